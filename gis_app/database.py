@@ -1,0 +1,124 @@
+"""Connections, transactions with a scope, and migrations."""
+
+import os
+from contextlib import contextmanager
+from importlib.resources import files
+
+import psycopg2
+from psycopg2.extras import NamedTupleCursor
+from psycopg2.pool import ThreadedConnectionPool
+
+MIGRATIONS = files("gis_app") / "migrations"
+MIGRATION_LOCK = 7_270_001
+SET_SCOPE = "SELECT " + ", ".join(["set_config(%s, %s, true)"] * 7)
+
+
+class Database:
+    """A pool of connections to one PostgreSQL role.
+
+    psycopg2's pool closes what is above its minimum when it comes back, and raises,
+    not waits, above its maximum: so both are the number of threads that use it. It is
+    made at the first use in a process, before threads start, never before a fork.
+    """
+
+    def __init__(self, url, connections=8, role=None):
+        self.url = url
+        self._connections = connections
+        self._role = role  # taken by SET ROLE on each new connection
+        self._pool = None
+        self._pid = None
+
+    def open(self):
+        """Connect now: called by each web process before its threads start."""
+        if self._pid != os.getpid():
+            self._pool = ThreadedConnectionPool(
+                self._connections,
+                self._connections,
+                self.url,
+                cursor_factory=NamedTupleCursor,
+                application_name="quanyu",
+            )
+            self._pid = os.getpid()
+        return self
+
+    def close(self):
+        if self._pool is not None and self._pid == os.getpid():
+            self._pool.closeall()
+        self._pool = self._pid = None
+
+    @contextmanager
+    def transaction(self, scope=None):
+        """Lend a cursor. Commits at the end of the block, rolls back if it raises.
+
+        scope: who asks (`domain.scope.Scope`); None leaves the settings unset, and
+        the policies then show no row that has a place.
+        """
+        self.open()
+        connection = self._borrow()
+        try:
+            with connection, connection.cursor() as cursor:
+                if self._role:
+                    cursor.execute("SELECT set_config('role', %s, true)", [self._role])
+                if scope is not None:
+                    pairs = scope.settings().items()
+                    cursor.execute(SET_SCOPE, [text for pair in pairs for text in pair])
+                yield cursor
+        finally:
+            self._pool.putconn(connection, close=connection.closed != 0)
+
+    def _borrow(self):
+        """A connection that is alive: a restarted server leaves dead ones behind."""
+        for _ in range(self._connections + 1):
+            connection = self._pool.getconn()
+            try:
+                with connection, connection.cursor() as cursor:
+                    cursor.execute("SELECT 1")
+                return connection
+            except (psycopg2.OperationalError, psycopg2.InterfaceError):
+                self._pool.putconn(connection, close=True)
+        return self._pool.getconn()
+
+
+def migrate(owner_url):
+    """Run the migrations that this database has not had yet; returns their names."""
+    with _alone(owner_url) as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [MIGRATION_LOCK])
+        cursor.execute("SET LOCAL lock_timeout = '10s'")
+        cursor.execute(
+            "CREATE TABLE IF NOT EXISTS app.migration"
+            " (name text PRIMARY KEY, run_at timestamptz NOT NULL DEFAULT now())"
+        )
+        cursor.execute("SELECT name FROM app.migration")
+        done = {row.name for row in cursor}
+        pending = [name for name in migration_names() if name not in done]
+        for name in pending:
+            cursor.execute((MIGRATIONS / name).read_text())
+            cursor.execute("INSERT INTO app.migration (name) VALUES (%s)", [name])
+    return pending
+
+
+def migration_names():
+    """The numbered files in order; `prepare.sql` is not one of them."""
+    return sorted(
+        file.name for file in MIGRATIONS.iterdir() if file.name[:4].isdigit()
+    )
+
+
+def prepare(superuser_url):
+    """What only a superuser may do, at each start and after each restore.
+
+    Roles, extensions, search path, the LEAKPROOF mark: `migrations/prepare.sql`
+    says why. Passwords are not its business: the cluster's keeper sets them.
+    """
+    with _alone(superuser_url) as cursor:
+        cursor.execute((MIGRATIONS / "prepare.sql").read_text())
+
+
+@contextmanager
+def _alone(url):
+    connection = psycopg2.connect(url, cursor_factory=NamedTupleCursor)
+    try:
+        with connection, connection.cursor() as cursor:
+            yield cursor
+    finally:
+        connection.close()

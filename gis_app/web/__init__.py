@@ -1,0 +1,1 @@
+"""HTTP in, HTTP out: a blueprint a file, named for its URL."""

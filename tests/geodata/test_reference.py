@@ -1,4 +1,4 @@
-"""The shipped vocabularies: complete in both languages, well-formed, as in the domain."""
+"""The shipped vocabularies: both languages, well-formed, as in the domain."""
 
 import re
 

@@ -1,9 +1,10 @@
 """Coordinates: the only place where a datum is named, guessed or transformed.
 
-Inside, everything is CGCS2000 (EPSG:4490), longitude first, in degrees. WGS 84 lies within
-a metre of it and is taken as it is. Map apps in China send GCJ-02 or BD-09, which shift a
-point by some hundreds of metres; both have a formula one way only, so the way back is
-found by iteration. Axis order is lon, lat (x, y for planar systems), whatever EPSG says.
+Inside, everything is CGCS2000 (EPSG:4490), longitude first, in degrees. WGS 84 lies
+within a metre of it and is taken as it is. Map apps in China send GCJ-02 or BD-09, which
+shift a point by some hundreds of metres; both have a formula one way only, so the way
+back is found by iteration. Axis order is lon, lat (x, y for planar systems), whatever
+EPSG says.
 """
 
 import re
@@ -48,9 +49,9 @@ def datum_name(text: str) -> str:
 def to_cgcs2000(lon, lat, datum="cgcs2000"):
     """Longitude and latitude in CGCS2000 of points given in a datum.
 
-    lon, lat: float64, any one shape, degrees (for a planar EPSG code: x and y in its unit).
-    Returns two float64 arrays of that shape; what cannot be transformed is NaN. GCJ-02 and
-    BD-09 come out within 0.5 m; outside China both are taken as they are.
+    lon, lat: float64, any one shape, degrees (for a planar EPSG code: x and y in its
+    unit). Returns two float64 arrays of that shape; what cannot be transformed is NaN.
+    GCJ-02 and BD-09 come out within 0.5 m; outside China both are taken as they are.
     """
     lon, lat, datum = _pair(lon, lat, datum)
     if datum in ("cgcs2000", "wgs84"):
@@ -63,7 +64,7 @@ def to_cgcs2000(lon, lat, datum="cgcs2000"):
 
 
 def from_cgcs2000(lon, lat, datum="cgcs2000"):
-    """The other way: points of CGCS2000 as a datum has them. Shapes as `to_cgcs2000`."""
+    """The other way: points of CGCS2000 as a datum has them, shaped as given."""
     lon, lat, datum = _pair(lon, lat, datum)
     if datum in ("cgcs2000", "wgs84"):
         return lon, lat
@@ -87,7 +88,7 @@ def zone_epsg(lon: float, lat: float) -> int:
 
 
 def project(lon, lat, epsg: int):
-    """Planar x, y in a zone of points of CGCS2000; NaN where the zone has no such point."""
+    """Planar x, y of points of CGCS2000; NaN where the zone has no such point."""
     lon, lat, datum = _pair(lon, lat, f"EPSG:{epsg}")
     return _through_proj(lon, lat, f"EPSG:{CGCS2000}", datum)
 

@@ -1,10 +1,10 @@
 """Coordinates: the only place where a datum is named, guessed or transformed.
 
 Inside, everything is CGCS2000 (EPSG:4490), longitude first, in degrees. WGS 84 lies
-within a metre of it and is taken as it is. Map apps in China send GCJ-02 or BD-09, which
-shift a point by some hundreds of metres; both have a formula one way only, so the way
-back is found by iteration. Axis order is lon, lat (x, y for planar systems), whatever
-EPSG says.
+within a metre of it and is taken as it is. Map apps in China send GCJ-02 or BD-09,
+which shift a point by some hundreds of metres; both have a formula one way only, so the
+way back is found by iteration. Axis order is lon, lat (x, y for planar systems),
+whatever EPSG says.
 """
 
 import re

@@ -67,7 +67,7 @@ def messes(draw):
 
 @st.composite
 def codes_for(draw, n):
-    """n different codes: grids of the law, of letters S and Z, and codes of no letter."""
+    """n different codes: of letters S and Z, and of no letter."""
     known = [f"110101001001{letter}{k:03d}" for letter in "SZ" for k in range(1, 9)]
     free = [f"36061{k:06d}" for k in range(1, 9)] + ["A", "a", "B1", "东", "éa"]
     return draw(st.permutations(known + free))[:n]
@@ -113,7 +113,7 @@ def smallest_covering(codes, polygons, x, y):
 
 
 def explained(codes, polygons, x, y, near_m=20.0, accuracy_m=None):
-    """What `explain` promises: (owner, rule, runner_up, metres, ambiguous) of a point."""
+    """What `explain` promises: owner, rule, runner_up, metres, ambiguous."""
     epsg = crs.zone_epsg(*_centre(polygons))
     plane = [_projected(shape, epsg) for shape in polygons]
     here = shapely.Point(*(float(v) for v in crs.project(x, y, epsg)))

@@ -1,7 +1,7 @@
 """What an account may see and do: places, categories, units, roles.
 
 The scope holds alike in pages, API, tiles, exports and aggregates, because the
-database itself applies it (`migrations/0007_policies.sql`); this class only carries
+database itself applies it (`migrations/0011_policies.sql`); this class only carries
 it there and answers what a role may do.
 """
 

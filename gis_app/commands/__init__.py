@@ -4,12 +4,14 @@ Exit codes: 0 done, 1 it found faults in the data, 2 wrong use, 3 a part it need
 not there.
 """
 
+import os
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
 
 import click
 
+from gis_app.cluster import adopt
 from gis_app.errors import AppError
 
 MISSING_PART = 3
@@ -40,7 +42,8 @@ def root():
 def main(arguments=None):
     """The console script: answers every expected error in one clear sentence."""
     try:
-        root.main(args=arguments, prog_name="gis-app", standalone_mode=False)
+        adopt(os.environ)
+        sys.exit(root.main(args=arguments, prog_name="gis-app", standalone_mode=False))
     except AppError as error:
         click.echo(f"gis-app: {error.detail}", err=True)
         for fault in error.errors:

@@ -91,7 +91,7 @@ class Cluster:
 
     def status(self):
         pid = self._pid()
-        running = pid is not None and self._is_ours(pid)
+        running = pid is not None and self._program(pid) == "ours"
         version = (self.data / "PG_VERSION").read_text().strip() if self.made else None
         return Status(
             running, pid if running else None, version, self.folder, self.socket_folder
@@ -110,8 +110,11 @@ class Cluster:
 
     def start_server(self):
         self._make()
-        if self.status().running:
-            return False
+        found = self.status()
+        if found.running:
+            with contextlib.suppress(Unavailable):
+                self.wait(30, found.pid)
+                return False  # it answers; if not, it was just dying
         self._start_detached()
         return True
 
@@ -189,10 +192,9 @@ class Cluster:
     def _remove_foreign_pid(self):
         """Only if another program has the number: else the file guards orphans."""
         pid = self._pid()
-        if pid is None or not Path(f"/proc/{pid}").exists() or self._is_ours(pid):
-            return
-        self.tell(f"process {pid} is not our server any more: postmaster.pid removed")
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        if pid is not None and self._program(pid) == "another":
+            self.tell(f"process {pid} is another program now: postmaster.pid removed")
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
 
     def _pid(self):
         try:
@@ -201,14 +203,17 @@ class Cluster:
         except (FileNotFoundError, ValueError):
             return None
 
-    def _is_ours(self, pid):
-        """A `postgres` that works in our folder. Others' processes are unreadable."""
+    def _program(self, pid):
+        """What has this number: "ours", "another", or "none" (gone, or dying)."""
         try:
             program = os.readlink(f"/proc/{pid}/exe").removesuffix(" (deleted)")
             folder = os.readlink(f"/proc/{pid}/cwd")
+        except PermissionError:
+            return "another"  # another user's, and the server would run as oneself
         except OSError:
-            return False
-        return Path(program).name == "postgres" and Path(folder) == self.data
+            return "none"
+        same = Path(program).name == "postgres" and Path(folder) == self.data
+        return "ours" if same else "another"
 
     # -- making ------------------------------------------------------------------
 

@@ -3,13 +3,17 @@
 import os
 from contextlib import contextmanager
 from importlib.resources import files
+from threading import BoundedSemaphore
 
 import psycopg2
 from psycopg2.extras import NamedTupleCursor
 from psycopg2.pool import ThreadedConnectionPool
 
+from gis_app.errors import Unavailable
+
 MIGRATIONS = files("gis_app") / "migrations"
 MIGRATION_LOCK = 7_270_001
+LONGEST_WAIT = 30  # seconds for a connection
 SET_SCOPE = "SELECT " + ", ".join(["set_config(%s, %s, true)"] * 7)
 
 
@@ -17,13 +21,15 @@ class Database:
     """A pool of connections to one PostgreSQL role.
 
     psycopg2's pool closes what is above its minimum when it comes back, and raises,
-    not waits, above its maximum: so both are the number of threads that use it. It is
-    made at the first use in a process, before threads start, never before a fork.
+    not waits, above its maximum: so both are the same number, and who comes when all
+    are lent waits here (open streams are more than connections). It is made at the
+    first use in a process, before threads start, never before a fork.
     """
 
     def __init__(self, url, connections=8, role=None):
         self.url = url
         self._connections = connections
+        self._free = BoundedSemaphore(connections)
         self._role = role  # taken by SET ROLE on each new connection
         self._pool = None
         self._pid = None
@@ -53,18 +59,27 @@ class Database:
         scope: who asks (`domain.scope.Scope`); None leaves the settings unset, and
         the policies then show no row that has a place.
         """
-        self.open()
-        connection = self._borrow()
+        with self._lent() as connection, connection, connection.cursor() as cursor:
+            if self._role:
+                cursor.execute("SELECT set_config('role', %s, true)", [self._role])
+            if scope is not None:
+                pairs = scope.settings().items()
+                cursor.execute(SET_SCOPE, [text for pair in pairs for text in pair])
+            yield cursor
+
+    @contextmanager
+    def _lent(self):
+        if not self._free.acquire(timeout=LONGEST_WAIT):
+            raise Unavailable("All database connections are in use; try again")
         try:
-            with connection, connection.cursor() as cursor:
-                if self._role:
-                    cursor.execute("SELECT set_config('role', %s, true)", [self._role])
-                if scope is not None:
-                    pairs = scope.settings().items()
-                    cursor.execute(SET_SCOPE, [text for pair in pairs for text in pair])
-                yield cursor
+            self.open()
+            connection = self._borrow()
+            try:
+                yield connection
+            finally:
+                self._pool.putconn(connection, close=connection.closed != 0)
         finally:
-            self._pool.putconn(connection, close=connection.closed != 0)
+            self._free.release()
 
     def _borrow(self):
         """A connection that is alive: a restarted server leaves dead ones behind."""

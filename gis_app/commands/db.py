@@ -8,6 +8,7 @@ from gis_app import database
 from gis_app.cluster import Cluster, is_private
 from gis_app.errors import Unavailable
 from gis_app.settings import Settings
+from gis_app.store import contents as store
 
 
 @click.group()
@@ -47,6 +48,18 @@ def migrate(wait_for):
     for name in _migrate(wait_for):
         click.echo(name)
     click.echo("the database is up to date")
+
+
+@command.command()
+@click.option("--open-demo", is_flag=True, help="Exit 1 if demo accounts are open.")
+def contents(open_demo):
+    """Say what is in the database: empty, demo or own."""
+    settings = Settings.from_environ()
+    asked = database.Database(settings.owner_url or settings.database_url, 1)
+    with asked.transaction() as cursor:
+        click.echo(store.kind(cursor))
+        if open_demo and store.demo_is_open(cursor):
+            raise click.exceptions.Exit(1)
 
 
 def _migrate(process):

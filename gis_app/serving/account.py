@@ -56,15 +56,15 @@ def give_data_folder(data_dir, user):
     data_dir.chmod(0o1775)
     for entry in data_dir.iterdir():
         if entry.name not in KEPT and not entry.is_symlink():
-            _give(entry, user)
+            give(entry, user)
 
 
-def _give(path, user):
+def give(path, user):
     account = pwd.getpwnam(user)
     os.lchown(path, account.pw_uid, account.pw_gid)
     if not path.is_symlink() and path.is_dir():
         for entry in path.iterdir():
-            _give(entry, user)
+            give(entry, user)
 
 
 def readable_code(data_dir, user):

@@ -2,6 +2,8 @@
 
 import os
 
+from psycogreen.gevent import patch_psycopg
+
 bind = os.environ["GIS_BIND"]
 workers = 1
 worker_class = "gevent"
@@ -10,11 +12,12 @@ timeout = 60
 graceful_timeout = 2  # a stream never ends by itself
 forwarded_allow_ips = "*"  # only nginx of our own user reaches the socket
 umask = 0o077
-accesslog = None
 
 
 def post_fork(server, worker):
     """Let queries give way to other streams while they wait for the database."""
-    from psycogreen.gevent import patch_psycopg
-
     patch_psycopg()
+
+
+def post_worker_init(worker):
+    worker.app.wsgi().database.open()

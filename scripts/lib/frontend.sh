@@ -31,6 +31,5 @@ build_frontend() {
   npm_install
   rm -f "$static/.made"
   (cd "$frontend" && npm run build)
-  node "$root/scripts/lib/compress.mjs" "$static"
   printf '%s\n' "$inputs" > "$static/.made"
 }

@@ -1,0 +1,5 @@
+"""`python -m gis_app …` is `gis-app …`, wherever the program lies."""
+
+from gis_app.commands import main
+
+main()

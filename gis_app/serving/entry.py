@@ -1,0 +1,11 @@
+"""What our gunicorns load: the application, and whose word it takes for the address."""
+
+import os
+
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from gis_app.wsgi import app
+
+if os.environ.get("GIS_PROXY") == "1":
+    # Exactly one proxy stands before us, our own; it sets these three itself.
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)

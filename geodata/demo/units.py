@@ -1,0 +1,229 @@
+"""The hierarchy: micro-grids → grids → communities → towns → counties, as labels.
+
+Grids are cut from the graph of micro-grids by households, everything above from the
+graph of grids by their number, top down, so that large cuts get large barriers. The
+core and the countryside are cut apart, so that no district holds a county town.
+"""
+from dataclasses import dataclass
+
+import numpy as np
+
+from geodata.demo.buildings import HOMES, spread
+from geodata.demo.micro import MICRO, Atoms, micro_grids
+from geodata.demo.tree_cut import Band, Graph, divide, misfit
+
+GRID = Band(305, 495, 400)
+TOWN = Band(58, 92, 75)
+COMMUNITY = Band(6, 12, 8.7)
+
+
+@dataclass
+class Hierarchy:
+    """Label arrays from each level to the next; zone: of each grid, -1 for none."""
+
+    micro: np.ndarray  # of each atom
+    grid: np.ndarray  # of each micro-grid
+    community: np.ndarray  # of each grid
+    town: np.ndarray  # of each grid
+    county: np.ndarray  # of each grid
+    zone: np.ndarray  # of each grid
+    core: np.ndarray  # of each grid: within the city's core
+
+
+def hierarchy(ground, atoms: Atoms, stock, rng) -> Hierarchy:
+    """Divide the atoms; moves households of buildings so that all counts are in range."""
+    micro = micro_grids(atoms, rng)
+    zone_of_micro = np.full(micro.max() + 1, -1)
+    zone_of_micro[micro] = atoms.zone
+    _settle_micro(stock, micro, zone_of_micro)
+    atoms.households[:] = 0
+    np.add.at(atoms.households, stock.atom, stock.households)
+    graph = atoms.graph().joined(micro)
+    grid, zone = _grids(graph, zone_of_micro, rng)
+    _settle_grids(stock, micro, grid, zone, graph)
+    atoms.households[:] = 0
+    np.add.at(atoms.households, stock.atom, stock.households)
+    return _upper(ground, atoms, micro, grid, zone, rng)
+
+
+def _settle_micro(stock, micro, zone) -> None:
+    """Bring the few micro-grids outside 50 to 80 households into the range."""
+    of = micro[stock.atom]
+    count = np.bincount(of, stock.households, len(zone)).astype(int)
+    off = (zone < 0) & ((count < MICRO.low) | (count > MICRO.high))
+    wanted = {int(m): int(np.clip(count[m], 51, 79)) for m in np.flatnonzero(off)}
+    _resettle(stock, of, wanted)
+
+
+def _resettle(stock, of, wanted: dict[int, int]) -> None:
+    """Spread new household counts over the homes of these units."""
+    homes = np.flatnonzero(np.isin(stock.use, list(HOMES)) & np.isin(of, list(wanted)))
+    order = homes[np.argsort(of[homes], kind="stable")]
+    if not len(order):
+        return
+    for group in np.split(order, np.flatnonzero(np.diff(of[order])) + 1):
+        weights = np.maximum(stock.households[group], 1).astype(float)
+        stock.households[group] = spread(wanted[int(of[group[0]])], weights)
+
+
+def _grids(graph: Graph, zone_of_micro, rng):
+    """Grid of each micro-grid, and the zone of each grid."""
+    grid = np.full(len(graph), -1)
+    kinds = np.unique(zone_of_micro[zone_of_micro >= 0])
+    for number, kind in enumerate(kinds):
+        grid[zone_of_micro == kind] = number
+    free = np.flatnonzero(zone_of_micro < 0)
+    part = graph.part(free)
+    label = _repaired(part, divide(part, GRID, rng), GRID, rng)
+    grid[free] = label + len(kinds)
+    grid = _walled_in(graph, grid, len(kinds))
+    used, grid = np.unique(grid, return_inverse=True)
+    zone = np.where(used < len(kinds), np.r_[kinds, [-1]][np.minimum(used, len(kinds))],
+                    -1)
+    return grid, zone
+
+
+def _repaired(graph: Graph, label, band: Band, rng) -> np.ndarray:
+    """Cut a part out of the band anew together with one or two of its neighbours."""
+    for _ in range(6):
+        weights = np.bincount(label, graph.weight)
+        off = [g for g in range(len(weights)) if misfit(weights[g], band) > 0]
+        if not off:
+            break
+        for g in off:
+            whole = graph.joined(label)
+            if misfit(whole.weight[g], band) == 0:
+                continue
+            label = _recut(graph, whole, label, g, band, rng)
+    return label
+
+
+def _recut(graph: Graph, whole: Graph, label, g: int, band: Band, rng):
+    beside = np.r_[whole.b[whole.a == g], whole.a[whole.b == g]]
+    groups = [(int(h),) for h in beside]
+    for h in beside:
+        further = np.r_[whole.b[whole.a == h], whole.a[whole.b == h]]
+        groups += [(int(h), int(k)) for k in further if k != g]
+    groups = [groups[i] for i in rng.permutation(len(groups))][:24]
+    groups.sort(key=len)
+    for group in groups:
+        nodes = np.flatnonzero(np.isin(label, (g, *group)))
+        part = graph.part(nodes)
+        if not band.divides(part.weight.sum()):
+            continue
+        cut = divide(part, band, rng)
+        if misfit(np.bincount(cut, part.weight), band) == 0:
+            label = label.copy()
+            fresh = label.max() + 1
+            label[nodes] = fresh + cut
+            return np.unique(label, return_inverse=True)[1]
+    return label
+
+
+def _walled_in(graph: Graph, grid, zones: int) -> np.ndarray:
+    """A rest of a few micro-grids between zones joins the zone beside it."""
+    whole = graph.joined(grid)
+    for g in np.flatnonzero(whole.weight < 250).tolist():
+        if g < zones:
+            continue
+        beside = np.r_[whole.b[whole.a == g], whole.a[whole.b == g]]
+        price = np.r_[whole.price[whole.a == g], whole.price[whole.b == g]]
+        fits = (beside < zones) | (whole.weight[beside] + whole.weight[g] <= 500)
+        if np.any(fits):
+            best = beside[fits][np.argmax(price[fits])]
+            grid = np.where(grid == g, best, grid)
+            return _walled_in(graph, grid, zones)
+    return grid
+
+
+def _settle_grids(stock, micro, grid, zone, graph: Graph) -> None:
+    """Bring grids outside 300 to 500 in by moving their micro-grids within 50 to 80."""
+    of = micro[stock.atom]
+    count = np.bincount(grid, graph.weight).astype(int)
+    for g in np.flatnonzero((zone < 0) & ((count < 300) | (count > 500))).tolist():
+        members = np.flatnonzero(grid == g)
+        now = graph.weight[members].astype(int)
+        goal = 305 if count[g] < 300 else 495
+        step = 1 if goal > count[g] else -1
+        short = abs(goal - count[g])
+        while short > 0:
+            room = [i for i in range(len(now)) if MICRO.low <= now[i] + step <= 80]
+            if not room:
+                break
+            for i in room[:short]:
+                now[i] += step
+            short -= min(short, len(room))
+        _resettle(stock, of, dict(zip(members.tolist(), now.tolist(), strict=True)))
+
+
+def _upper(ground, atoms: Atoms, micro, grid, zone, rng) -> Hierarchy:
+    of_atom = grid[micro]
+    n = len(zone)
+    ones = np.ones(len(atoms.area))
+    graph = atoms.graph(ones).joined(of_atom)
+    graph.weight = np.ones(n)
+    area = np.bincount(of_atom, atoms.area, n)
+    middle = np.column_stack([
+        np.bincount(of_atom, atoms.middle[:, i] * atoms.area, n) / area for i in (0, 1)
+    ])
+    core = _core(ground, graph, middle)
+    county = _counties(ground, atoms, of_atom, core, rng)
+    town, community = np.full(n, -1), np.full(n, -1)
+    for c in range(county.max() + 1):
+        nodes = np.flatnonzero(county == c)
+        label = _best(graph.part(nodes), TOWN, rng)
+        town[nodes] = label + town.max() + 1
+    for t in range(town.max() + 1):
+        nodes = np.flatnonzero(town == t)
+        label = _best(graph.part(nodes), COMMUNITY, rng)
+        community[nodes] = label + community.max() + 1
+    return Hierarchy(micro, grid, community, town, county, zone, core)
+
+
+def _best(graph: Graph, band: Band, rng, tries=12) -> np.ndarray:
+    """The first division without a part out of the band, else the best of all."""
+    best, least = None, np.inf
+    for _ in range(tries):
+        label = divide(graph, band, rng)
+        off = misfit(np.bincount(label, graph.weight), band)
+        if off < least:
+            best, least = label, off
+        if off == 0:
+            break
+    return best
+
+
+def _core(ground, graph: Graph, middle) -> np.ndarray:
+    """Which grids belong to the core; both sides one piece each."""
+    core = ground.terrain.core_position(middle) < 1.06
+    for _ in range(3):
+        for side in (True, False):
+            nodes = np.flatnonzero(core == side)
+            piece = graph.part(nodes).pieces()
+            if len(nodes):
+                small = piece != np.bincount(piece).argmax()
+                core[nodes[small]] = not side
+    return core
+
+
+def _counties(ground, atoms: Atoms, of_atom, core, rng) -> np.ndarray:
+    """Core and countryside divided apart; a border through a county town is dear."""
+    n, size = len(core), ground.size
+    if n < size.one_county_below:
+        return np.zeros(n, int)
+    seats = np.array([(c.x, c.y, c.radius) for c in ground.terrain.centres[1:]])
+    far = np.hypot(*(atoms.middle[:, None] - seats[None, :, :2]).transpose(2, 0, 1))
+    far = far / seats[None, :, 2]
+    near = np.where(far.min(axis=1) < 1.35, far.argmin(axis=1), -1)
+    within = (near[atoms.a] >= 0) & (near[atoms.a] == near[atoms.b])
+    price = np.where(within, 15 * atoms.price + 2 * atoms.length, atoms.price)
+    graph = atoms.graph(np.ones(len(near)), price).joined(of_atom)
+    graph.weight = np.ones(n)
+    county = np.full(n, -1)
+    for side in (True, False):
+        nodes = np.flatnonzero(core == side)
+        k = max(1, round(len(nodes) / 610))
+        each = len(nodes) / k
+        band = Band(0.8 * each, 1.22 * each, each)
+        county[nodes] = _best(graph.part(nodes), band, rng) + county.max() + 1
+    return county

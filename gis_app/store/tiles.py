@@ -1,0 +1,159 @@
+"""One SQL statement that turns any layer into a vector tile."""
+
+from math import atan, degrees, pi, sinh
+from typing import NamedTuple
+
+from psycopg2 import sql
+
+EXTENT, MARGIN = 4096, 64  # a tile's own units; what is drawn over its edge
+# Corners move to a lattice of this many units (a quarter of a pixel) below the deepest
+# zoom of a layer: neighbours' corners move alike, so shared borders stay shared.
+STEP = 2
+
+# What every tile is made of: each part is an MVT layer, and parts are simply strung
+# together. A LEFT JOIN of the empty set keeps a part without rows from being null.
+PART = sql.SQL("""
+    (WITH feature AS ({select})
+     SELECT coalesce(ST_AsMVT(mvt, {name}, %(extent)s, 'shape', 'id'), '')
+       FROM (SELECT {fields}, {shape} AS shape FROM feature) AS mvt
+      WHERE shape IS NOT NULL)
+""")
+SHAPE = sql.SQL("""
+    ST_AsMVTGeom(ST_Transform({geom}, 3857), ST_TileEnvelope(%(z)s, %(x)s, %(y)s),
+                 %(extent)s, %(margin)s)
+""")
+POINT = sql.SQL("""
+    ST_AsMVTGeom(ST_Transform(geom, 3857), ST_TileEnvelope(%(z)s, %(x)s, %(y)s),
+                 %(extent)s, 0)
+""")
+SNAPPED = sql.SQL("ST_SnapToGrid(geom, 0, 0, %(step_lon)s, %(step_lat)s)")
+EVERYTHING = sql.SQL("true")
+
+
+class Place(NamedTuple):
+    """One square of the tile pyramid."""
+
+    z: int
+    x: int
+    y: int
+
+    def box(self, margin=0.0):
+        """west, south, east, north in degrees, wider by this share of a side."""
+        return (
+            (self.x - margin) / 2**self.z * 360 - 180,
+            self._latitude(self.y + 1 + margin),
+            (self.x + 1 + margin) / 2**self.z * 360 - 180,
+            self._latitude(self.y - margin),
+        )
+
+    def _latitude(self, row):
+        return degrees(atan(sinh(pi * (1 - 2 * row / 2**self.z))))
+
+
+class Box:
+    """A box as SQL: a constant for the planner, so that estimates are right."""
+
+    def __init__(self, corners):
+        self.corners = corners
+
+    def __conform__(self, protocol):
+        return self
+
+    def getquoted(self):
+        return f"ST_MakeEnvelope({', '.join(map(repr, self.corners))}, 4490)".encode()
+
+
+def tile(cursor, layer, place, at=None, chosen=None, aggregates=False):
+    """Bytes of one tile; empty when nothing is there.
+
+    at: whose boundaries (None: those of now). chosen: (condition over the alias i,
+    parameters), None for all. aggregates: the reader may see counts only.
+    """
+    statement, parameters = statement_for(layer, place, at, chosen, aggregates)
+    cursor.execute(statement, parameters)
+    return bytes(cursor.fetchone()[0])
+
+
+def statement_for(layer, place, at=None, chosen=None, aggregates=False):
+    """(SQL, parameters) of a tile, for `tile` and for tests that ask EXPLAIN."""
+    condition, values = chosen or (EVERYTHING, {})
+    select = aggregates and layer.aggregate_sql or layer.sql
+    parts = [
+        PART.format(
+            select=sql.SQL(select).format(chosen=condition),
+            name=sql.Literal(layer.id),
+            fields=_names(layer.fields),
+            shape=_shape(layer, place),
+        )
+    ]
+    parts += [
+        PART.format(
+            select=sql.SQL(part.sql).format(chosen=condition),
+            name=sql.Literal(f"{layer.id}_{name}"),
+            fields=_names(part.fields),
+            shape=POINT,
+        )
+        for name, part in layer.parts.items()
+    ]
+    statement = sql.SQL("SELECT {}").format(sql.SQL(" || ").join(parts))
+    return statement, values | _parameters(place, at)
+
+
+def version(cursor, key):
+    """The version of a layer's rows; raised by whoever changes them."""
+    cursor.execute("SELECT version FROM layer_version WHERE layer = %s", [key])
+    row = cursor.fetchone()
+    return row.version if row else 1
+
+
+def versions(cursor):
+    """{key: version} of all layers whose rows have one."""
+    cursor.execute("SELECT layer, version FROM layer_version")
+    return {row.layer: row.version for row in cursor}
+
+
+def newest_changes(cursor):
+    """A text that differs when an incident that the reader may see has changed.
+
+    Changes become visible out of order, so the newest one alone would not tell.
+    """
+    cursor.execute("""
+        SELECT coalesce(md5(string_agg(recent.xid::text, ',')), '') AS mark
+          FROM (SELECT xid FROM change ORDER BY xid DESC LIMIT 200) AS recent
+        """)
+    return cursor.fetchone().mark
+
+
+def _names(fields):
+    return sql.SQL(", ").join(sql.Identifier(name) for name in ["id", *fields])
+
+
+def _shape(layer, place):
+    if layer.in_tile_space:
+        return sql.SQL("geom")
+    snapped = layer.snapped and place.z < layer.zooms[1]
+    return SHAPE.format(geom=SNAPPED if snapped else sql.SQL("geom"))
+
+
+def _parameters(place, at):
+    step = 360 / 2**place.z / EXTENT * STEP
+    return {
+        **place._asdict(),
+        "tile": Box(place.box()),
+        "box": Box(place.box(MARGIN / EXTENT)),
+        "extent": EXTENT,
+        "margin": MARGIN,
+        "step_lon": step,
+        "step_lat": step * 0.75,  # a degree of latitude is longer; the same everywhere
+        "at": at or _Now(),
+    }
+
+
+class _Now:
+    """now() of the transaction, as a parameter."""
+
+    def __conform__(self, protocol):
+        return self
+
+    def getquoted(self):
+        return b"now()"

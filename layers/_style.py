@@ -1,0 +1,90 @@
+"""What the style layers of all files share: colours by theme, the font, how to label.
+
+In a layer file a colour is written "@name" and stands for one colour in each theme:
+light reads as a paper map, dark as a command centre's wall. A style layer may carry its
+own "order" (drawn from low to high), "part" (draws `<layer>_<part>`) and "role" (the end
+of its id); all three are taken out when the style is made.
+"""
+
+FONT = ["Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "sans-serif"]
+
+# name: (light, dark)
+COLORS = {
+    "land": ("#f6f3ec", "#07101f"),
+    "water": ("#a8cfe4", "#0b2a4a"),
+    "water_edge": ("#86b6d3", "#174a74"),
+    "water_name": ("#3d7ba3", "#5fa8d8"),
+    "green": ("#d3e5c3", "#0c2419"),
+    "hill": ("#dfe0c8", "#101d1b"),
+    "beach": ("#f2e6c4", "#1d1f22"),
+    "green_name": ("#5b8248", "#5f9a72"),
+    "express": ("#f5b971", "#7a5a24"),
+    "express_edge": ("#d18e3c", "#0a0f18"),
+    "main": ("#fbe3a2", "#3d4a63"),
+    "main_edge": ("#d9b562", "#0a111d"),
+    "street": ("#ffffff", "#22304a"),
+    "street_edge": ("#d5cfc2", "#0a111d"),
+    "rail": ("#8d8a86", "#4a5a75"),
+    "rail_gap": ("#f6f3ec", "#0a1526"),
+    "road_name": ("#5f5a50", "#93a5c0"),
+    "building": ("#e3dcd0", "#13233f"),
+    "building_home": ("#e8dfcf", "#152744"),
+    "building_work": ("#d9d9e0", "#1a2342"),
+    "building_public": ("#ecd5cc", "#2a2340"),
+    "building_edge": ("#c9bfae", "#25406b"),
+    "building_shade": ("#b9b0a0", "#030710"),
+    "grid": ("#2f6f9f", "#2fb7d9"),
+    "grid_special": ("#b0672f", "#f2b134"),
+    "micro": ("#7fa3bd", "#2b6f93"),
+    "community": ("#5a5fa8", "#5a8cf0"),
+    "town": ("#7a3f8f", "#19e3ff"),
+    "county": ("#a3243b", "#9ff4ff"),
+    "halo": ("#fffdf8", "#050b18"),
+    "ink": ("#2b2a28", "#d7e6ff"),
+    "ink_soft": ("#56544f", "#8fb3d9"),
+    "facility": ("#c8102e", "#ff6b6b"),
+    "facility_safe": ("#2e7d32", "#4fd18b"),
+    "severity_1": ("#d92d20", "#ff4d4f"),
+    "severity_2": ("#f07f1a", "#ff9a3d"),
+    "severity_3": ("#e6b800", "#ffd84d"),
+    "severity_4": ("#2f6fdb", "#4f9dff"),
+    "closed": ("#8b8f97", "#7d8ba1"),
+    "point_edge": ("#ffffff", "#050b18"),
+    "density_1": ("#f7e3a8", "#0d3a5c"),
+    "density_2": ("#f5b65b", "#0f6f8f"),
+    "density_3": ("#e8743b", "#19b8b0"),
+    "density_4": ("#c8352c", "#e8d44d"),
+    "density_5": ("#7d1128", "#ff7a45"),
+}
+THEMES = ("light", "dark")
+
+
+def by_zoom(*stops, base=1):
+    """A number that follows the zoom: by_zoom(10, 0.5, 16, 2)."""
+    curve = ["exponential", base] if base != 1 else ["linear"]
+    return ["interpolate", curve, ["zoom"], *stops]
+
+
+def name_at_point(order, size, color, **more):
+    """A name at its label point, with a halo; from 12 px, so that it can be read.
+
+    more: layout and paint entries in underscores, and filter, minzoom, maxzoom, role.
+    """
+    top = {
+        key: more.pop(key)
+        for key in ("filter", "minzoom", "maxzoom", "role", "part")
+        if key in more
+    }
+    layout = {
+        "text-field": ["get", "name"],
+        "text-font": FONT,
+        "text-size": size,
+        "text-max-width": 8,
+        "text-padding": 4,
+    }
+    paint = {"text-color": color, "text-halo-color": "@halo", "text-halo-width": 1.5}
+    for key, value in more.items():
+        entry = key.replace("_", "-")
+        place = paint if entry.startswith(("text-halo", "text-opacity")) else layout
+        place[entry] = value
+    return {"type": "symbol", "order": order, "layout": layout, "paint": paint, **top}

@@ -1,0 +1,68 @@
+"""Service centres, stations, shelters: where the grid meets its people."""
+
+from layers import Layer
+from layers._style import FONT, by_zoom
+
+SAFETY = ["shelter", "micro_fire", "warehouse", "police_box"]
+IS_SAFETY = ["in", ["get", "kind"], ["literal", SAFETY]]
+
+layer = Layer(
+    id="facilities",
+    title={"zh": "设施", "en": "Facilities"},
+    description={
+        "zh": "党群服务中心、驿站、调解室、避难场所等，从第 12 级起",
+        "en": "Service centres, stations, mediation rooms, shelters, from zoom 12",
+    },
+    order=60,
+    zooms=(12, 16),
+    version="facilities",
+    visible=True,
+    sql="""
+        SELECT f.id, f.geom, f.code, f.kind, f.name
+          FROM facility AS f
+         WHERE f.geom && %(box)s
+    """,
+    fields={
+        "code": {"zh": "设施代码", "en": "Code of the facility"},
+        "kind": {"zh": "设施类别", "en": "Kind of facility"},
+        "name": {"zh": "设施名称", "en": "Name of the facility"},
+    },
+    style=[
+        {
+            "type": "circle",
+            "role": "point",
+            "order": 60,
+            "minzoom": 13,
+            "paint": {
+                "circle-radius": by_zoom(13, 2.5, 16, 6),
+                "circle-color": "@halo",
+                "circle-stroke-color": ["case", IS_SAFETY, "@facility_safe", "@facility"],
+                "circle-stroke-width": by_zoom(13, 1.2, 16, 2.5),
+            },
+        },
+        {
+            "type": "symbol",
+            "role": "name",
+            "order": 84,
+            "minzoom": 15.5,
+            "layout": {
+                "text-field": ["get", "name"],
+                "text-font": FONT,
+                "text-size": 12,
+                "text-anchor": "top",
+                "text-offset": [0, 0.7],
+                "text-max-width": 9,
+                "text-optional": True,
+            },
+            "paint": {
+                "text-color": ["case", IS_SAFETY, "@facility_safe", "@facility"],
+                "text-halo-color": "@halo",
+                "text-halo-width": 1.5,
+            },
+        },
+    ],
+    legend=[
+        {"label": {"zh": "服务设施", "en": "Services"}, "color": "@facility", "shape": "circle"},
+        {"label": {"zh": "安全与应急设施", "en": "Safety and emergency"}, "color": "@facility_safe", "shape": "circle"},
+    ],
+)

@@ -1,0 +1,127 @@
+"""How many incidents there are, in squares that add up to the count of the filter."""
+
+from layers import Layer
+from layers._crowd import IS_CROWDED, POINTS_FROM
+
+# Squares a tile side: eight pixels each on the screen.
+STEPS = 6  # 2 ** 6 squares a side
+# 250 m is the least for aggregates: a square of this level has 611 m at the equator,
+# 482 m at 38° and 306 m at 60°. It is the same at every zoom and larger ones are sums of
+# it, so that no two zooms can be subtracted from each other.
+COARSEST = 16
+LEAST = 5
+
+# Coarse categories stand at their grid's label point: never below grid level. One grid
+# has one label, that of its latest version.
+PLACED = """
+    SELECT i.geom AS place, i.is_open
+      FROM incident AS i
+     WHERE i.geom && %(box)s AND NOT (i.coarse AND i.grid_code IS NOT NULL) AND {chosen}
+     UNION ALL
+    SELECT g.label, i.is_open
+      FROM grid_version AS g JOIN incident AS i ON i.scope_code = g.code
+     WHERE g.label && %(box)s AND g.layer = 'partition'
+       AND NOT EXISTS (SELECT FROM grid_version AS later
+                        WHERE later.code = g.code AND later.valid >> g.valid)
+       AND i.coarse AND i.grid_code IS NOT NULL AND i.geom IS NOT NULL AND {chosen}
+"""
+
+SQUARE = """
+    ST_ForcePolygonCCW(ST_MakeEnvelope(
+        col * size, line * size, (col + 1) * size, (line + 1) * size))
+"""
+
+layer = Layer(
+    id="incident_density",
+    title={"zh": "事件密度", "en": "Incident density"},
+    description={
+        "zh": "每格事件数，各格之和等于筛选总数；仅能看汇总的账号，每格不小于 250 米，"
+        "少于 5 件不显示",
+        "en": "Incidents by square; squares add up to the count of the filter. For those"
+        " who see aggregates only a square is at least 250 m, and under 5 are not shown",
+    },
+    order=65,
+    group="incident",
+    filterable=True,
+    in_tile_space=True,
+    sql=f"""
+        WITH placed AS ({PLACED}),
+        celled AS (
+            SELECT tile_column(ST_X(place), %(z)s + {STEPS}) AS col,
+                   tile_row(ST_Y(place), %(z)s + {STEPS}) AS line, is_open
+              FROM placed
+        ),
+        counted AS (
+            SELECT col & {2**STEPS - 1} AS col, line & {2**STEPS - 1} AS line,
+                   {4096 // 2**STEPS} AS size,
+                   count(*)::int AS n, count(*) FILTER (WHERE is_open)::int AS open
+              FROM celled
+             WHERE col >> {STEPS} = %(x)s AND line >> {STEPS} = %(y)s
+             GROUP BY 1, 2
+        )
+        SELECT line * {2**STEPS} + col AS id, {SQUARE} AS geom, n, open,
+               %(z)s >= {POINTS_FROM} AND NOT {IS_CROWDED} AS points
+          FROM counted
+    """,
+    aggregate_sql=f"""
+        WITH placed AS ({PLACED}),
+        celled AS (
+            SELECT tile_column(ST_X(place), {COARSEST}) AS col,
+                   tile_row(ST_Y(place), {COARSEST}) AS line, is_open
+              FROM placed
+        ),
+        whole AS (
+            SELECT col, line, count(*) AS n, count(*) FILTER (WHERE is_open) AS open
+              FROM celled
+             WHERE col >> {COARSEST} - %(z)s = %(x)s AND line >> {COARSEST} - %(z)s = %(y)s
+             GROUP BY 1, 2
+            HAVING count(*) >= {LEAST}
+        ),
+        shown AS (SELECT least({STEPS}, {COARSEST} - %(z)s) AS steps),
+        counted AS (
+            SELECT (col >> {COARSEST} - %(z)s - steps) - (%(x)s << steps) AS col,
+                   (line >> {COARSEST} - %(z)s - steps) - (%(y)s << steps) AS line,
+                   4096 >> steps AS size, sum(n)::int AS n,
+                   sum(CASE WHEN open >= {LEAST} AND n - open >= {LEAST} THEN open END)::int
+                       AS open
+              FROM whole, shown
+             GROUP BY 1, 2, 3
+        )
+        SELECT line * {2**STEPS} + col AS id, {SQUARE} AS geom, n, open, false AS points
+          FROM counted
+    """,
+    fields={
+        "n": {"zh": "事件数", "en": "Incidents in this square"},
+        "open": {"zh": "其中未办结", "en": "Of these still open"},
+        "points": {
+            "zh": "本瓦片的事件已按点显示",
+            "en": "Whether the incidents of this tile are drawn as points",
+        },
+    },
+    style=[
+        {
+            "type": "fill",
+            "role": "square",
+            "order": 65,
+            "filter": ["!", ["boolean", ["get", "points"], False]],
+            "paint": {
+                "fill-color": [
+                    "interpolate",
+                    ["linear"],
+                    ["ln", ["max", 1, ["get", "n"]]],
+                    *[0, "@density_1", 1.6, "@density_2", 3.2, "@density_3"],
+                    *[4.8, "@density_4", 6.4, "@density_5"],
+                ],
+                "fill-opacity": 0.72,
+                "fill-antialias": False,
+            },
+        }
+    ],
+    legend=[
+        {"label": {"zh": "1 件", "en": "1"}, "color": "@density_1", "shape": "gradient"},
+        {"label": {"zh": "5 件", "en": "5"}, "color": "@density_2", "shape": "gradient"},
+        {"label": {"zh": "25 件", "en": "25"}, "color": "@density_3", "shape": "gradient"},
+        {"label": {"zh": "120 件", "en": "120"}, "color": "@density_4", "shape": "gradient"},
+        {"label": {"zh": "600 件以上", "en": "600 and more"}, "color": "@density_5", "shape": "gradient"},
+    ],
+)

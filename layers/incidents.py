@@ -1,0 +1,112 @@
+"""Single incidents, as long as a tile holds few enough to be told apart."""
+
+from layers import Layer, Part
+from layers._crowd import IS_CROWDED, POINTS_FROM
+from layers._style import by_zoom
+
+IS_OPEN = ["boolean", ["get", "open"], False]
+
+layer = Layer(
+    id="incidents",
+    title={"zh": "事件", "en": "Incidents"},
+    description={
+        "zh": "单个事件；一个瓦片超过 5 000 件时不画点，由事件密度接替；需模糊位置的类别只标到微网格标注点",
+        "en": "Single incidents. A tile of more than 5 000 shows none: density goes on"
+        " there. Categories that hide their place stand at the micro-grid's label",
+    },
+    order=70,
+    group="incident",
+    filterable=True,
+    shows_rows=True,
+    sql=f"""
+        SELECT i.id, i.geom, i.no, i.category, i.state, i.severity, i.urgency,
+               i.is_open AS open, i.is_open AND i.due_at < now() AS overdue, i.coarse,
+               i.ambiguous, extract(epoch FROM i.reported_at)::bigint AS reported
+          FROM incident AS i
+         WHERE i.geom && %(box)s AND {{chosen}} AND NOT {IS_CROWDED}
+    """,
+    fields={
+        "no": {"zh": "事件编号", "en": "Number of the incident"},
+        "category": {"zh": "类别代码", "en": "Code of the category"},
+        "state": {"zh": "状态代码", "en": "Code of the state"},
+        "severity": {"zh": "等级：1 特别重大 … 4 一般", "en": "Severity: 1 extreme … 4 ordinary"},
+        "urgency": {"zh": "紧急程度", "en": "Urgency"},
+        "open": {"zh": "是否未办结", "en": "Whether it is still open"},
+        "overdue": {"zh": "是否逾期未办", "en": "Whether it is open past its due time"},
+        "coarse": {
+            "zh": "是否模糊到微网格标注点",
+            "en": "Whether it stands at the micro-grid's label, not at its place",
+        },
+        "ambiguous": {"zh": "归属是否存疑", "en": "Whether its grid is uncertain"},
+        "reported": {
+            "zh": "上报时间（1970 年起的秒数）",
+            "en": "When it was reported, in seconds since 1970",
+        },
+    },
+    parts={
+        "crowd": Part(
+            sql=f"""
+                SELECT 1::bigint AS id, %(tile)s AS geom, count(*)::int AS n
+                  FROM incident AS i
+                 WHERE i.geom && %(tile)s AND {{chosen}} AND {IS_CROWDED}
+                HAVING count(*) > 0
+            """,
+            fields={
+                "n": {
+                    "zh": "本瓦片的事件数：过多，未画点",
+                    "en": "Incidents in this tile: too many to draw as points",
+                }
+            },
+        )
+    },
+    style=[
+        {
+            "type": "circle",
+            "role": "closed",
+            "order": 70,
+            "minzoom": POINTS_FROM,
+            "filter": ["!", IS_OPEN],
+            "paint": {
+                "circle-radius": by_zoom(12, 1, 14, 1.8, 17, 4),
+                "circle-color": "@closed",
+                "circle-opacity": by_zoom(12, 0.35, 16, 0.6),
+            },
+        },
+        {
+            "type": "circle",
+            "role": "open",
+            "order": 72,
+            "minzoom": POINTS_FROM,
+            "filter": IS_OPEN,
+            "layout": {"circle-sort-key": ["-", 5, ["get", "severity"]]},
+            "paint": {
+                "circle-radius": by_zoom(12, 2.5, 14, 4, 17, 8),
+                "circle-color": [
+                    "match",
+                    ["get", "severity"],
+                    *[1, "@severity_1", 2, "@severity_2", 3, "@severity_3"],
+                    "@severity_4",
+                ],
+                "circle-stroke-color": [
+                    "case",
+                    ["boolean", ["get", "overdue"], False],
+                    "@severity_1",
+                    "@point_edge",
+                ],
+                "circle-stroke-width": [
+                    "case",
+                    ["boolean", ["get", "overdue"], False],
+                    2,
+                    1,
+                ],
+            },
+        },
+    ],
+    legend=[
+        {"label": {"zh": "Ⅰ级 特别重大", "en": "I extreme"}, "color": "@severity_1", "shape": "circle"},
+        {"label": {"zh": "Ⅱ级 重大", "en": "II major"}, "color": "@severity_2", "shape": "circle"},
+        {"label": {"zh": "Ⅲ级 较大", "en": "III considerable"}, "color": "@severity_3", "shape": "circle"},
+        {"label": {"zh": "Ⅳ级 一般", "en": "IV ordinary"}, "color": "@severity_4", "shape": "circle"},
+        {"label": {"zh": "已办结", "en": "Closed"}, "color": "@closed", "shape": "circle"},
+    ],
+)

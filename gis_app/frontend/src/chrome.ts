@@ -1,0 +1,90 @@
+// The header that every page has: language, theme, account, signing out.
+import { remove } from "./api";
+import { byId, data, h, replace } from "./dom";
+import { label, t } from "./i18n";
+import { icon } from "./icons";
+import { chooseLanguage } from "./session";
+import type { Session, Vocabularies } from "./types";
+
+const YEAR_S = 365 * 86_400;
+export type Theme = "dark" | "light";
+
+export function theme(): Theme {
+  return document.documentElement.dataset.theme === "light" ? "light" : "dark";
+}
+
+/** Language and theme buttons; `onTheme` lets the map follow. */
+export function wireSettings(onTheme: (theme: Theme) => void = () => {}): void {
+  const languageButton = byId("language");
+  languageButton.addEventListener("click", () =>
+    chooseLanguage(languageButton.dataset.language ?? "zh").catch(console.warn),
+  );
+  const themeButton = byId("theme");
+  const show = () => {
+    const other = theme() === "dark" ? "light" : "dark";
+    replace(themeButton, icon(other === "light" ? "sun" : "moon"));
+    themeButton.setAttribute("aria-label", t(`theme.${other}`));
+    themeButton.title = t(`theme.${other}`);
+  };
+  themeButton.addEventListener("click", () => {
+    const chosen = theme() === "dark" ? "light" : "dark";
+    document.documentElement.dataset.theme = chosen;
+    // A cookie, so that the server draws the next page in it from the first byte.
+    document.cookie = `theme=${chosen}; path=/; max-age=${YEAR_S}; samesite=lax`;
+    show();
+    onTheme(chosen);
+  });
+  show();
+}
+
+/** Who is signed in, for which area, as what; and the way out. */
+export function showAccount(session: Session, words: Vocabularies): void {
+  const account = session.account;
+  if (!account) return;
+  byId("account").hidden = false;
+  byId("account-title").textContent = account.title;
+  byId("account-mark").textContent = [...account.title][0] ?? "";
+  const scope = account.prefixes.includes("")
+    ? t("account.whole")
+    : data(account.prefixes.join(" "));
+  replace(
+    byId("account-facts"),
+    fact(t("account.roles"), account.roles.map((role) => label(words.roles, role)).join(" · ")),
+    fact(t("account.scope"), scope),
+    account.org && fact(t("account.unit"), data(account.org.name)),
+    account.aggregate_only && h("dd", { class: "sub" }, t("account.aggregates")),
+  );
+  wireMenu(byId("account-button"), byId("account-menu"));
+  byId("sign-out").addEventListener("click", async () => {
+    await remove("/api/session").catch(console.warn);
+    location.assign("/login");
+  });
+}
+
+function fact(name: string, value: Node | string) {
+  return [h("dt", {}, name), h("dd", {}, value)];
+}
+
+/** A button that opens a box: closed by Escape, by a click elsewhere, by leaving it. */
+export function wireMenu(button: HTMLElement, body: HTMLElement): void {
+  const show = (open: boolean) => {
+    body.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+  };
+  button.addEventListener("click", () => show(body.hidden));
+  const outside = (event: Event) => {
+    const at = event.target as Node;
+    if (!body.contains(at) && !button.contains(at)) show(false);
+  };
+  document.addEventListener("pointerdown", outside);
+  document.addEventListener("focusin", outside);
+  body.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    show(false);
+    button.focus();
+  });
+}
+
+export function markReady(): void {
+  document.body.dataset.ready = "1";
+}

@@ -1,0 +1,41 @@
+// The view and what is selected, as the part of the address after #.
+
+export interface View {
+  zoom: number;
+  lat: number;
+  lon: number;
+}
+export interface Place {
+  view: View | null;
+  selected: { kind: "unit" | "grid" | "incident" | "at"; code: string } | null;
+}
+
+const KINDS = ["unit", "grid", "incident", "at"] as const;
+
+/** "#map=13.5/38.9/118.2&grid=990101001001Z003" and back. */
+export function parseHash(hash: string): Place {
+  const fields = new URLSearchParams(hash.replace(/^#/, ""));
+  const kind = KINDS.find((name) => fields.get(name));
+  return {
+    view: parseView(fields.get("map") ?? ""),
+    selected: kind ? { kind, code: fields.get(kind)! } : null,
+  };
+}
+
+export function formatHash(place: Place): string {
+  const parts: string[] = [];
+  if (place.view) {
+    const { zoom, lat, lon } = place.view;
+    parts.push(`map=${+zoom.toFixed(2)}/${+lat.toFixed(6)}/${+lon.toFixed(6)}`);
+  }
+  if (place.selected)
+    parts.push(`${place.selected.kind}=${encodeURI(place.selected.code)}`);
+  return parts.length ? `#${parts.join("&")}` : "";
+}
+
+function parseView(text: string): View | null {
+  const [zoom = NaN, lat = NaN, lon = NaN] = text.split("/").map(Number);
+  const sound = [zoom, lat, lon].every(Number.isFinite);
+  if (!sound || Math.abs(lat) > 90 || Math.abs(lon) > 180) return null;
+  return { zoom: Math.min(Math.max(zoom, 0), 24), lat, lon };
+}

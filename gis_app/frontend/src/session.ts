@@ -1,0 +1,29 @@
+// Who is signed in and where: asked once on every page.
+import { get, keepCsrfToken, post } from "./api";
+import { language } from "./i18n";
+import type { Session, Vocabularies } from "./types";
+
+export async function loadSession(): Promise<Session> {
+  const session = await get<Session>("/api/session");
+  keepCsrfToken(session.csrf);
+  return session;
+}
+
+export function loadVocabularies(): Promise<Vocabularies> {
+  return get<Vocabularies>("/api/vocabularies");
+}
+
+export async function chooseLanguage(chosen: string): Promise<void> {
+  await post("/api/session/language", { language: chosen });
+  location.reload();
+}
+
+/** May the account see single incidents, or only totals of whole grids? */
+export function seesRows(session: Session): boolean {
+  return session.account !== null && !session.account.aggregate_only;
+}
+
+/** A demo account's name in the page's language; titles of real accounts are data. */
+export function demoTitle(account: { title_zh: string; title_en: string }): string {
+  return language() === "en" ? account.title_en : account.title_zh;
+}

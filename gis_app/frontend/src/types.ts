@@ -1,0 +1,172 @@
+// What the server's answers look like (CONTRACT: /api/…).
+import type { Feature, FeatureCollection, Geometry, Point } from "geojson";
+
+export type Lang = "zh" | "en";
+export type Box = [west: number, south: number, east: number, north: number];
+export type LonLat = [lon: number, lat: number];
+
+export interface Account {
+  username: string;
+  title: string;
+  roles: string[];
+  prefixes: string[];
+  categories: string[];
+  aggregate_only: boolean;
+  org: { id: number; name: string } | null;
+}
+
+export interface Session {
+  account: Account | null;
+  csrf: string;
+  demo: boolean;
+  demo_accounts?: { username: string; title_zh: string; title_en: string }[];
+  installation: {
+    name: string;
+    root_code: string;
+    is_demo: boolean;
+    bbox: Box | null;
+    approval_number: string;
+  };
+}
+
+/** A row of a vocabulary: what a code means, in both languages. */
+export interface Word {
+  code: string | number;
+  parent?: string | null;
+  label_zh: string;
+  label_en: string;
+  [more: string]: unknown;
+}
+export type Vocabularies = Record<string, Word[]>;
+
+export interface UnitRow {
+  code: string;
+  level: string;
+  name: string;
+  kind: string | null;
+  lon: number | null;
+  lat: number | null;
+  bbox: Box | null;
+  households: number | null;
+  children: number;
+  chain?: string;
+}
+
+export interface Party {
+  level: string;
+  name: string;
+}
+export interface Link {
+  level: string;
+  code: string;
+  name: string;
+}
+export interface Tally {
+  code: string;
+  count: number | null;
+}
+
+export interface Unit {
+  code: string;
+  level: string;
+  name: string;
+  kind?: string | null;
+  type?: string | null;
+  purpose?: string | null;
+  chain: Link[];
+  geometry: Geometry | null;
+  bbox: Box | null;
+  label: LonLat | null;
+  area_m2: number | null;
+  households: number | null;
+  counts?: Record<string, number | null>;
+  party: Party[];
+  posts: { kind: string; title: string; n: number }[];
+  facilities?: { code: string; kind: string; name: string }[];
+  valid?: { from: string | null; to: string | null };
+  incidents?: {
+    open: number | null;
+    overdue: number | null;
+    last_30_days: number | null;
+    by_category?: Tally[];
+    by_state?: Tally[];
+  };
+}
+
+export interface Attribution {
+  grid: { code: string; name: string } | null;
+  micro_grid: { code: string; name: string } | null;
+  units: Link[];
+  party: Party[];
+  rule: string;
+  reason: string;
+  reason_en?: string;
+  distance_to_edge_m: number | null;
+  ambiguous: boolean;
+  runner_up: { code: string; name: string } | string | null;
+  at?: string;
+  from?: string;
+}
+
+export interface IncidentFacts {
+  no: string;
+  category: string;
+  title: string;
+  state: number;
+  severity: number;
+  urgency: string;
+  source: string | number;
+  reported_at: string;
+  occurred_at: string | null;
+  due_at: string | null;
+  closed_at: string | null;
+  open: boolean;
+  overdue: boolean;
+  grid: string | null;
+  rule: string;
+  ambiguous: boolean;
+  coarse?: boolean;
+  address: string | null;
+  lead: { id: number; name: string } | null;
+  description?: string | null;
+  accuracy_m?: number | null;
+  raw?: { lon: number; lat: number; datum: string } | null;
+}
+export type IncidentFeature = Feature<Point | null, IncidentFacts>;
+export interface Incident {
+  geometry: Point | null;
+  properties: IncidentFacts;
+  attribution: Attribution | null;
+  states: { state: number; from: string; to: string | null; unit: unknown }[];
+}
+export interface IncidentPage {
+  incidents: FeatureCollection<Point | null, IncidentFacts>;
+  next: string | null;
+}
+export interface CountRow {
+  count: number | null;
+  suppressed?: boolean;
+  [by: string]: unknown;
+}
+export interface Counts {
+  total: number | null;
+  rows: CountRow[];
+}
+
+export interface LayerLegend {
+  label: Record<Lang, string>;
+  color: string | string[];
+  shape: "fill" | "line" | "circle" | "gradient";
+}
+export interface LayerInfo {
+  id: string;
+  title: Record<Lang, string>;
+  description: Record<Lang, string>;
+  order: number;
+  zooms: [number, number];
+  legend: LayerLegend[];
+  visible: boolean;
+  group: "base" | "grid" | "incident";
+}
+
+export type Filter = Record<string, unknown>;

@@ -16,7 +16,7 @@ CREATE TABLE party_org (
     code      text COLLATE "C" NOT NULL UNIQUE,
     name      text NOT NULL,
     -- 街道党工委 › 社区党总支 › 网格党支部 › 楼宇党小组
-    level     text NOT NULL CHECK (level IN ('committee', 'general_branch', 'branch', 'group')),
+    level     text NOT NULL CHECK (level IN ('committee', 'general', 'branch', 'group')),
     parent_id int REFERENCES party_org DEFERRABLE INITIALLY DEFERRED,
     unit_code text COLLATE "C" NOT NULL DEFAULT ''  -- its town or community
 );

@@ -45,7 +45,7 @@ BEGIN
       FROM fresh f JOIN stale s USING (id);
     INSERT INTO change (kind, incident_id, scope_code, category, orgs, detail)
     SELECT 'incident.left', s.id, s.scope_code, s.category, array_remove(s.lead_org || s.co_orgs, NULL),
-           jsonb_build_object('old', incident_brief(s), 'to', f.scope_code)
+           jsonb_build_object('old', incident_brief(s))
       FROM fresh f JOIN stale s USING (id)
      WHERE (f.scope_code, f.category, f.lead_org, f.co_orgs)
            IS DISTINCT FROM (s.scope_code, s.category, s.lead_org, s.co_orgs);

@@ -115,7 +115,7 @@ RETURNS int LANGUAGE sql STABLE SET search_path = app, public, pg_temp AS $$
       ORDER BY length(t.place_code) DESC, p.code LIMIT 1)
     UNION ALL
     (SELECT id FROM party_org
-      WHERE level = 'general_branch' AND unit_code = community ORDER BY code LIMIT 1)
+      WHERE level = 'general' AND unit_code = community ORDER BY code LIMIT 1)
     LIMIT 1
 $$;
 

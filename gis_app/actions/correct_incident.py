@@ -1,0 +1,28 @@
+"""Correct an incident's pin or category; it is attributed again, the old answer kept."""
+
+from geodata.crs import to_cgcs2000
+from gis_app.actions.receive_incident import check_words, masked
+from gis_app.errors import NotFound
+from gis_app.store import incidents
+
+
+def correct_incident(cursor, no, correction, near_m):
+    """Returns the receipt. Raises NotFound where the caller sees no such incident."""
+    check_words(cursor, correction)
+    texts, notes = masked(correction, ("reason",))
+    change = {"reason": texts["reason"], "near_m": near_m}
+    if correction.get("category"):
+        change["category"] = correction["category"]
+    if correction.get("lon") is not None:
+        lon, lat = to_cgcs2000(correction["lon"], correction["lat"], correction["datum"])
+        change |= {
+            "lon": float(lon),
+            "lat": float(lat),
+            "raw_x": correction["lon"],
+            "raw_y": correction["lat"],
+            "raw_datum": correction["datum"],
+        }
+    receipt = incidents.correct(cursor, no, change)
+    if receipt is None:
+        raise NotFound("There is no such incident, or it lies outside your scope.")
+    return receipt | {"notes": notes}

@@ -1,0 +1,65 @@
+"""An incident is reported: attribute it, store it, answer with whose it is and why.
+
+One transaction; the database function does the steps, so that a report over the border
+of one's own scope works and the same reference sent twice is stored once.
+"""
+
+from datetime import datetime, timezone
+
+from geodata.crs import to_cgcs2000
+from geodata.privacy import mask
+from gis_app.domain import clocks
+from gis_app.errors import Rejected
+from gis_app.store import incidents
+
+
+def receive_incident(cursor, report, near_m):
+    """Returns (created, receipt). report: a mapping as POST /api/incidents takes it.
+
+    Identity and phone numbers in title and description are masked before anything is
+    stored; the receipt's `notes` say so.
+    """
+    check_words(cursor, report)
+    lon, lat = to_cgcs2000(report["lon"], report["lat"], report["datum"])
+    texts, notes = masked(report, ("title", "description", "address"))
+    urgency = report.get("urgency") or "normal"
+    created, receipt = incidents.receive(
+        cursor,
+        {
+            **report,
+            **texts,
+            "lon": float(lon),
+            "lat": float(lat),
+            "raw_x": report["lon"],
+            "raw_y": report["lat"],
+            "raw_datum": report["datum"],
+            "urgency": urgency,
+            "due_at": clocks.due_at(urgency, datetime.now(timezone.utc)).isoformat(),
+            "near_m": near_m,
+        },
+    )
+    return created, receipt | {"notes": notes}
+
+
+def check_words(cursor, report):
+    """The category and source must be in the vocabulary. Raises Rejected with both."""
+    categories, sources = incidents.vocabulary(cursor)
+    faults = []
+    if report.get("category") and report["category"] not in categories:
+        faults.append(
+            {"where": "category", "message": f"{report['category']} is no category"}
+        )
+    if report.get("source") and report["source"] not in sources:
+        faults.append({"where": "source", "message": f"{report['source']} is no source"})
+    if faults:
+        raise Rejected("Some values are not in the vocabulary.", faults)
+
+
+def masked(report, names):
+    """(texts without personal numbers, notes on what was masked)."""
+    texts, notes = {}, []
+    for name in names:
+        if report.get(name):
+            texts[name], found = mask(report[name])
+            notes += [f"{name}: {note}" for note in found]
+    return texts, notes

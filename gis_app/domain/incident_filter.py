@@ -1,0 +1,174 @@
+"""Which incidents are meant: one filter for list, counts, tiles, export and dispatch."""
+
+import base64
+import hashlib
+import json
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
+
+import shapely
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+MOST_VERTICES = 10_000
+TIME_FIELDS = ("reported_at", "occurred_at", "due_at", "closed_at")
+RULES = ("inside", "edge", "overlap", "near", "outside", "manual")
+
+Code = Annotated[str, Field(pattern=r"^[0-9A-Z]{0,18}$")]
+
+
+class Near(BaseModel):
+    """Within radius_m of a place, planar in the city's zone."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lon: float = Field(ge=-180, le=180)
+    lat: float = Field(ge=-90, le=90)
+    radius_m: float = Field(gt=0, le=50_000)
+
+
+class IncidentFilter(BaseModel):
+    """Everything given must hold. An empty list is as good as none; unknown keys fail.
+
+    from/to: half open, on `time_field`. under: a code, everything below it; grids: just these. geometry:
+    GeoJSON Polygon or MultiPolygon in CGCS2000, at most 10 000 vertices; an invalid one
+    is repaired and `warnings` says so. basis: whose boundaries `under` and counts by
+    grid mean: when reported, the current attribution, or as of a date.
+    """
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+
+    from_: AwareDatetime | None = Field(None, alias="from")
+    to: AwareDatetime | None = None
+    time_field: Literal[TIME_FIELDS] = "reported_at"
+    categories: list[Code] = []
+    severities: list[Annotated[int, Field(ge=1, le=4)]] = []
+    states: list[Annotated[int, Field(ge=10, le=99)]] = []
+    sources: list[Annotated[str, Field(max_length=20)]] = []
+    under: Code | None = None
+    grids: list[Code] = []
+    party: int | None = None
+    geometry: dict[str, Any] | None = None
+    near: Near | None = None
+    text: Annotated[str, Field(max_length=200)] | None = None
+    overdue: bool | None = None
+    ambiguous: bool | None = None
+    rule: Literal[RULES] | None = None
+    basis: Literal["reported", "current"] | date = "current"
+
+    @field_validator("text")
+    @classmethod
+    def _trimmed(cls, text):
+        return (text or "").strip() or None
+
+    @field_validator("geometry")
+    @classmethod
+    def _readable(cls, geometry):
+        if geometry is not None:
+            _shape(geometry)
+        return geometry
+
+    @model_validator(mode="after")
+    def _in_order(self):
+        if self.from_ and self.to and self.from_ >= self.to:
+            raise ValueError("from must be before to")
+        return self
+
+    @property
+    def shape(self):
+        """The drawn area as a valid shapely polygon, or None."""
+        return None if self.geometry is None else _repaired(_shape(self.geometry))
+
+    @property
+    def warnings(self) -> list[str]:
+        if self.geometry is None or _shape(self.geometry).is_valid:
+            return []
+        reason = shapely.is_valid_reason(_shape(self.geometry))
+        return [f"The drawn area was repaired: {reason}."]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.model_dump(exclude_defaults=True)
+
+    def canonical(self) -> dict:
+        """As JSON, without what is default: the same filter always reads the same."""
+        return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+    @property
+    def id(self) -> str:
+        """The same filter has the same id."""
+        text = json.dumps(self.canonical(), sort_keys=True, separators=(",", ":"))
+        digest = hashlib.sha256(text.encode()).digest()
+        return base64.b32encode(digest[:15]).decode().lower()
+
+    def sentence(self, lang: str = "zh") -> str:
+        """The filter in words, for files and briefings."""
+        return "；".join(_words(self, lang)) or {"zh": "全部", "en": "all"}[lang]
+
+
+def _shape(geometry):
+    """The drawn polygon as sent; ValueError says what is wrong with it."""
+    if geometry.get("type") not in ("Polygon", "MultiPolygon"):
+        raise ValueError("geometry must be a Polygon or MultiPolygon")
+    try:
+        shape = shapely.from_geojson(json.dumps(geometry))
+    except (shapely.GEOSException, ValueError) as error:
+        raise ValueError(f"geometry cannot be read: {error}") from None
+    if shape is None or shape.is_empty:
+        raise ValueError("geometry is empty")
+    coordinates = shapely.get_coordinates(shape)
+    if len(coordinates) > MOST_VERTICES:
+        raise ValueError(
+            f"geometry has {len(coordinates)} vertices; at most {MOST_VERTICES}"
+        )
+    west, south, east, north = shape.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError("geometry lies outside -180…180, -90…90: lon comes first")
+    return shape
+
+
+def _repaired(shape):
+    if shape.is_valid:
+        return shape
+    parts = [
+        part
+        for part in shapely.get_parts(shapely.make_valid(shape))
+        if part.geom_type in ("Polygon", "MultiPolygon")
+    ]
+    return shapely.union_all(parts)
+
+
+_LABELS = {
+    "zh": {
+        "from_": "自 {}", "to": "至 {}", "categories": "事项 {}", "severities": "等级 {}",
+        "states": "状态 {}", "sources": "来源 {}", "under": "辖区 {}", "grids": "网格 {}", "party": "党组织 {}",
+        "geometry": "画定范围内", "near": "周边范围内", "text": "含“{}”", "overdue": "逾期：{}",
+        "ambiguous": "归属有歧义：{}", "rule": "归属规则 {}", "basis": "边界口径 {}",
+        "time_field": "时间按 {}",
+    },
+    "en": {
+        "from_": "from {}", "to": "to {}", "categories": "category {}",
+        "severities": "severity {}", "states": "state {}", "sources": "source {}",
+        "under": "in {}", "grids": "grids {}", "party": "party organisation {}", "geometry": "in the drawn area",
+        "near": "near a place", "text": "with “{}”", "overdue": "overdue: {}",
+        "ambiguous": "ambiguous: {}", "rule": "rule {}", "basis": "boundaries {}",
+        "time_field": "by {}",
+    },
+}  # fmt: skip
+
+
+def _words(wanted: IncidentFilter, lang: str):
+    for name, value in wanted.model_dump(exclude_defaults=True).items():
+        if isinstance(value, list):
+            value = "、".join(map(str, value)) if lang == "zh" else ", ".join(map(str, value))
+        elif isinstance(value, bool):
+            value = {"zh": ("否", "是"), "en": ("no", "yes")}[lang][value]
+        elif isinstance(value, datetime):
+            value = value.isoformat(timespec="minutes")
+        yield _LABELS[lang][name].format(value)

@@ -1,0 +1,89 @@
+"""Counts of incidents: one statement for any filter and any grouping."""
+
+from psycopg2 import sql
+
+from gis_app.store import filters
+
+# What one may count by -> its SQL over incident `i`; {code} is the place code that the
+# filter's basis means, {time} the filter's time field.
+KEYS = {
+    "grid": "CASE WHEN length({code}) = 16 THEN {code} END",
+    "micro_grid": "i.micro_grid_code",
+    "community": "CASE WHEN length({code}) >= 12 THEN left({code}, 12) END",
+    "town": "CASE WHEN length({code}) >= 9 THEN left({code}, 9) END",
+    "county": "CASE WHEN length({code}) >= 6 THEN left({code}, 6) END",
+    "city": """CASE WHEN left({code}, 2) IN ('11', '12', '31', '50') THEN left({code}, 2)
+                    WHEN length({code}) >= 4 THEN left({code}, 4) END""",
+    "category": "i.category",
+    "severity": "i.severity",
+    "urgency": "i.urgency",
+    "state": "i.state",
+    "source": "i.source",
+    "rule": "i.rule",
+    "hour": "extract(hour FROM i.{time} AT TIME ZONE 'Asia/Shanghai')::int",
+    "day": "to_char(i.{time} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')",
+    "week": """to_char(i.{time} AT TIME ZONE 'Asia/Shanghai', 'IYYY-"W"IW')""",
+    "month": "to_char(i.{time} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM')",
+    "party_org": "i.party_id",
+}
+
+
+def counts(cursor, wanted, by=()):
+    """Rows with a column for each key of `by`, and count; key None: in none of them."""
+    condition, values = filters.where(wanted)
+    parts = {"code": filters.code_of(wanted), "time": sql.Identifier(wanted.time_field)}
+    keys = [
+        sql.SQL("({}) AS {}").format(
+            sql.SQL(KEYS[name]).format(**parts), sql.Identifier(name)
+        )
+        for name in by
+    ]
+    places = sql.SQL(", ").join(sql.SQL(str(n + 1)) for n in range(len(by)))
+    cursor.execute(
+        sql.SQL("SELECT {columns} FROM incident i WHERE {condition} {grouped}").format(
+            columns=sql.SQL(", ").join([*keys, sql.SQL("count(*) AS count")]),
+            condition=condition,
+            grouped=sql.SQL("GROUP BY {0} ORDER BY {0}").format(places)
+            if by
+            else sql.SQL(""),
+        ),
+        values,
+    )
+    return cursor.fetchall()
+
+
+def grids_touched(cursor, wanted):
+    """Codes of the grids that a drawn area or circle meets: an aggregate role's shape."""
+    condition = "v.geom && {0} AND ST_Intersects(v.geom, {0})"
+    if wanted.geometry is not None:
+        area = "ST_GeomFromWKB(%(shape)s, 4490)"
+    else:
+        place = "ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4490)"
+        area = f"box_around({place}, %(radius_m)s)"
+    _, values = filters.where(wanted)
+    cursor.execute(
+        f"""
+        SELECT v.code FROM grid_version v
+         WHERE v.layer = 'partition' AND v.valid @> now()
+           AND {condition.format(area)}
+        """,
+        values,
+    )
+    return [row.code for row in cursor]
+
+
+def totals(cursor, code):
+    """Open, overdue and recent incidents below a code, of those the asker sees."""
+    cursor.execute(
+        """
+        SELECT count(*) FILTER (WHERE is_open) AS open,
+               count(*) FILTER (WHERE is_open AND due_at < now()) AS overdue,
+               count(*) FILTER (WHERE reported_at > now() - interval '30 days')
+                   AS last_30_days,
+               count(*) AS total
+          FROM incident
+         WHERE scope_code >= %(code)s AND scope_code < %(end)s
+        """,
+        {"code": code, "end": code + "~"},
+    )
+    return cursor.fetchone()

@@ -1,0 +1,107 @@
+"""A filter as SQL: the conditions over incident `i` that every question shares.
+
+Spatial conditions always spell `geom && box AND …`: under row level security only the
+box test may use the index (migrations/prepare.sql).
+"""
+
+from datetime import date
+
+import shapely
+from psycopg2 import sql
+from psycopg2.extras import Json
+
+from gis_app.domain.incident_filter import IncidentFilter
+
+# What a code means under each basis: whose boundaries.
+CURRENT_CODE = sql.SQL("i.scope_code")
+REPORTED_CODE = sql.SQL("i.reported_code")
+CODE_AS_OF = sql.SQL(
+    """coalesce((SELECT a.scope_code FROM attribution a
+                  WHERE a.incident_id = i.id AND a.basis_at < %(basis_before)s
+                  ORDER BY a.seq DESC LIMIT 1), i.reported_code)"""
+)
+
+# Filter field -> its condition. Each parameter carries the field's name.
+CONDITIONS = {
+    "from_": "i.{time} >= %(from_)s",
+    "to": "i.{time} < %(to)s",
+    "categories": "i.category ^@ ANY (%(categories)s::text[])",
+    "severities": "i.severity = ANY (%(severities)s::smallint[])",
+    "states": "i.state = ANY (%(states)s::smallint[])",
+    "sources": "i.source = ANY (%(sources)s::text[])",
+    "under": "{code} >= %(under)s AND {code} < %(under_end)s",
+    "grids": "i.grid_code = ANY (%(grids)s::text[])",
+    "party": "i.party_id = %(party)s",
+    "geometry": """i.geom && ST_GeomFromWKB(%(shape)s, 4490)
+        AND ST_Covers(ST_GeomFromWKB(%(shape)s, 4490), i.geom)""",
+    "near": """i.geom && box_around(ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4490), %(radius_m)s)
+        AND metres_between(ST_Transform(i.geom, (SELECT zone_srid FROM installation)),
+            ST_Transform(ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4490),
+                         (SELECT zone_srid FROM installation))) <= %(radius_m)s""",
+    "text": """(i.title ILIKE %(text)s OR i.address ILIKE %(text)s
+        OR i.description ILIKE %(text)s OR i.no = %(text_plain)s)""",
+    "overdue": "(coalesce(i.closed_at, now()) > i.due_at AND i.due_at IS NOT NULL) = %(overdue)s",
+    "ambiguous": "i.ambiguous = %(ambiguous)s",
+    "rule": "i.rule = %(rule)s",
+}
+
+
+def where(wanted: IncidentFilter):
+    """(SQL condition over `i`, its named parameters). An empty filter is `true`."""
+    given = wanted.model_dump(exclude_defaults=True)
+    parts = [
+        sql.SQL("(") + sql.SQL(CONDITIONS[name]).format(
+            time=sql.Identifier(wanted.time_field), code=code_of(wanted)
+        ) + sql.SQL(")")
+        for name in CONDITIONS
+        if given.get(name) not in (None, [])
+    ]
+    return sql.SQL(" AND ").join(parts) if parts else sql.SQL("true"), _parameters(wanted)
+
+
+def code_of(wanted: IncidentFilter):
+    """The place code that a filter's basis means, as SQL over `i`."""
+    if isinstance(wanted.basis, date):
+        return CODE_AS_OF
+    return REPORTED_CODE if wanted.basis == "reported" else CURRENT_CODE
+
+
+def _parameters(wanted):
+    found = {
+        name: getattr(wanted, name)
+        for name in ("from_", "to", "categories", "severities", "states", "sources", "grids",
+                     "under", "party", "overdue", "ambiguous", "rule")
+    }  # fmt: skip
+    if wanted.under is not None:
+        found["under_end"] = wanted.under + "~"
+    if wanted.geometry is not None:
+        found["shape"] = shapely.to_wkb(wanted.shape)
+    if wanted.near is not None:
+        found |= wanted.near.model_dump()
+    if wanted.text is not None:
+        found["text"] = f"%{_literally(wanted.text)}%"
+        found["text_plain"] = wanted.text
+    if isinstance(wanted.basis, date):
+        found["basis_before"] = wanted.basis
+    return found
+
+
+def _literally(text):
+    """For LIKE: % and _ mean themselves."""
+    return text.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_")
+
+
+def save(cursor, wanted: IncidentFilter):
+    """Keep a filter under its id; the same filter is kept once."""
+    cursor.execute(
+        "INSERT INTO saved_filter (id, body) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+        [wanted.id, Json(wanted.canonical())],
+    )
+    return wanted.id
+
+
+def load(cursor, filter_id):
+    """The filter of an id, or None."""
+    cursor.execute("SELECT body FROM saved_filter WHERE id = %s", [filter_id])
+    row = cursor.fetchone()
+    return row and IncidentFilter.model_validate(row.body)

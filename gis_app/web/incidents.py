@@ -1,0 +1,215 @@
+"""/api/incidents: report, read, correct, search and count."""
+
+import base64
+import json
+from typing import Annotated, Literal
+
+from flask import current_app
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+
+from gis_app.actions.correct_incident import correct_incident
+from gis_app.actions.count_incidents import count_incidents
+from gis_app.actions.receive_incident import receive_incident
+from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.errors import BadRequest, Forbidden, NotFound
+from gis_app.store import incidents
+from gis_app.store.answers import KEYS
+from gis_app.store.incidents import ORDERS
+from gis_app.web import shapes
+from gis_app.web.security import current_scope, needs, transaction
+
+bp = APIBlueprint(
+    "incidents",
+    __name__,
+    url_prefix="/api/incidents",
+    abp_tags=[Tag(name="incidents", description="Report, read, correct, find, count")],
+)
+
+NO_SUCH = "There is no such incident, or it lies outside your scope."
+
+
+class Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
+
+
+class Report(Strict):
+    """What happened where. Without a datum the pair is taken as CGCS2000."""
+
+    category: str = Field(max_length=8)
+    title: str = Field(min_length=1, max_length=200)
+    lon: float = Field(allow_inf_nan=False)
+    lat: float = Field(allow_inf_nan=False)
+    datum: str = Field("cgcs2000", max_length=20)
+    accuracy_m: float | None = Field(None, ge=0, le=100_000)
+    address: str = Field("", max_length=300)
+    description: str = Field("", max_length=10_000)
+    occurred_at: AwareDatetime | None = None
+    source: str = Field("10", max_length=20)
+    source_ref: str | None = Field(None, min_length=1, max_length=100)
+    severity: Annotated[int, Field(ge=1, le=4)] = 4
+    urgency: Literal["normal", "urgent", "critical"] = "normal"
+
+
+class Correction(Strict):
+    """A new pin, a new category, or both; and why."""
+
+    lon: float | None = Field(None, allow_inf_nan=False)
+    lat: float | None = Field(None, allow_inf_nan=False)
+    datum: str = Field("cgcs2000", max_length=20)
+    category: str | None = Field(None, max_length=8)
+    reason: str = Field(min_length=1, max_length=500)
+
+    @model_validator(mode="after")
+    def _says_something(self):
+        if (self.lon is None) != (self.lat is None):
+            raise ValueError("lon and lat come together")
+        if self.lon is None and self.category is None:
+            raise ValueError("give a pin (lon, lat), a category, or both")
+        return self
+
+
+class Number(BaseModel):
+    no: str = Field(pattern=r"^[0-9]{1,30}$")
+
+
+class Search(Strict):
+    filter: IncidentFilter = IncidentFilter()
+    order: Literal[tuple(ORDERS)] = "-reported_at"
+    limit: int = Field(100, ge=1, le=1000)
+    cursor: str | None = Field(None, max_length=200)
+
+
+class Count(Strict):
+    filter: IncidentFilter = IncidentFilter()
+    by: list[Literal[tuple(KEYS)]] = Field([], max_length=3)
+
+
+@bp.post("", summary="Report an incident; answers whose it is and why")
+@needs("report")
+def receive(body: Report):
+    near_m = float(current_app.settings.near_m)
+    with transaction() as cursor:
+        report = body.model_dump(mode="json", exclude_none=True)
+        created, receipt = receive_incident(cursor, report, near_m)
+        answer = _receipt(cursor, receipt, body.accuracy_m, near_m)
+    return answer, 201 if created else 200
+
+
+@bp.get("/<no>", summary="One incident with its attribution, states and log")
+@needs("rows")
+def one(path: Number):
+    with transaction() as cursor:
+        row = incidents.one(cursor, path.no)
+        if row is None:
+            raise NotFound(NO_SUCH)
+        return _whole(cursor, row)
+
+
+@bp.patch("/<no>", summary="Correct a pin or a category; attributed again")
+@needs("correct")
+def correct(path: Number, body: Correction):
+    near_m = float(current_app.settings.near_m)
+    with transaction() as cursor:
+        receipt = correct_incident(cursor, path.no, body.model_dump(), near_m)
+        return _receipt(cursor, receipt, None, near_m)
+
+
+@bp.post("/search", summary="Incidents of a filter, a page at a time")
+@needs("rows")
+def search(body: Search):
+    with transaction() as cursor:
+        rows = incidents.search(
+            cursor, body.filter, body.order, body.limit + 1, _opened(body.cursor)
+        )
+    page, more = rows[: body.limit], len(rows) > body.limit
+    return {
+        "incidents": {
+            "type": "FeatureCollection",
+            "features": [shapes.feature(row) for row in page],
+        },
+        "next": _closed(page[-1]) if more else None,
+        "warnings": body.filter.warnings,
+    }
+
+
+@bp.post("/counts", summary="How many incidents, by what")
+def counts(body: Count):
+    scope = current_scope()
+    if not (scope.may("rows") or scope.may("aggregates")):
+        raise Forbidden("Your role does not include this.")
+    with transaction() as cursor:
+        return count_incidents(cursor, scope, body.filter, body.by)
+
+
+def _receipt(cursor, receipt, accuracy_m, near_m):
+    shown = ("no", "category", "state", "severity", "urgency", "reported_at", "due_at")
+    return {name: receipt[name] for name in shown} | {
+        "attribution": shapes.attribution(cursor, receipt, accuracy_m, near_m),
+        "notes": receipt["notes"],
+    }
+
+
+def _whole(cursor, row):
+    history = incidents.attributions(cursor, row.id)
+    answer = shapes.feature(row)
+    answer["properties"] |= {
+        "description": row.description,
+        "accuracy_m": row.accuracy_m,
+        "raw": None
+        if row.raw_x is None
+        else {"lon": row.raw_x, "lat": row.raw_y, "datum": row.raw_datum},
+    }
+    if row.exact_lon is not None:  # the handling unit's own case
+        answer["geometry"] = shapes.point(row.exact_lon, row.exact_lat)
+        answer["properties"]["address"] = row.exact_address
+    near_m = float(current_app.settings.near_m)
+    return answer | {
+        "attribution": shapes.attribution(cursor, history[0], row.accuracy_m, near_m),
+        "attributions": [
+            {
+                "made_at": past.made_at,
+                "basis": past.basis,
+                "basis_at": past.basis_at,
+                "grid": past.grid_code,
+                "micro_grid": past.micro_grid_code,
+                "rule": past.rule,
+                "reason": past.reason,
+                "by": past.by_title,
+            }
+            for past in history
+        ],
+        "states": [
+            {
+                "state": state.state,
+                "from": state.since,
+                "to": state.until,
+                "unit": state.org_name,
+            }
+            for state in incidents.states(cursor, row.id)
+        ],
+        "log": [
+            {
+                "at": entry.at,
+                "action": entry.action,
+                "by": entry.by_title,
+                "detail": json.loads(entry.payload or "{}"),
+            }
+            for entry in incidents.log(cursor, row.id)
+        ],
+    }
+
+
+def _closed(row):
+    """Where the next page begins, as one opaque word."""
+    return base64.urlsafe_b64encode(json.dumps([row.key, row.id]).encode()).decode()
+
+
+def _opened(cursor):
+    if cursor is None:
+        return None
+    try:
+        key, row_id = json.loads(base64.urlsafe_b64decode(cursor))
+        return str(key), int(row_id)
+    except (ValueError, TypeError):
+        raise BadRequest("cursor is not one that this search gave.") from None

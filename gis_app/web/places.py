@@ -1,0 +1,119 @@
+"""/api/units and /api/grids: the hierarchy, facts and outlines; /api/vocabularies."""
+
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import AwareDatetime, BaseModel, Field
+
+from gis_app.actions.count_incidents import withhold
+from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.errors import NotFound
+from gis_app.store import answers, places
+from gis_app.web import shapes
+from gis_app.web.security import current_scope, transaction
+
+bp = APIBlueprint(
+    "places",
+    __name__,
+    url_prefix="/api",
+    abp_tags=[Tag(name="places", description="Whose is this place; what is there")],
+)
+
+
+class Code(BaseModel):
+    code: str = Field(pattern=r"^[0-9A-Z]{1,18}$")
+
+
+class AsOf(BaseModel):
+    at: AwareDatetime | None = None
+
+
+class Below(AsOf):
+    parent: str | None = Field(None, pattern=r"^[0-9A-Z]{1,18}$")
+    q: str | None = Field(None, max_length=50)
+
+
+@bp.get("/units", summary="What lies right below a place, or what a word finds")
+def units(query: Below):
+    with transaction() as cursor:
+        if query.q and query.q.strip():
+            found = places.find(cursor, query.q.strip())
+            return {"units": [shapes.place(row) for row in found]}
+        rows = places.children(cursor, query.parent, query.at)
+    return {
+        "units": [
+            shapes.place(row)
+            | {"households": row.households, "children": row.children, "type": row.type}
+            for row in rows
+        ]
+    }
+
+
+@bp.get("/units/<code>", summary="Facts and outline of a unit")
+def unit(path: Code, query: AsOf):
+    return _facts(path.code, query.at)
+
+
+@bp.get("/grids/<code>", summary="Facts and outline of a grid or micro-grid")
+def grid(path: Code, query: AsOf):
+    return _facts(path.code, query.at)
+
+
+@bp.get("/vocabularies", summary="Every word that a city may edit, in both languages")
+def vocabularies():
+    with transaction() as cursor:
+        found = {"categories": [row._asdict() for row in places.categories(cursor)]}
+        for term in places.terms(cursor):
+            found.setdefault(term.vocabulary, []).append(
+                {
+                    "code": term.code,
+                    "parent": term.parent,
+                    "label_zh": term.label_zh,
+                    "label_en": term.label_en,
+                    **term.extra,
+                }
+            )
+    return found
+
+
+def _facts(code, at):
+    with transaction() as cursor:
+        row = places.one(cursor, code, at)
+        if row is None:
+            raise NotFound("There is no such unit or grid at that time.")
+        party = places.party_chain(cursor, places.party_of(cursor, code))
+        return shapes.place_with_outline(row) | {
+            "chain": [
+                {"level": up.level, "code": up.code, "name": up.name}
+                for up in places.chain(cursor, code, at)
+            ],
+            "counts": places.inside(cursor, code)._asdict(),
+            "party": [{"level": org.level, "name": org.name} for org in party],
+            "posts": [post._asdict() for post in places.posts(cursor, code)],
+            "facilities": [
+                facility._asdict() for facility in places.facilities(cursor, code)
+            ],
+            "incidents": _incidents(cursor, code),
+        }
+
+
+def _incidents(cursor, code):
+    """Counts of what the asker may see here; small ones withheld from aggregate roles."""
+    scope = current_scope()
+    if not (scope.may("rows") or scope.may("aggregates")):
+        return None
+    totals = answers.totals(cursor, code)._asdict()
+    wanted = IncidentFilter(under=code)
+    groups = {
+        key: [
+            {"code": getattr(row, key), "count": row.count}
+            for row in answers.counts(cursor, wanted, [key])
+        ]
+        for key in ("category", "state")
+    }
+    if scope.aggregate_only:
+        if len(code) > 16:
+            return None
+        shown = [{"name": name, "count": n} for name, n in totals.items()]
+        for rows in (shown, *groups.values()):
+            withhold(rows)
+        totals = {row["name"]: row["count"] for row in shown}
+    return totals | {"by_category": groups["category"], "by_state": groups["state"]}

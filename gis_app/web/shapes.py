@@ -1,0 +1,108 @@
+"""Rows as the JSON that CONTRACT.md promises: an incident, an attribution, a place."""
+
+import json
+
+from geodata.attribution.reasons import sentence
+from gis_app.store import places
+
+
+def feature(row):
+    """A GeoJSON feature of a row of store/incidents.BRIEF."""
+    return {
+        "type": "Feature",
+        "id": row.id,
+        "geometry": point(row.lon, row.lat),
+        "properties": properties(row),
+    }
+
+
+def point(lon, lat):
+    return None if lon is None else {"type": "Point", "coordinates": [lon, lat]}
+
+
+def properties(row):
+    return {
+        "no": row.no,
+        "category": row.category,
+        "title": row.title,
+        "state": row.state,
+        "severity": row.severity,
+        "urgency": row.urgency,
+        "source": row.source,
+        "reported_at": row.reported_at,
+        "occurred_at": row.occurred_at,
+        "due_at": row.due_at,
+        "closed_at": row.closed_at,
+        "open": row.is_open,
+        "overdue": bool(row.overdue),
+        "grid": row.grid_code,
+        "micro_grid": row.micro_grid_code,
+        "scope": row.scope_code,
+        "rule": row.rule,
+        "ambiguous": row.ambiguous,
+        "coarse": row.coarse,
+        "address": row.address,
+        "lead": row.lead_org and {"id": row.lead_org, "name": row.lead_name},
+    }
+
+
+def attribution(cursor, found, accuracy_m=None, near_m=None, at=None):
+    """What GET /api/locate answers; found: a row or a receipt of store/places.attribute."""
+    fact = found.get if isinstance(found, dict) else lambda name: getattr(found, name)
+    grid, micro = fact("grid_code"), fact("micro_grid_code")
+    runner_up = fact("runner_up")
+    named = places.names(cursor, [code for code in (grid, micro, runner_up) if code], at)
+    chain = places.chain(cursor, (fact("scope_code") or "")[:12], at)
+    party = places.party_chain(cursor, fact("party_id"))
+    return {
+        "grid": _named(named, grid),
+        "micro_grid": _named(named, micro),
+        "units": [
+            {"level": unit.level, "code": unit.code, "name": unit.name} for unit in chain
+        ],
+        "party": [{"level": org.level, "name": org.name} for org in party],
+        "rule": fact("rule"),
+        "reason": fact("reason"),
+        "reason_en": sentence(
+            fact("rule"),
+            "en",
+            grid=grid,
+            runner_up=runner_up,
+            distance_m=fact("edge_m"),
+            near_m=near_m,
+            accuracy_m=accuracy_m,
+        ),
+        "distance_to_edge_m": fact("edge_m"),
+        "ambiguous": fact("ambiguous"),
+        "runner_up": runner_up,
+    }
+
+
+def _named(named, code):
+    if code is None:
+        return None
+    return {"code": code, "name": named[code].name if code in named else code}
+
+
+def place(row):
+    return {
+        "code": row.code,
+        "level": row.level,
+        "name": row.name,
+        "kind": row.kind,
+        "lon": row.lon,
+        "lat": row.lat,
+        "bbox": row.bbox,
+    }
+
+
+def place_with_outline(row):
+    return place(row) | {
+        "label": [row.lon, row.lat],
+        "geometry": json.loads(row.geometry),
+        "type": row.type,
+        "purpose": row.purpose,
+        "area_m2": row.area_m2,
+        "households": row.households,
+        "valid": {"from": row.valid.lower, "to": row.valid.upper},
+    }

@@ -1,0 +1,75 @@
+"""The web application put together: the only place where its parts meet."""
+
+from flask import Blueprint
+from flask_openapi3 import Info, OpenAPI
+
+from gis_app import __version__, i18n
+from gis_app.database import Database
+from gis_app.web import (
+    assets,
+    errors,
+    filters,
+    headers,
+    health,
+    incidents,
+    json_provider,
+    locate,
+    metrics,
+    openapi,
+    pages,
+    places,
+    security,
+    session,
+    tokens,
+)
+
+# Each is one blueprint, named for its address.
+PARTS = (
+    session,
+    tokens,
+    pages,
+    health,
+    openapi,
+    incidents,
+    locate,
+    places,
+    filters,
+)
+
+# Each changes how every request is answered, from the outside inwards.
+LAYERS = (
+    json_provider,
+    errors,
+    headers,
+    metrics,
+    i18n,
+    security,
+    assets,
+)
+
+
+def create_app(settings):
+    """settings: `gis_app.settings.Settings`. Connects to nothing yet."""
+    app = OpenAPI(
+        __name__,
+        info=Info(title="Quanyu 全域", version=__version__),
+        doc_ui=False,
+        static_folder="static",
+        template_folder="../templates",
+        **openapi.OPTIONS,
+    )
+    app.settings = settings
+    app.database = Database(settings.database_url, int(settings.threads))
+    for layer in LAYERS:
+        layer.init_app(app)
+    for part in PARTS:
+        register(app, part.bp)
+    return app
+
+
+def register(app, blueprint):
+    """Described ones go into the OpenAPI document, plain ones (pages) do not."""
+    if type(blueprint) is Blueprint:
+        app.register_blueprint(blueprint)
+    else:
+        app.register_api(blueprint)

@@ -1,0 +1,53 @@
+"""The pages themselves: templates with what their scripts need to begin."""
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from gis_app.web.security import current_account, current_scope, open_to_all
+from gis_app.web.session import csrf_token
+
+bp = Blueprint("pages", __name__)
+
+
+@bp.app_context_processor
+def common():
+    """For every template: the account's row or None, its scope, the CSRF token."""
+    return {
+        "account": current_account(),
+        "scope": current_scope(),
+        "csrf_token": csrf_token,
+        "settings": current_app.settings,
+    }
+
+
+@bp.get("/")
+def home():
+    return render_template("home.html", title=_("Home"))
+
+
+@bp.get("/map")
+def map():
+    return render_template("map.html", title=_("Whole-area grid map"))
+
+
+@bp.get("/login")
+@open_to_all
+def login():
+    """Also where an account with a one-time password chooses its own."""
+    onwards = local(request.args.get("next", ""))
+    account = current_account()
+    if account is not None and not account.must_change:
+        return redirect(onwards)
+    return render_template(
+        "login.html",
+        title=_("Sign in"),
+        next=onwards,
+        must_change=account is not None,
+    )
+
+
+def local(address):
+    """An address on this server, so that nobody is led elsewhere after signing in."""
+    if address.startswith("/") and address[1:2] not in ("/", "\\"):
+        return address
+    return url_for("pages.home")

@@ -1,0 +1,216 @@
+"""Who asks, and whether they may: every request passes here before its view.
+
+Nothing is open by default. A view that needs no login says `@open_to_all`; one that
+needs an ability says `@needs(…)`; every other one needs an account and no more, and
+what that account sees is decided by its scope in the database.
+"""
+
+from contextlib import contextmanager
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from flask import current_app, redirect, request, url_for
+from flask_login import LoginManager, UserMixin, current_user
+from flask_wtf.csrf import validate_csrf
+from wtforms.validators import ValidationError
+
+from gis_app.domain.scope import NOBODY
+from gis_app.errors import Forbidden, Unauthorized
+from gis_app.store import accounts, tokens
+from gis_app.web.metrics import BUSY
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+SESSION_SECONDS = 12 * 3600  # a shift
+
+login = LoginManager()
+
+
+class Visitor(UserMixin):
+    """The account of this request. token_id: set if a bearer token opened it."""
+
+    def __init__(self, account, token_id=None):
+        self.account = account
+        self.token_id = token_id
+        self.scope = accounts.scope(account)
+
+    def get_id(self):
+        return f"{self.account.id}:{self.account.epoch}"
+
+
+def init_app(app):
+    app.secret_key = app.settings.secret_key or None
+    app.config.update(
+        SESSION_COOKIE_NAME="quanyu",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=app.settings.secure,
+        PERMANENT_SESSION_LIFETIME=SESSION_SECONDS,
+        SESSION_REFRESH_EACH_REQUEST=False,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session
+        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+    )
+    login.session_protection = None  # it ends sessions when a phone changes networks
+    login.init_app(app)
+    app.before_request(guard)
+
+
+# -- what views use --------------------------------------------------------------
+
+
+def open_to_all(view):
+    view.open_to_all = True
+    return view
+
+
+def needs(*abilities):
+    """Mark a view: it takes an account with one of these abilities (domain/scope)."""
+
+    def mark(view):
+        view.abilities = abilities
+        return view
+
+    return mark
+
+
+def current_scope():
+    return current_user.scope if current_user.is_authenticated else NOBODY
+
+
+def current_account():
+    """The account's row, or None."""
+    return current_user.account if current_user.is_authenticated else None
+
+
+def current_token():
+    """The number of the bearer token that opened this request, or None."""
+    return current_user.token_id if current_user.is_authenticated else None
+
+
+@contextmanager
+def transaction(scope=None):
+    """A cursor that sees what the asker may see, for as long as the block lasts."""
+    with BUSY.track_inprogress():
+        with current_app.database.transaction(scope or current_scope()) as cursor:
+            yield cursor
+
+
+def peer():
+    """The address of whoever asks; "" if that cannot be known.
+
+    Only our own nginx speaks to a unix socket, and says for whom; whoever comes over
+    TCP is taken as the address of the connection, whatever headers claim.
+    """
+    found = request.environ.get("REMOTE_ADDR") or ""
+    if not found:
+        found = request.headers.get("X-Forwarded-For", "").split(",")[-1].strip()
+    try:
+        return str(ip_address(found))
+    except ValueError:
+        return ""
+
+
+def on_this_machine():
+    """Asked from this machine by a name of this machine.
+
+    The second half is against pages of strangers that let their own name point to
+    127.0.0.1 and so make a browser here ask for them.
+    """
+    here = peer()
+    host = urlsplit(f"//{request.host}").hostname
+    return (
+        bool(here)
+        and ip_address(here).is_loopback
+        and host in ("127.0.0.1", "localhost", "::1")
+    )
+
+
+# -- the guard ---------------------------------------------------------------------
+
+
+def guard():
+    view = current_app.view_functions.get(request.endpoint)
+    if view is None or request.endpoint == "static":
+        return None
+    if request.method not in SAFE:
+        _same_origin()
+    if getattr(view, "open_to_all", False):
+        _check_token()
+        return None
+    if not current_user.is_authenticated:
+        return _show_door()
+    _check_token()
+    return _check_account(view)
+
+
+def _check_account(view):
+    if current_user.account.must_change and not hasattr(view, "changes_password"):
+        if _is_page():
+            return redirect(url_for("pages.login"))
+        raise Forbidden("Choose a password of your own first.")
+    abilities = getattr(view, "abilities", ())
+    if abilities and not any(map(current_user.scope.may, abilities)):
+        raise Forbidden("Your role does not include this.")
+    return None
+
+
+def _show_door():
+    if _is_page() and "Authorization" not in request.headers:
+        onwards = request.full_path.rstrip("?")
+        target = None if onwards == "/" else onwards
+        return redirect(url_for("pages.login", next=target))
+    raise Unauthorized("Sign in, or send a token that is in force.")
+
+
+def _is_page():
+    return request.blueprint == "pages" and request.method == "GET"
+
+
+def _same_origin():
+    """A browser says where a request comes from; programs say nothing."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return
+    public = current_app.settings.public_url
+    if urlsplit(origin).netloc not in (request.host, urlsplit(public).netloc or None):
+        raise Forbidden("This request was made by a page of another site.")
+
+
+def _check_token():
+    """Every change within a session of cookies proves that our own page sent it."""
+    if request.method in SAFE or not current_user.is_authenticated:
+        return
+    if current_user.token_id is not None:
+        return  # no browser adds a bearer token by itself
+    try:
+        validate_csrf(request.headers.get("X-CSRF-Token"))
+    except ValidationError as error:
+        raise Forbidden(
+            "The header X-CSRF-Token is missing or old: GET /api/session gives it."
+        ) from error
+
+
+@login.user_loader
+def _from_session(session_id):
+    if "Authorization" in request.headers:
+        return None  # whoever names a token means it, good or bad
+    account_id, _, epoch = session_id.partition(":")
+    with current_app.database.transaction() as cursor:
+        account = accounts.by_id(cursor, int(account_id))
+    if account is None or not account.active or str(account.epoch) != epoch:
+        return None
+    return Visitor(account)
+
+
+@login.request_loader
+def _from_token(asked):
+    scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        return None
+    with current_app.database.transaction() as cursor:
+        found = tokens.bearer(cursor, token.strip())
+        account = accounts.by_id(cursor, found.account_id) if found else None
+        if account is None or not account.active:
+            return None
+        if found.stale:
+            tokens.note_use(cursor, found.id)
+    return Visitor(account, found.id)

@@ -1,0 +1,136 @@
+"""What every test may ask for: a real PostGIS, an application, a browser, a small city.
+
+The server is that of GIS_TEST_SUPERUSER_URL (one that trusts local users), else a
+private cluster made for the run.
+"""
+
+import itertools
+import os
+
+import pytest
+from support import databases
+from support import small_city as paper_city
+from support.client import Browser
+
+from gis_app.application import create_app
+from gis_app.database import Database
+from gis_app.settings import Settings
+from gis_app.store import accounts
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory):
+    url = os.environ.get("GIS_TEST_SUPERUSER_URL")
+    if url:
+        yield databases.at(url)
+        return
+    from gis_app.cluster import SUPERUSER, Cluster
+
+    cluster = Cluster(tmp_path_factory.mktemp("cluster"), careless=True)
+    cluster.start()
+    yield databases.Server(lambda role, name: cluster.url(role or SUPERUSER, name))
+    cluster.stop()
+
+
+@pytest.fixture(scope="module")
+def database_urls(server):
+    """A database with all tables and no rows: .owner .web .loader .superuser .name"""
+    template = server.template(
+        "empty", databases.MIGRATIONS.glob("*.sql"), databases.migrated
+    )
+    with server.copy(template) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="module")
+def owner(database_urls):
+    """The database as its owner, whom no policy binds."""
+    database = Database(database_urls.owner, connections=1)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def cursor(owner):
+    """As the owner; what it does is undone at the end of the test."""
+    with owner.transaction() as cursor:
+        yield cursor
+        cursor.connection.rollback()
+
+
+@pytest.fixture(scope="module")
+def settings(database_urls, tmp_path_factory):
+    return Settings(
+        database_url=database_urls.web,
+        owner_url=database_urls.owner,
+        loader_url=database_urls.loader,
+        secret_key="only for tests, but long enough",
+        contact_keys="c3RhYmxlIGtleSBmb3IgdGVzdHMsIDMyIGJ5dGVzISE=",
+        data_dir=str(tmp_path_factory.mktemp("data")),
+        threads="4",
+    )
+
+
+@pytest.fixture(scope="module")
+def app(settings):
+    app = create_app(settings)
+    app.testing = True
+    app.test_client_class = Browser
+    yield app
+    app.database.close()
+
+
+@pytest.fixture
+def client(app, make_account):
+    """Nobody yet; `client.sign_in("street", ["991003001"])` makes it somebody."""
+    browser = app.test_client()
+    browser.make_account = make_account
+    return browser
+
+
+@pytest.fixture
+def browser(app, make_account):
+    """More of them: `browser("street", ["991003001"])` is signed in."""
+
+    def browser(*arguments, **more):
+        made = app.test_client()
+        made.make_account = make_account
+        return made.sign_in(*arguments, **more)
+
+    return browser
+
+
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="module")
+def make_account(owner):
+    """make_account(role, prefixes=("",), categories=("*",), org=code): its row."""
+
+    def make_account(
+        role="command", prefixes=("",), categories=("*",), org=None, **more
+    ):
+        with owner.transaction() as cursor:
+            place = accounts.organisation(cursor, org) if org else None
+            account = {
+                "username": f"{role}-{next(_numbers)}",
+                "title": role,
+                "password_hash": "none: put straight into the session",
+                "roles": [role],
+                "prefixes": list(prefixes),
+                "categories": list(categories),
+                "org_id": place and place.id,
+                "is_demo": False,
+                "must_change": False,
+            }
+            return accounts.by_id(cursor, accounts.add(cursor, account | more))
+
+    return make_account
+
+
+@pytest.fixture(scope="module")
+def small_city(owner):
+    """Two towns, four communities, 16 grids, 64 micro-grids, as it is drawn there."""
+    with owner.transaction() as cursor:
+        paper_city.insert(cursor)
+    return paper_city

@@ -1,0 +1,48 @@
+"""What every file becomes on its way in: columns of text, geometry, row numbers."""
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+
+class BadFile(ValueError):
+    """A file that cannot be read as a whole; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A piece of a file, all arrays (n,).
+
+    columns: name in the file -> object array of str, "" where the file says nothing.
+    geometry: object array of shapely geometries or None, in the file's own coordinates;
+    None as a whole where the file has no geometry of its own.
+    rows: int64, the number that a person sees beside the row: the header line of a CSV
+    is row 1, the first feature of a GeoJSON 1.
+    faults: row number -> why that row cannot be read.
+    datum: the coordinates' system where the file itself says so.
+    """
+
+    columns: dict[str, np.ndarray]
+    rows: np.ndarray
+    geometry: np.ndarray | None = None
+    faults: dict[int, str] = field(default_factory=dict)
+    datum: str | None = None
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def column(self, name: str) -> np.ndarray:
+        """A column's texts; all "" where the file has no such column."""
+        if name in self.columns:
+            return self.columns[name]
+        return np.full(len(self), "", object)
+
+    def take(self, which) -> "Table":
+        """The rows of a mask or of positions."""
+        return Table(
+            {name: texts[which] for name, texts in self.columns.items()},
+            self.rows[which],
+            None if self.geometry is None else self.geometry[which],
+            self.faults,
+            self.datum,
+        )

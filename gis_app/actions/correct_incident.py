@@ -1,6 +1,6 @@
 """Correct an incident's pin or category; it is attributed again, the old answer kept."""
 
-from geodata.crs import to_cgcs2000
+from gis_app.actions.read_pin import read_pin
 from gis_app.actions.receive_incident import check_words, masked
 from gis_app.errors import NotFound
 from gis_app.store import incidents
@@ -14,10 +14,10 @@ def correct_incident(cursor, no, correction, near_m):
     if correction.get("category"):
         change["category"] = correction["category"]
     if correction.get("lon") is not None:
-        lon, lat = to_cgcs2000(correction["lon"], correction["lat"], correction["datum"])
+        lon, lat = read_pin(correction["lon"], correction["lat"], correction["datum"])
         change |= {
-            "lon": float(lon),
-            "lat": float(lat),
+            "lon": lon,
+            "lat": lat,
             "raw_x": correction["lon"],
             "raw_y": correction["lat"],
             "raw_datum": correction["datum"],

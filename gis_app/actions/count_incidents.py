@@ -18,8 +18,7 @@ def count_incidents(cursor, scope, wanted, by):
         rows = [row._asdict() for row in answers.counts(cursor, wanted, by)]
         total = sum(row["count"] for row in rows)
         return {"total": total, "rows": rows if by else [], "warnings": wanted.warnings}
-    _refuse_too_fine(wanted, by)
-    snapped, warnings = _whole_grids(cursor, wanted)
+    snapped, warnings = for_aggregates(cursor, wanted, by)
     rows = [row._asdict() for row in answers.counts(cursor, snapped, by)]
     total = sum(row["count"] for row in rows)
     withhold(rows)
@@ -28,6 +27,12 @@ def count_incidents(cursor, scope, wanted, by):
         "rows": rows if by else [],
         "warnings": wanted.warnings + warnings,
     }
+
+
+def for_aggregates(cursor, wanted, by=()):
+    """(the filter as an aggregate role may ask it, warnings); Forbidden if too fine."""
+    _refuse_too_fine(wanted, by)
+    return _whole_grids(cursor, wanted)
 
 
 def withhold(rows):
@@ -54,6 +59,8 @@ def _whole_grids(cursor, wanted):
     if wanted.geometry is None and wanted.near is None:
         return wanted, []
     codes = answers.grids_touched(cursor, wanted)
-    whole = wanted.model_copy(update={"geometry": None, "near": None, "grids": codes or [""]})
+    whole = wanted.model_copy(
+        update={"geometry": None, "near": None, "grids": codes or [""]}
+    )
     # An empty list would mean every grid; no grid has the empty code.
     return whole, [f"The drawn area was widened to the {len(codes)} grids it touches."]

@@ -6,8 +6,8 @@ of one's own scope works and the same reference sent twice is stored once.
 
 from datetime import datetime, timezone
 
-from geodata.crs import to_cgcs2000
 from geodata.privacy import mask
+from gis_app.actions.read_pin import read_pin
 from gis_app.domain import clocks
 from gis_app.errors import Rejected
 from gis_app.store import incidents
@@ -20,7 +20,7 @@ def receive_incident(cursor, report, near_m):
     stored; the receipt's `notes` say so.
     """
     check_words(cursor, report)
-    lon, lat = to_cgcs2000(report["lon"], report["lat"], report["datum"])
+    lon, lat = read_pin(report["lon"], report["lat"], report["datum"])
     texts, notes = masked(report, ("title", "description", "address"))
     urgency = report.get("urgency") or "normal"
     created, receipt = incidents.receive(
@@ -28,8 +28,8 @@ def receive_incident(cursor, report, near_m):
         {
             **report,
             **texts,
-            "lon": float(lon),
-            "lat": float(lat),
+            "lon": lon,
+            "lat": lat,
             "raw_x": report["lon"],
             "raw_y": report["lat"],
             "raw_datum": report["datum"],
@@ -50,7 +50,9 @@ def check_words(cursor, report):
             {"where": "category", "message": f"{report['category']} is no category"}
         )
     if report.get("source") and report["source"] not in sources:
-        faults.append({"where": "source", "message": f"{report['source']} is no source"})
+        faults.append(
+            {"where": "source", "message": f"{report['source']} is no source"}
+        )
     if faults:
         raise Rejected("Some values are not in the vocabulary.", faults)
 

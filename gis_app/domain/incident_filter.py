@@ -130,6 +130,8 @@ def _shape(geometry):
     west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ValueError("geometry lies outside -180…180, -90…90: lon comes first")
+    if _repaired(shape).area == 0:
+        raise ValueError("geometry has no area")
     return shape
 
 
@@ -166,7 +168,11 @@ _LABELS = {
 def _words(wanted: IncidentFilter, lang: str):
     for name, value in wanted.model_dump(exclude_defaults=True).items():
         if isinstance(value, list):
-            value = "、".join(map(str, value)) if lang == "zh" else ", ".join(map(str, value))
+            value = (
+                "、".join(map(str, value))
+                if lang == "zh"
+                else ", ".join(map(str, value))
+            )
         elif isinstance(value, bool):
             value = {"zh": ("否", "是"), "en": ("no", "yes")}[lang][value]
         elif isinstance(value, datetime):

@@ -17,7 +17,8 @@ $$;
 -- Which grid of a layer owns a place at a time. `inside_code` keeps to the micro-grids of
 -- one grid. runner_up: edge and overlap: the second in that rule's order; near: the next
 -- nearest within reach; inside: the nearest other grid within accuracy_m, if the
--- position is less certain than its distance to the edge.
+-- position is less certain than its distance to the edge. The place is projected only
+-- beside a grid: the zone's projection ends somewhere, places on earth do not.
 CREATE FUNCTION owner_at(
     place geometry, the_layer text, inside_code text, at_time timestamptz,
     near_m float8, accuracy_m float8,
@@ -26,7 +27,6 @@ CREATE FUNCTION owner_at(
 LANGUAGE plpgsql STABLE SET search_path = app, public, pg_temp AS $$
 DECLARE
     zone  int := (SELECT zone_srid FROM installation);
-    flat  geometry := ST_Transform(place, zone);
     reach geometry;
     owners text[];
     in_interior boolean;
@@ -56,7 +56,8 @@ BEGIN
         runner_up := owners[2];
         edge_m := 0;
         IF rule <> 'edge' THEN
-            SELECT metres_between(ST_Boundary(ST_Transform(v.geom, zone)), flat)
+            SELECT metres_between(ST_Boundary(ST_Transform(v.geom, zone)),
+                                  ST_Transform(place, zone))
               INTO edge_m FROM grid_version v
              WHERE v.code = owners[1] AND v.valid @> at_time;
         END IF;
@@ -71,7 +72,8 @@ BEGIN
     reach := box_around(place, CASE WHEN rule IS NULL THEN near_m ELSE accuracy_m END);
     SELECT array_agg(n.code ORDER BY n.away, n.code), min(n.away)
       INTO owners, edge_m
-      FROM (SELECT v.code, metres_between(ST_Transform(v.geom, zone), flat) AS away
+      FROM (SELECT v.code, metres_between(ST_Transform(v.geom, zone),
+                                     ST_Transform(place, zone)) AS away
               FROM grid_version v
              WHERE v.geom && reach AND v.valid @> at_time AND v.layer = the_layer
                AND v.code IS DISTINCT FROM owner_at.code
@@ -79,7 +81,8 @@ BEGIN
      WHERE n.away <= CASE WHEN rule IS NULL THEN near_m ELSE accuracy_m END;
     IF rule = 'inside' THEN
         runner_up := owners[1];
-        SELECT metres_between(ST_Boundary(ST_Transform(v.geom, zone)), flat)
+        SELECT metres_between(ST_Boundary(ST_Transform(v.geom, zone)),
+                                  ST_Transform(place, zone))
           INTO edge_m FROM grid_version v
          WHERE v.code = owner_at.code AND v.valid @> at_time;
     ELSIF cardinality(owners) > 0 THEN
@@ -203,8 +206,8 @@ LANGUAGE sql STABLE SET search_path = app, public, pg_temp AS $$
          WHERE the_scope ^@ r.place_code AND the_category ^@ r.category
            AND r.valid @> now()
     )
-    SELECT CASE WHEN count(DISTINCT f.lead_org) = 1 THEN min(f.lead_org) END,
-           CASE WHEN count(DISTINCT f.lead_org) = 1
-                THEN (array_agg(f.co_orgs))[1:1] ELSE '{}' END
-      FROM fitting f WHERE f.place = 1
+    SELECT f.lead_org, f.co_orgs FROM fitting f
+     WHERE f.place = 1
+       AND (SELECT count(DISTINCT b.lead_org) FROM fitting b WHERE b.place = 1) = 1
+     LIMIT 1
 $$;

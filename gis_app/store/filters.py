@@ -50,13 +50,17 @@ def where(wanted: IncidentFilter):
     """(SQL condition over `i`, its named parameters). An empty filter is `true`."""
     given = wanted.model_dump(exclude_defaults=True)
     parts = [
-        sql.SQL("(") + sql.SQL(CONDITIONS[name]).format(
+        sql.SQL("(")
+        + sql.SQL(CONDITIONS[name]).format(
             time=sql.Identifier(wanted.time_field), code=code_of(wanted)
-        ) + sql.SQL(")")
+        )
+        + sql.SQL(")")
         for name in CONDITIONS
         if given.get(name) not in (None, [])
     ]
-    return sql.SQL(" AND ").join(parts) if parts else sql.SQL("true"), _parameters(wanted)
+    return sql.SQL(" AND ").join(parts) if parts else sql.SQL("true"), _parameters(
+        wanted
+    )
 
 
 def code_of(wanted: IncidentFilter):

@@ -35,9 +35,7 @@ def receive(cursor, report):
 
 def correct(cursor, no, correction):
     """Attribute an incident again; the receipt, or None where it is not seen."""
-    cursor.execute(
-        "SELECT correct_incident(%s, %s) AS receipt", [no, Json(correction)]
-    )
+    cursor.execute("SELECT correct_incident(%s, %s) AS receipt", [no, Json(correction)])
     return cursor.fetchone().receipt
 
 

@@ -29,7 +29,10 @@ class FilterId(BaseModel):
 @bp.post("", summary="Keep a filter; the same filter has the same id")
 def save(body: Wanted):
     with transaction() as cursor:
-        return {"id": filters.save(cursor, body.filter), "warnings": body.filter.warnings}
+        return {
+            "id": filters.save(cursor, body.filter),
+            "warnings": body.filter.warnings,
+        }
 
 
 @bp.get("/<id>", summary="The filter of an id; each reader's own scope applies to it")

@@ -51,14 +51,17 @@ def attribution(cursor, found, accuracy_m=None, near_m=None, at=None):
     fact = found.get if isinstance(found, dict) else lambda name: getattr(found, name)
     grid, micro = fact("grid_code"), fact("micro_grid_code")
     runner_up = fact("runner_up")
-    named = places.names(cursor, [code for code in (grid, micro, runner_up) if code], at)
+    named = places.names(
+        cursor, [code for code in (grid, micro, runner_up) if code], at
+    )
     chain = places.chain(cursor, (fact("scope_code") or "")[:12], at)
     party = places.party_chain(cursor, fact("party_id"))
     return {
         "grid": _named(named, grid),
         "micro_grid": _named(named, micro),
         "units": [
-            {"level": unit.level, "code": unit.code, "name": unit.name} for unit in chain
+            {"level": unit.level, "code": unit.code, "name": unit.name}
+            for unit in chain
         ],
         "party": [{"level": org.level, "name": org.name} for org in party],
         "rule": fact("rule"),

@@ -130,12 +130,12 @@ def inner_numbers(buildings) -> np.ndarray:
 def _texts(buildings, compounds, street, number, inner) -> np.ndarray:
     """The written address of each building."""
     result = np.empty(len(buildings), object)
-    rows = zip(buildings.use, buildings.compound, street, number, inner, strict=True)
+    rows = zip(buildings.use, compounds, street, number, inner, strict=True)
     for i, (use, compound, road, house, own) in enumerate(rows):
         place = f"{road}{house}号" if road else ""
         if use == "village":
             place = ""
-        if compound >= 0:
-            place = f"{place}{compounds[compound]}{own}{UNITS.get(use, '号楼')}"
+        if compound:
+            place = f"{place}{compound}{own}{UNITS.get(use, '号楼')}"
         result[i] = place or "无门牌建筑"
     return result

@@ -29,8 +29,8 @@ PATHS = {
         (5, (10, 20, 30, 42, 45, 50, 45, 60, 65, 80)),
         (4, (10, 20, 30, 42, 45, 52, 45, 60, 65, 80)),
         (2, (10, 20, 30, 42, 44, 52, 45, 60, 65, 80)),
-        (3, (10, 20, 30, 42, 45, 54, 45, 60, 65, 80)),
-        (1.2, (10, 20, 30, 42, 45, 56, 80)),
+        (2.4, (10, 20, 30, 42, 45, 54, 45, 60, 65, 80)),
+        (0.7, (10, 20, 30, 42, 45, 56, 80)),
         (2, (10, 20, 30, 42, 45, 60, 65, 80, 88, 42, 45, 60, 65, 80)),
         (0.5, (10, 17, 20, 30, 42, 45, 60, 65, 80)),
     ),
@@ -53,8 +53,8 @@ HOURS = {
     45: (52, 1.05),
     50: (9, 0.6),
     52: (10, 0.8),
-    54: (600, 0.6),
-    56: (3600, 0.6),
+    54: (420, 0.6),
+    56: (2900, 0.6),
     60: (5, 0.9),
     65: (9, 0.9),
     80: (720, 0.1),
@@ -66,6 +66,8 @@ HURRY = {"normal": 1.0, "urgent": 0.13, "critical": 0.02}
 ENDS = (15, 17, 80, 85, 90, 95)  # an incident in one of these is not open
 PAUSED = (54, 56)
 FOR_EVER = 1e7  # hours
+# early states in which one may be held: while younger than so many hours, this share
+FRESH = {10: (14, 0.6), 12: (48, 0.7), 20: (20, 0.4), 30: (30, 0.4), 42: (120, 0.55)}
 
 
 @dataclass
@@ -169,13 +171,14 @@ def _hold_back(state, hours, reported, kind, now, rng):
     if wanted <= 0 or not len(free):
         return
     days = age[free] / 24
-    weight = np.exp(-days / 9) + 0.035 * np.exp(-days / 110)
+    weight = np.exp(-days / 6) + 0.02 * np.exp(-days / 90)
     luck = np.log(weight) + rng.gumbel(size=len(free))  # by weight, each at most once
     rows = free[np.argsort(-luck)[:wanted]]
-    old = (age[rows] > 220) & (rng.random(len(rows)) < 0.72)
+    old = (age[rows] > 220) & (rng.random(len(rows)) < 0.6)
     _hold(state, hours, rows[old], age, [(10, 20, 30, 42, 45, 54, 45, 60, 65, 80),
                                          (10, 20, 30, 42, 45, 56, 80)], (54, 56), rng)
-    _hold(state, hours, rows[~old], age, None, (45, 25, 42, 50, 52, 65, 12), rng)
+    held = (10, 12, 20, 25, 30, 42, 45)
+    _hold(state, hours, rows[~old], age, None, held, rng)
 
 
 def _closing_hours(state, hours) -> np.ndarray:
@@ -197,13 +200,8 @@ def _hold(state, hours, rows, age, paths, held, rng):
         state[rows] = table[draw(rng, (0.65, 0.35), len(rows))]
         hours[rows] = 2 + 20 * rng.random((len(rows), LONGEST))
     choose = np.isin(state[rows], held)
-    if not paths:  # mostly at work; some wait to be signed for, when fresh
-        early = (state[rows] == 42) & ~(
-            (rng.random(len(rows)) < 0.12) & (age[rows] < 60)
-        )[:, None]
-        choose &= ~early
-        verify = (state[rows] == 12) & ~(age[rows] < 30)[:, None]
-        choose &= ~verify
+    if not paths:
+        choose &= _believable(state[rows], age[rows], rng)
     column = np.argmax(choose, axis=1)
     columns = np.arange(LONGEST)
     before = columns < column[:, None]
@@ -212,6 +210,16 @@ def _hold(state, hours, rows, age, paths, held, rng):
     hours[rows] *= np.where(before, fit[:, None], 1)
     hours[rows] = np.maximum(hours[rows], 1 / 60)
     hours[rows, column] = FOR_EVER
+
+
+def _believable(state, age, rng) -> np.ndarray:
+    """Where one may wait: in the early states only while fresh, and few of them."""
+    roll = rng.random(len(age))
+    result = np.ones(state.shape, bool)
+    for code, (hours, share) in FRESH.items():
+        waits = (age < hours) & (roll < share)
+        result &= (state != code) | waits[:, None]
+    return result
 
 
 def due_times(lives: Lives, reported, urgency, hard) -> np.ndarray:

@@ -18,7 +18,8 @@ ORDINARY, DUPLICATE, BORDER, OUTSIDE = range(4)
 class UnitNames:
     """Chinese names, in the order of the land's units.
 
-    compounds: name of each Buildings.compound number (a 小区, a village, a school).
+    compounds: for each building the name of its compound (a 小区, a village, a
+    school), '' where it stands alone.
     """
 
     city: np.ndarray

@@ -44,7 +44,7 @@ def make_duty_posts(land, names, where, facilities, seed: int) -> DutyPosts:
     gates = _gates(b)
     staffed = np.flatnonzero(np.isin(facilities.kind, list(AT_FACILITIES)))
     degrees = to_degrees(b.zone, b.x[gates], b.y[gates])
-    name = [f"{names.compounds[c]}门前值守点" for c in b.compound[gates]]
+    name = [f"{names.compounds[i]}门前值守点" for i in gates]
     name += [f"{facilities.name[f]}值守点" for f in staffed]
     slots = [SLOTS[use] for use in b.use[gates]]
     slots += [AT_FACILITIES[kind] for kind in facilities.kind[staffed]]
@@ -64,8 +64,6 @@ def make_duty_posts(land, names, where, facilities, seed: int) -> DutyPosts:
 def _gates(buildings) -> np.ndarray:
     """The southernmost building of every guarded compound."""
     guarded = np.isin(buildings.use, GUARDED) & (buildings.compound >= 0)
-    order = np.argsort(-buildings.y, kind="stable")
+    order = np.argsort(buildings.y, kind="stable")
     order = order[guarded[order]]
-    south = np.full(buildings.compound.max(initial=-1) + 1, -1)
-    south[buildings.compound[order]] = order  # the last one written lies farthest south
-    return south[south >= 0]
+    return order[np.unique(buildings.compound[order], return_index=True)[1]]

@@ -52,9 +52,10 @@ def _county(land, namer, i) -> str:
 
 
 def name_compounds(buildings, namer: Namer) -> np.ndarray:
-    """A name for each compound number, by the use of its first building."""
-    numbers, first = np.unique(buildings.compound, return_index=True)
-    names = np.full(max(numbers.max(initial=-1) + 1, 0), "", object)
+    """The name of each building's compound, by the use of the compound's first one."""
+    numbers, first, back = np.unique(
+        buildings.compound, return_index=True, return_inverse=True
+    )
     makers = {
         "village": namer.village,
         "school": namer.school,
@@ -64,14 +65,13 @@ def name_compounds(buildings, namer: Namer) -> np.ndarray:
         "park": namer.park,
         "industry": namer.industry,
     }
-    for number, use in zip(numbers, buildings.use[first], strict=True):
-        if number >= 0:
-            names[number] = makers.get(use, namer.compound)()
-    return names
+    uses = zip(numbers, buildings.use[first], strict=True)
+    names = [makers.get(use, namer.compound)() if n >= 0 else "" for n, use in uses]
+    return np.array(names, object)[back]
 
 
 def biggest_compound(buildings, group, groups: int, among) -> np.ndarray:
-    """For each group the compound with most weight in it, -1 where it has none.
+    """For each group a building of the compound with most weight in it, or -1.
 
     group: position of each building's group; among: which buildings count.
     """
@@ -79,12 +79,12 @@ def biggest_compound(buildings, group, groups: int, among) -> np.ndarray:
     best = np.full(groups, -1)
     if not len(kept):
         return best
-    width = buildings.compound.max() + 1
+    width = buildings.compound.max().astype(np.int64) + 1
     key = group[kept].astype(np.int64) * width + buildings.compound[kept]
-    pairs, back = np.unique(key, return_inverse=True)
+    pairs, first, back = np.unique(key, return_index=True, return_inverse=True)
     weight = np.bincount(back, buildings.households[kept] + 0.01)
     order = np.lexsort((pairs, weight))
-    best[pairs[order] // width] = pairs[order] % width  # the last, heaviest one stays
+    best[pairs[order] // width] = kept[first[order]]  # the last, heaviest one stays
     return best
 
 
@@ -96,8 +96,8 @@ def _communities(land, namer, compounds) -> list[str]:
     best = biggest_compound(b, parent[b.grid], len(land.communities), village)
     names, taken = [], set()
     for kind, largest in zip(land.communities.kinds, best, strict=True):
-        if kind == "village" and largest >= 0 and largest not in taken:
-            taken.add(largest)
+        if kind == "village" and largest >= 0 and compounds[largest] not in taken:
+            taken.add(compounds[largest])
             names.append(f"{compounds[largest]}村")
         else:
             names.append(namer.community(KINDS[kind]))
@@ -128,11 +128,12 @@ def _micro_grids(land, compounds) -> list[str]:
     best = biggest_compound(b, b.micro, len(micro), np.ones(len(b), bool))
     names, seen = [], {}
     for i, largest in enumerate(best):
-        seen[largest] = seen.get(largest, 0) + 1
         if largest < 0:
             names.append(f"第{int(str(micro.codes[i])[-2:])}微网格")
-        else:
-            names.append(f"{compounds[largest]}{seen[largest]}号微网格")
+            continue
+        estate = compounds[largest]
+        seen[estate] = seen.get(estate, 0) + 1
+        names.append(f"{estate}{seen[estate]}号微网格")
     return names
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from toy_city import toy_land
+from support.toy_city import toy_land
 
 from geodata.demo.life import make_life
 

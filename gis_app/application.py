@@ -7,12 +7,14 @@ from gis_app import __version__, i18n
 from gis_app.database import Database
 from gis_app.web import (
     assets,
+    base_map,
     errors,
     filters,
     headers,
     health,
     incidents,
     json_provider,
+    layers_api,
     locate,
     metrics,
     openapi,
@@ -20,6 +22,8 @@ from gis_app.web import (
     places,
     security,
     session,
+    style,
+    tiles,
     tokens,
 )
 
@@ -34,6 +38,10 @@ PARTS = (
     locate,
     places,
     filters,
+    tiles,
+    style,
+    layers_api,
+    base_map,
 )
 
 # Each changes how every request is answered, from the outside inwards.

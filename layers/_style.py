@@ -88,3 +88,14 @@ def name_at_point(order, size, color, **more):
         place = paint if entry.startswith(("text-halo", "text-opacity")) else layout
         place[entry] = value
     return {"type": "symbol", "order": order, "layout": layout, "paint": paint, **top}
+
+
+def colored(node, theme):
+    """The same style with every "@name" replaced by its colour in this theme."""
+    if isinstance(node, str) and node.startswith("@"):
+        return COLORS[node[1:]][THEMES.index(theme)]
+    if isinstance(node, dict):
+        return {key: colored(value, theme) for key, value in node.items()}
+    if isinstance(node, list):
+        return [colored(part, theme) for part in node]
+    return node

@@ -15,8 +15,8 @@ layer = Layer(
     },
     order=60,
     zooms=(12, 16),
+    group="grid",
     version="facilities",
-    visible=True,
     sql="""
         SELECT f.id, f.geom, f.code, f.kind, f.name
           FROM facility AS f

@@ -99,16 +99,9 @@ def statement_for(layer, place, at=None, chosen=None, aggregates=False):
     return statement, values | _parameters(place, at)
 
 
-def version(cursor, key):
-    """The version of a layer's rows; raised by whoever changes them."""
-    cursor.execute("SELECT version FROM layer_version WHERE layer = %s", [key])
-    row = cursor.fetchone()
-    return row.version if row else 1
-
-
 def versions(cursor):
-    """{key: version} of all layers whose rows have one."""
-    cursor.execute("SELECT layer, version FROM layer_version")
+    """{key: version} of all layers whose rows have one; raised by the database."""
+    cursor.execute("SELECT layer, version FROM layer_versions()")
     return {row.layer: row.version for row in cursor}
 
 

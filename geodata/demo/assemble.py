@@ -59,7 +59,8 @@ def assemble(scale: str, seed: int) -> Land:
         ),
         rail=drawn.railway(sources, outline, zone, railway),
         green=drawn.green(ground, outline, zone, namer),
-        hills=drawn.hills(ground, outline, zone),
+        hills=drawn.hills(ground, zone),
+        built=drawn.built(ground, zone),
     )
 
 

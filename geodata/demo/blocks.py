@@ -134,12 +134,26 @@ def _cut_streets(ground: Ground) -> None:
         face.target = 0.0
         face.use = "home" if face.e < EDGE_OF_TOWN else "field"
     rest += [f for f in homes if f.use == "field"]
+    _demote(ground, [*homes, *rest])
     homes = [f for f in homes if f.use == "home"]
     homes = _cut_while(ground, homes, p.STREET, _by_area(ground, BLOCK_AREA), snap=12)
     _position(ground, homes)
     for number, face in enumerate(homes):
         face.block = number
     ground.faces = homes + rest
+
+
+def _demote(ground: Ground, faces) -> None:
+    """Secondary streets with fields on both sides are mere tracks."""
+    town = set()
+    for face in faces:
+        face.ring = ground.plane.expand(face.ring)
+        if face.use != "field":
+            pairs = zip(face.ring, face.ring[1:] + face.ring[:1], strict=True)
+            town.update(p.key(a, b) for a, b in pairs)
+    for k, cls in ground.plane.cls.items():
+        if cls == p.SECONDARY and k not in town and k not in ground.plane.splits:
+            ground.plane.cls[k] = p.TRACK
 
 
 def _special_blocks(ground: Ground) -> None:

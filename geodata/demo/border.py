@@ -2,9 +2,9 @@
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
-import shapely
 
 from geodata.demo.faces import neighbours
 from geodata.demo.plane import COAST

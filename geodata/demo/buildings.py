@@ -28,7 +28,7 @@ class Form:
 
 
 FORMS = {
-    "slab": Form("slab", 12, 29, 50, 9, 8, (5, 7), 9),
+    "slab": Form("slab", 12, 28, 50, 9, 7, (5, 7), 9),
     "tower": Form("tower", 16, 46, 33, 20, 10, (11, 32), 8),
     "old": Form("old", 9, 16, 34, 5, 4.5, (1, 3), 12),
     "village": Form("village", 8.5, 23.5, 62, 6, 3.5, (1, 2), 13.5),
@@ -44,6 +44,10 @@ HOMES = {"slab", "tower", "old", "village"}
 SETBACK = {
     p.CENTRE: 34, p.BANK: 20, p.RAIL: 26, p.EXPRESS: 33, p.CANAL: 32, p.ARTERIAL: 24,
     p.SECONDARY: 15.5, p.STREET: 10, p.COAST: 30,
+}
+CLEAR = {  # nothing nearer to the middle of the line
+    p.BANK: 14, p.RAIL: 14, p.EXPRESS: 24, p.CANAL: 22, p.ARTERIAL: 17,
+    p.SECONDARY: 11, p.STREET: 7,
 }
 SHOP_DEPTH = 9.0
 FEWEST, MOST = 51, 79  # households of an urban parcel
@@ -100,6 +104,7 @@ def build(ground, rng) -> Stock:
     stock = _collect(rows, atoms, forms, rng)
     stock = _kept_inside(stock, atoms, insets)
     stock = _with_shops(ground, stock, atoms, polygons, setbacks, rng)
+    stock = _off_the_lines(ground, stock)
     _people(ground, stock, forms)
     return stock
 
@@ -166,7 +171,7 @@ def _rows(inset, angle: float, form: Form) -> list[tuple]:
 def _rows_in(ring, angle: float, form: Form) -> list[tuple]:
     cos, sin = math.cos(angle), math.sin(angle)
     u, v = ring @ np.array([cos, sin]), ring @ np.array([-sin, cos])
-    low, high = float(v.min()), float(v.max())
+    low, high = _body(u, v, form)
     room = high - low - form.depth
     if room < -0.1:
         return []
@@ -186,6 +191,16 @@ def _rows_in(ring, angle: float, form: Form) -> list[tuple]:
                     (cos * x - sin * y, sin * x + cos * y, length, form.depth, angle)
                 )
     return found
+
+
+def _body(u, v, form: Form) -> tuple[float, float]:
+    """From where to where the ring is wide enough for a row: slant ends left out."""
+    low, high = float(v.min()), float(v.max())
+    heights = low + (high - low) * (np.arange(30) + 0.5) / 30
+    wide = np.array([float(c[-1] - c[0]) for c in _crossings(u, v, heights)])
+    fit = heights[wide > max(0.55 * wide.max(), 0.42 * form.length)]
+    half = (high - low) / 60
+    return (fit[0] - half, fit[-1] + half) if len(fit) else (low, low)
 
 
 def _crossings(u, v, heights) -> list[np.ndarray]:
@@ -281,6 +296,21 @@ def _with_shops(ground, stock: Stock, atoms, polygons, setbacks, rng) -> Stock:
         np.concatenate([getattr(kept, name), getattr(shops, name)])
         for name in Stock.__annotations__
     ))
+
+
+def _off_the_lines(ground, stock: Stock) -> Stock:
+    """Drop what stands on a road, rail or bank of another of its parcel's sides."""
+    lines: dict[int, list] = {}
+    for (a, b), cls in sorted(ground.plane.cls.items()):
+        if cls in CLEAR and (a, b) not in ground.plane.splits:
+            lines.setdefault(cls, []).append((ground.plane.xy[a], ground.plane.xy[b]))
+    shapes = stock.rectangles()
+    keep = np.ones(len(shapes), bool)
+    for cls, pieces in lines.items():
+        tree = shapely.STRtree(shapely.linestrings(np.array(pieces)))
+        hit, _ = tree.query(shapes, predicate="dwithin", distance=CLEAR[cls])
+        keep[hit] = False
+    return stock.take(keep)
 
 
 def _shop_strip(a, b, length: float, setback: float):

@@ -167,7 +167,7 @@ def _smooth(shape, by: float):
     return shape.buffer(-by).buffer(2 * by).buffer(-by).simplify(2)
 
 
-def _shape(ground, uses, inset=0.0):
+def _shape(ground, uses):
     """The union of the faces of these uses."""
     faces = [f for f in ground.faces if f.use in uses]
     if not faces:
@@ -200,9 +200,8 @@ def water(ground, sources, city, stock, zone, river: str, canal: str, namer) -> 
         stock.rectangles()[stock.use == "park"]
     ).buffer(15)
     for part in shapely.get_parts(_shape(ground, {"park"})):
-        lake = _smooth(part.buffer(-75), 18).difference(built)
-        lake = max(shapely.get_parts(lake), key=lambda g: g.area, default=lake)
-        if lake.area > 12_000:
+        lake = _lake(part, built)
+        if lake.area > 9_000:
             rows.append((lake, "lake", namer.lake(), 0))
     ponds = ring_polygons(
         ground.plane, [f.ring for f in ground.faces if f.use == "pond"]
@@ -210,6 +209,29 @@ def water(ground, sources, city, stock, zone, river: str, canal: str, namer) -> 
     wet = shapely.buffer(ponds, -7, join_style="mitre")
     rows += [(pond, "pond", "", 0) for pond in wet if pond.area > 2_000]
     return lines_of(rows, zone)
+
+
+def _lake(park, built):
+    """A wavy shape well inside the park, clear of its pavilions."""
+    middle = park.point_on_surface()
+    turn = np.linspace(0, 2 * math.pi, 73)[:-1]
+    start = math.sqrt(park.area)
+    wave = 1 + 0.16 * np.sin(2 * turn + start) + 0.1 * np.sin(3 * turn + 2 * start)
+    wave += 0.06 * np.sin(5 * turn + 3 * start)
+    rim = shapely.get_exterior_ring(park)
+    rays = [
+        shapely.LineString([(middle.x, middle.y), (
+            middle.x + 2_000 * math.cos(t), middle.y + 2_000 * math.sin(t))])
+        for t in turn
+    ]
+    reach = shapely.distance(shapely.intersection(rays, rim), middle)
+    reach = np.minimum(reach, 260) * 0.62 * wave
+    ring = np.column_stack([
+        middle.x + reach * np.cos(turn), middle.y + reach * np.sin(turn)
+    ])
+    lake = shapely.make_valid(shapely.Polygon(ring)).intersection(park.buffer(-35))
+    lake = _smooth(lake.difference(built), 14)
+    return max(shapely.get_parts(lake), key=lambda g: g.area, default=lake)
 
 
 def railway(sources, city, zone, name: str) -> Lines:
@@ -228,17 +250,26 @@ def green(ground, city, zone, namer) -> Lines:
              for part in shapely.get_parts(_shape(ground, {"green"}))]
     rows += [(part, "verge", "", 0)
              for part in shapely.get_parts(_shape(ground, {"verge"}))]
-    around = city.buffer(0.12 * ground.size.radius)
-    rows.append((terrain.hills[1].intersection(around), "wood", "", 0))
+    rows.append((terrain.hills[1], "wood", "", 0))
     shore = shapely.LineString(terrain.shore).buffer(45).intersection(city)
     rows += [(part, "beach", "", 0) for part in shapely.get_parts(shore)]
     return lines_of(rows, zone)
 
 
-def hills(ground, city, zone) -> Lines:
-    around = city.buffer(0.12 * ground.size.radius)
-    rows = [
-        (level.intersection(around), str(k), "", 0)
-        for k, level in enumerate(ground.terrain.hills, 1)
-    ]
+def hills(ground, zone) -> Lines:
+    levels = enumerate(ground.terrain.hills, 1)
+    rows = [(level, str(k), "", 0) for k, level in levels]
+    return lines_of(rows, zone)
+
+
+def built(ground, zone) -> Lines:
+    """Built-up ground, so that towns and villages show before their buildings do."""
+    uses = {
+        "town": {"home", "school", "hospital", "market", "green"},
+        "village": {"village"}, "industry": {"industry"}, "campus": {"campus"},
+    }
+    rows = []
+    for kind, of in uses.items():
+        for part in shapely.get_parts(_shape(ground, of)):
+            rows.append((shapely.simplify(part, 3), kind, "", 0))
     return lines_of(rows, zone)

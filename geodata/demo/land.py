@@ -95,6 +95,8 @@ class Lines:
     'lane' 'track'. water: Polygons, kinds 'sea' 'river' 'canal' 'lake' 'pond'.
     rail: LineStrings 'rail'. green: Polygons 'park' 'verge' 'wood' 'beach'.
     hills: Polygons, kinds '1' (foot) to '5' (top), each level lying on the one before.
+    built: Polygons of built-up ground for the low zooms: 'town' 'village' 'industry'
+    'campus'.
     """
 
     geoms: np.ndarray
@@ -156,6 +158,7 @@ class Land:
     rail: Lines
     green: Lines
     hills: Lines
+    built: Lines
 
 
 def make_land(scale: str, seed: int) -> Land:

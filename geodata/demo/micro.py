@@ -3,9 +3,9 @@ import heapq
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
-import shapely
 
 from geodata.demo import plane as p
 from geodata.demo.border import contacts

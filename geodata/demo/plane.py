@@ -9,6 +9,7 @@ tolerance, and the coverage is valid by construction.
 Every edge has a class: what lies along it. The class is at the same time the rank of
 a road, the setback of buildings, and the price of drawing a border elsewhere.
 """
+import itertools
 import math
 
 import numpy as np
@@ -258,6 +259,6 @@ class Plane:
                 ends.append(mid)
         inner = [self.add_point(float(x), float(y), 2) for x, y in chain[1:-1]]
         ids = [ends[1], *inner, ends[0]]
-        for a, b in zip(ids, ids[1:], strict=False):
+        for a, b in itertools.pairwise(ids):
             self.add_edge(a, b, cls)
         return ids

@@ -4,6 +4,7 @@ Lines are added by rank and give way: a piece that would run beside an older roa
 dropped, and cut ends run on to the next road. What the lines enclose are the first
 faces, from which blocks.py goes on.
 """
+import itertools
 import math
 from dataclasses import dataclass
 
@@ -246,7 +247,7 @@ def _radials(roads: Roads, terrain: Terrain, rng) -> None:
 def _belt(roads: Roads, terrain: Terrain, ways) -> None:
     """The road from county town to county town."""
     ways = sorted(ways, key=lambda p: math.atan2(p[1], p[0]))
-    for a, b in zip(ways, ways[1:], strict=False):
+    for a, b in itertools.pairwise(ways):
         line = along(np.array([a, b], float), STEP)
         bulge = np.sin(np.linspace(0, math.pi, len(line))) * 0.05 * terrain.size.radius
         out = line / np.hypot(*line.T)[:, None]

@@ -146,7 +146,7 @@ class Terrain:
         peaks = []
         for k in range(9):
             t = (k + 0.5) / 9
-            turn = math.radians(108 + 56 * t + rng.uniform(-5, 5))
+            turn = math.radians(117 + 47 * t + rng.uniform(-5, 5))
             away = radius * (0.98 + 0.10 * rng.random() - 0.05 * math.sin(math.pi * t))
             foot = radius * rng.uniform(0.12, 0.22)
             peaks.append((away * math.cos(turn), away * math.sin(turn), foot))

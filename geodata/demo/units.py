@@ -34,7 +34,7 @@ def hierarchy(ground, atoms: Atoms, stock, rng) -> Hierarchy:
     """Divide the atoms; moves households of buildings so that all counts are in range."""
     micro = micro_grids(atoms, rng)
     zone_of_micro = np.full(micro.max() + 1, -1)
-    zone_of_micro[micro] = atoms.zone
+    np.maximum.at(zone_of_micro, micro, atoms.zone)
     _settle_micro(stock, micro, zone_of_micro)
     atoms.households[:] = 0
     np.add.at(atoms.households, stock.atom, stock.households)

@@ -33,7 +33,7 @@ def found_villages(ground) -> list[Village]:
     keep &= shapely.contains_xy(terrain.outline.buffer(-120), *points.T)
     keep &= ~_in_zone(ground, points)
     points = points[keep]
-    weight = np.clip(rng.lognormal(0, 0.5, len(points)), 0.35, 3)
+    weight = np.clip(rng.lognormal(0, 0.5, len(points)), 0.35, 2.4)
     households = size.households * size.rural * weight / weight.sum()
     return [
         Village(float(x), float(y), float(h), _footprint(rng, x, y, h))
@@ -42,14 +42,14 @@ def found_villages(ground) -> list[Village]:
 
 
 def _mesh(size, rng) -> np.ndarray:
-    """Hexagonal points, each strayed by up to 36 % of the spacing."""
+    """Hexagonal points, each strayed by up to 30 % of the spacing."""
     gap = size.village_spacing
     reach = np.arange(-size.radius * 1.2, size.radius * 1.2, gap)
     rows = np.arange(-size.radius * 1.2, size.radius * 1.2, gap * 0.87)
     x, y = np.meshgrid(reach, rows)
     x = x + np.where(np.arange(len(rows)) % 2, gap / 2, 0)[:, None]
     points = np.column_stack([x.ravel(), y.ravel()])
-    return points + rng.uniform(-0.36, 0.36, points.shape) * gap
+    return points + rng.uniform(-0.3, 0.3, points.shape) * gap
 
 
 def _in_zone(ground, points) -> np.ndarray:

@@ -5,6 +5,8 @@ stored facts when somebody reads it. A sentence is made of clauses, and a clause
 out when a fact it needs is absent.
 """
 
+from decimal import ROUND_HALF_UP, Decimal
+
 # Per rule the clauses in order. The facts: grid, runner_up (codes or names), distance_m
 # (to the edge), near_m (the limit), accuracy_m, who, why (of a decision by hand).
 _CLAUSES = {
@@ -96,9 +98,13 @@ def _filled(clause: str, known: dict) -> str | None:
 
 
 def _written(value) -> str:
-    """Metres to the decimetre, below a metre to the millimetre; all else as it is."""
+    """Metres to the decimetre, below a metre to the millimetre; all else as it is.
+
+    Rounded as one does on paper, half up, and as the database rounds numeric.
+    """
     if isinstance(value, str):
         return value
-    metres = float(value)
-    digits = 3 if 0 < abs(metres) < 1 else 1
-    return f"{metres:.{digits}f}".rstrip("0").rstrip(".")
+    metres = Decimal(repr(float(value)))
+    step = Decimal("0.001") if 0 < abs(metres) < 1 else Decimal("0.1")
+    text = str(metres.quantize(step, ROUND_HALF_UP))
+    return text.rstrip("0").rstrip(".")

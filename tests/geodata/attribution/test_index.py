@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geodata.attribution import RULES, Attributor, GridIndex
-from tests.geodata.attribution import shapes
+from support import polygons as shapes
 
 LAYERS = st.one_of(shapes.coverages(), shapes.messes())
 # Two cells side by side, and a special one laid over both.

@@ -17,7 +17,7 @@ ZONE = 4548
 
 
 @st.composite
-def coverages(draw):
+def coverages(draw, codes=None):
     """Codes and cells that share every vertex: a bent raster, some cells joined in two.
 
     a---b---c     each inner corner is moved at will,
@@ -41,11 +41,11 @@ def coverages(draw):
         for i in range(columns)
         for j in range(rows)
     ]
-    return draw(codes_for(len(cells))), cells
+    return draw((codes or codes_for)(len(cells))), cells
 
 
 @st.composite
-def messes(draw):
+def messes(draw, codes=None):
     """Codes and polygons that lie over each other as they like, some exactly twice."""
     whole = st.integers(0, 8)
     polygons = []
@@ -62,7 +62,7 @@ def messes(draw):
         if kind == "again" and polygons:
             box = polygons[-1]
         polygons.append(box)
-    return draw(codes_for(len(polygons))), polygons
+    return draw((codes or codes_for)(len(polygons))), polygons
 
 
 @st.composite
@@ -71,6 +71,13 @@ def codes_for(draw, n):
     known = [f"110101001001{letter}{k:03d}" for letter in "SZ" for k in range(1, 9)]
     free = [f"36061{k:06d}" for k in range(1, 9)] + ["A", "a", "B1", "东", "éa"]
     return draw(st.permutations(known + free))[:n]
+
+
+@st.composite
+def grid_codes(draw, n):
+    """n different codes such as grids have, of letters S and Z."""
+    known = [f"110101001001{letter}{k:03d}" for letter in "SZ" for k in range(1, 9)]
+    return draw(st.permutations(known))[:n]
 
 
 @st.composite

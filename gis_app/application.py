@@ -9,6 +9,7 @@ from gis_app.web import (
     assets,
     base_map,
     errors,
+    events,
     filters,
     headers,
     health,
@@ -42,6 +43,7 @@ PARTS = (
     style,
     layers_api,
     base_map,
+    events,
 )
 
 # Each changes how every request is answered, from the outside inwards.
@@ -53,6 +55,7 @@ LAYERS = (
     i18n,
     security,
     assets,
+    events,
 )
 
 

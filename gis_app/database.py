@@ -47,6 +47,10 @@ class Database:
             self._pid = os.getpid()
         return self
 
+    def another(self, connections):
+        """A pool of its own for the same role, opened when first used."""
+        return Database(self.url, connections, self._role)
+
     def close(self):
         if self._pool is not None and self._pid == os.getpid():
             self._pool.closeall()

@@ -52,6 +52,9 @@ class Settings:
     https: str = _setting("GIS_HTTPS", "1: served over https; Secure cookies, HSTS", "")
     threads: str = _setting("GIS_THREADS", "Threads of a web process", "8")
     workers: str = _setting("GIS_WORKERS", "Web processes", "2")
+    streams: str = _setting(
+        "GIS_STREAMS", "Live screens that one process serves at once", "64"
+    )
     base_map: str = _setting(
         "GIS_BASE_MAP",
         "File with an external base map (JSON: kind, url, key, approval); off if empty",

@@ -89,15 +89,15 @@ def client(app, make_account):
 
 
 @pytest.fixture
-def browser(app, make_account):
-    """More of them: `browser("street", ["991003001"])` is signed in."""
+def visitor(app, make_account):
+    """More of them: `visitor("street", ["991003001"])` is signed in."""
 
-    def browser(*arguments, **more):
+    def visitor(*arguments, **more):
         made = app.test_client()
         made.make_account = make_account
         return made.sign_in(*arguments, **more)
 
-    return browser
+    return visitor
 
 
 _numbers = itertools.count(1)

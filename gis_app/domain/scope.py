@@ -58,6 +58,16 @@ class Scope:
         """First code after everything in scope; "" when nothing is."""
         return max((_after(prefix) for prefix in self.prefixes), default="")
 
+    def sees(self, code: str, category: str | None, orgs=()) -> bool:
+        """What the policies decide in the database, for one row that was read by all."""
+        if any(org in self.units for org in orgs):
+            return True
+        return code.startswith(self.prefixes) and (
+            category is None
+            or self.categories == ALL_CATEGORIES
+            or category.startswith(self.categories)
+        )
+
     def settings(self) -> dict[str, str]:
         """The `app.*` settings of a transaction, as the policies read them."""
         return {

@@ -67,7 +67,11 @@ def children(serving, environ=os.environ):
         Child(
             "events",
             [*gunicorn, "-c", "python:gis_app.serving.gunicorn_events"],
-            web | {"GIS_BIND": f"unix:{serving.run}/events.sock"},
+            web
+            | {
+                "GIS_BIND": f"unix:{serving.run}/events.sock",
+                "GIS_STREAMS": "4096",
+            },
         ),
         jobs,
     ]

@@ -1,0 +1,157 @@
+"""Live updates: complete, prompt, and within the reader's scope."""
+
+import json
+import threading
+
+import pytest
+
+from gis_app.domain.scope import Scope
+from gis_app.events import frame
+from gis_app.store import feed
+
+WEST = {"lon": 119.0002, "lat": 39.0078}  # town 001
+EAST = {"lon": 119.0062, "lat": 39.0078}  # town 002
+REPORT = {"category": "E0102", "title": "暴露垃圾", "source": "10"}
+
+pytestmark = pytest.mark.usefixtures("small_city")
+
+
+def parsed(raw):
+    """SSE bytes -> [(event, data)]."""
+    found = []
+    for block in raw.decode().split("\n\n"):
+        fields = dict(
+            line.split(": ", 1) for line in block.splitlines() if ": " in line
+        )
+        if "event" in fields:
+            found.append((fields["event"], json.loads(fields["data"])))
+    return found
+
+
+def stream_of(visitor, last=None):
+    headers = {"Last-Event-ID": last} if last else {}
+    answer = visitor.get("/api/events", headers=headers, buffered=False)
+    return answer, iter(answer.response)
+
+
+def test_a_new_incident_reaches_the_screen_with_its_delta(visitor):
+    screen, reporter = visitor("command"), visitor("command")
+    answer, frames = stream_of(screen)
+    assert b"event: hello" in next(frames)
+    no = reporter.post("/api/incidents", json=REPORT | WEST).get_json()["no"]
+    events = dict(parsed(next(frames)))
+    assert events["incident.created"][0]["no"] == no
+    assert ["991003001001Z001", "E0102", 10, 1] in events["counts.changed"]
+    answer.close()
+
+
+def test_what_was_missed_is_replayed(visitor, owner):
+    reporter = visitor("command")
+    with owner.transaction() as cursor:
+        here = feed.position(cursor)
+    no = reporter.post("/api/incidents", json=REPORT | WEST).get_json()["no"]
+    answer, frames = stream_of(reporter, here)
+    assert dict(parsed(next(frames)))["incident.created"][0]["no"] == no
+    answer.close()
+
+
+@pytest.mark.parametrize("last", ["1:1:", "99999999999:99999999999:", "nonsense"])
+def test_a_position_that_is_no_longer_kept_asks_for_a_resync(visitor, last):
+    screen = visitor("command")
+    screen.post("/api/incidents", json=REPORT | WEST)
+    answer, frames = stream_of(screen, last)
+    assert b"event: resync" in next(frames)
+    answer.close()
+
+
+def test_a_street_hears_nothing_of_the_other_street(visitor, owner):
+    with owner.transaction() as cursor:
+        here = feed.position(cursor)
+    visitor("command").post("/api/incidents", json=REPORT | EAST)
+    answer, frames = stream_of(visitor("street", ["991003001"]), here)
+    assert parsed(next(frames)) == []
+    answer.close()
+
+
+def test_an_incident_that_left_the_scope_is_counted_out_without_saying_where(
+    visitor, owner
+):
+    command = visitor("command")
+    no = command.post("/api/incidents", json=REPORT | WEST).get_json()["no"]
+    with owner.transaction() as cursor:
+        here = feed.position(cursor)
+    command.patch(f"/api/incidents/{no}", json=EAST | {"reason": "错位"})
+    answer, frames = stream_of(visitor("street", ["991003001"]), here)
+    events = dict(parsed(next(frames)))
+    assert events["incident.left"] == [{"no": no}]
+    assert events["counts.changed"] == [["991003001001Z001", "E0102", 10, -1]]
+    answer.close()
+
+
+def test_an_aggregate_role_learns_only_that_counts_changed(visitor, owner):
+    with owner.transaction() as cursor:
+        here = feed.position(cursor)
+    visitor("command").post("/api/incidents", json=REPORT | WEST)
+    answer, frames = stream_of(visitor("analyst"), here)
+    assert parsed(next(frames)) == [("counts.changed", [])]
+    answer.close()
+
+
+def test_a_full_house_says_come_back(app, visitor):
+    screens = [visitor("command") for _ in range(2)]
+    app.hub._most, before = len(app.hub) + 1, app.hub._most
+    try:
+        first, _ = stream_of(screens[0])
+        assert screens[1].get("/api/events").status_code == 503
+        first.close()
+    finally:
+        app.hub._most = before
+
+
+def test_a_follower_misses_nothing_of_transactions_that_commit_out_of_order(owner):
+    database = owner.another(8)
+    seen, missing = set(), object()
+    with database.transaction() as cursor:
+        position = feed.position(cursor)
+
+    def write(worker):
+        for n in range(40):
+            with database.transaction() as cursor:
+                feed.announce(cursor, "test", detail=json.dumps({"n": [worker, n]}))
+
+    writers = [threading.Thread(target=write, args=(n,)) for n in range(4)]
+    for writer in writers:
+        writer.start()
+    while any(writer.is_alive() for writer in writers) or missing is not None:
+        done = not any(writer.is_alive() for writer in writers)
+        with database.transaction() as cursor:
+            rows, position = feed.since(cursor, position)
+        seen |= {tuple(row.detail["n"]) for row in rows if row.kind == "test"}
+        missing = None if done else object()
+    database.close()
+    assert len(seen) == 160
+
+
+def test_scope_sifts_the_feed_as_the_policies_do():
+    class Row:
+        kind, incident_id, scope_code, category = (
+            "incident.created",
+            1,
+            "991003001",
+            "E01",
+        )
+        orgs = [7]
+        detail = {
+            "new": {
+                "no": "1", "scope": "991003001", "grid": None, "category": "E01", "state": 10,
+            }
+        }  # fmt: skip
+
+    rows = [Row()]
+    roles = frozenset({"street"})
+    assert frame(rows, Scope(prefixes=("9910",), roles=roles), "1:1:")
+    assert frame(rows, Scope(prefixes=("8",), units=(7,), roles=roles), "1:1:")
+    assert not frame(rows, Scope(prefixes=(), roles=roles), "1:1:")
+    assert not frame(
+        rows, Scope(prefixes=("9910",), categories=("G",), roles=roles), "1:1:"
+    )

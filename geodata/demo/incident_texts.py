@@ -5,7 +5,7 @@ by type and community only: their place is nobody else's business (DOMAIN.md §2
 """
 
 import numpy as np
-from scipy.spatial import cKDTree
+import shapely
 
 OPENINGS = {
     "10": ("网格员巡查发现，", "日常走访中发现，", "入格巡查时发现，"),
@@ -35,11 +35,12 @@ COARSE = {
 }
 
 
-def place_names(land, life_names, addresses, places, grid, near, facilities):
+def place_names(land, parts, places, degrees, near, unit):
     """(short, full) text of each place: within the town, and with county and town.
 
-    grid: position or -1; near: nearest building, for the unit of points outside.
+    near: position of the nearest building; unit: of the grid whose town is told.
     """
+    addresses, facilities = parts.addresses, parts.facilities
     short = addresses.text[near].copy()
     kerb = np.flatnonzero(places.street >= 0)
     short[kerb] = _at_street(land, addresses, places.street[kerb], near[kerb])
@@ -48,9 +49,8 @@ def place_names(land, life_names, addresses, places, grid, near, facilities):
     nowhere = (places.building < 0) & (places.street < 0) & (places.facility < 0)
     bank = np.flatnonzero(nowhere)
     if len(bank):
-        short[bank] = _at_water(land, places, bank)
-    unit = np.where(grid >= 0, grid, land.buildings.grid[near])
-    return short, _prefixes(land, life_names)[unit] + short
+        short[bank] = _at_water(land, parts.names, degrees[bank], unit[bank])
+    return short, _prefixes(land, parts.names)[unit] + short
 
 
 def _at_street(land, addresses, piece, near):
@@ -63,15 +63,14 @@ def _at_street(land, addresses, piece, near):
     return np.where(street == "", beside, text)
 
 
-def _at_water(land, places, rows):
-    """The name of the nearest water, by its outline's middle."""
+def _at_water(land, life_names, degrees, unit):
+    """长渠岸边; the community's name where the water has none."""
     inland = np.flatnonzero(land.water.kinds != "sea")
-    boxes = np.array([g.representative_point().coords[0] for g in land.water.geoms])
-    x, y = land.zone.forward(*boxes[inland].T)
-    tree = cKDTree(np.column_stack([x, y]))
-    near = tree.query(np.column_stack([places.x[rows], places.y[rows]]))[1]
-    names = land.water.names[inland][near].astype(object)
-    return np.where(names == "", "河岸", names + "岸边")
+    tree = shapely.STRtree(land.water.geoms[inland])
+    water = inland[tree.nearest(shapely.points(degrees))]
+    name = land.water.names[water].astype(object)
+    home = community_names(land, life_names, unit)[1]
+    return np.where(name == "", home + "坑塘边", name + "岸边")
 
 
 def _prefixes(land, names) -> np.ndarray:
@@ -87,9 +86,17 @@ def community_names(land, names, unit) -> np.ndarray:
     return _prefixes(land, names)[unit], names.communities[at][unit]
 
 
-def write(kinds, leaf, source, short, full, community, rng):
-    """(title, description, address); community: (prefix, name) of each incident."""
+def write(kinds, drawn, source, short, full, community, rng):
+    """(title, description, address); community: (prefix, name) of each incident.
+
+    A duplicate says the same of the same place, in the words of its own source.
+    """
+    leaf, first = drawn.leaf, np.maximum(drawn.dup_of, 0)
     phrase = _phrases(kinds, leaf, rng)
+    again = drawn.dup_of >= 0
+    phrase = np.where(again, phrase[first], phrase)
+    short = np.where(again, short[first], short)
+    full = np.where(again, full[first], full)
     title = short + phrase
     opening = _drawn(OPENINGS, source, rng)
     group = [c[:3] if c[:3] in DETAILS else c[0] for c in kinds.codes]

@@ -248,20 +248,12 @@ def _holders(land, parts, leaf, unit):
 
 def _words(land, parts, kinds, drawn, source, near, unit, rng):
     short, full = incident_texts.place_names(
-        land,
-        parts.names,
-        parts.addresses,
-        drawn.places,
-        drawn.grid,
-        near,
-        parts.facilities,
+        land, parts, drawn.places, drawn.degrees, near, unit
     )
     outside = np.flatnonzero(drawn.special == OUTSIDE)
     short[outside], full[outside] = "市界外侧", "沟渠市市界外侧"
     community = incident_texts.community_names(land, parts.names, unit)
-    return incident_texts.write(
-        kinds, drawn.leaf, source, short, full, community, rng
-    )
+    return incident_texts.write(kinds, drawn, source, short, full, community, rng)
 
 
 def _accuracies(source, special, rng) -> np.ndarray:

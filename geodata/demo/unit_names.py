@@ -33,7 +33,7 @@ def name_units(land, seed: int) -> UnitNames:
         towns=np.array(towns, object),
         communities=np.array(communities, object),
         grids=np.array(grids, object),
-        micro_grids=np.array(_micro_grids(land, compounds), object),
+        micro_grids=np.array(_micro_grids(land, grids, compounds), object),
         compounds=compounds,
     )
 
@@ -122,14 +122,15 @@ def _grids(land, communities, compounds) -> list[str]:
     return _told_apart(names)
 
 
-def _micro_grids(land, compounds) -> list[str]:
+def _micro_grids(land, grids, compounds) -> list[str]:
     """After the estate that most of it is, numbered within the estate."""
+    parent = parent_position(land.micro_grids, land.grids)
     b, micro = land.buildings, land.micro_grids
     best = biggest_compound(b, b.micro, len(micro), np.ones(len(b), bool))
     names, seen = [], {}
     for i, largest in enumerate(best):
         if largest < 0:
-            names.append(f"第{int(str(micro.codes[i])[-2:])}微网格")
+            names.append(f"{grids[parent[i]]}{int(str(micro.codes[i])[-2:])}号微网格")
             continue
         estate = compounds[largest]
         seen[estate] = seen.get(estate, 0) + 1

@@ -161,4 +161,5 @@ def toy_land() -> Land:
         rail=lines(),
         green=lines(),
         hills=lines(),
+        built=lines(),
     )

@@ -129,6 +129,13 @@ def test_duplicates_are_of_the_same_kind_near_and_soon_after(toy):
     assert np.hypot(x[rows] - x[first], y[rows] - y[first]).max() < 60
 
 
+def test_a_duplicate_says_the_same_of_the_same_place(toy):
+    i = toy[1].incidents
+    rows = np.flatnonzero(i.dup_of >= 0)
+    assert (i.title[rows] == i.title[i.dup_of[rows]]).all()
+    assert (i.description[rows] != i.description[i.dup_of[rows]]).any()
+
+
 def test_an_incident_without_a_lead_is_in_a_hole_of_the_duty_matrix(toy):
     _, life = toy
     nobody = set(life.incidents.category[life.incidents.lead < 0])

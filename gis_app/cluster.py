@@ -9,6 +9,7 @@ import contextlib
 import os
 import shlex
 import shutil
+import signal
 import stat
 import subprocess
 import tempfile
@@ -75,7 +76,8 @@ class Cluster:
 
     def url(self, role, name=DATABASE):
         """A connection string for a role; its password is in the secrets file."""
-        return url(self.data_dir, secrets_file.read(self.data_dir)[role], role, name)
+        secrets = secrets_file.complete(self.data_dir, SECRETS)
+        return url(self.data_dir, secrets[role], role, name)
 
     @property
     def superuser_url(self):
@@ -139,6 +141,8 @@ class Cluster:
         a crash the leftovers are waited for by an ordinary start and stop first.
         Returns only if the server was running before.
         """
+        # A shell lets its background processes ignore it: we would never end.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
         self._make()
         if self.status().running:
             return

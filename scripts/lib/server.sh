@@ -45,7 +45,7 @@ alone() {
 # Children of this very shell: if it is killed they end too (they ask the kernel to).
 launch_database() {
   [ -z "${DATABASE_URL:-}" ] || return 0
-  "$gis" db start --foreground > "$logs/postgres.log" 2>&1 9>&- < /dev/null &
+  setpriv --pdeathsig TERM -- "$gis" db start --foreground > "$logs/postgres.log" 2>&1 9>&- < /dev/null &
   database_process=$!
 }
 
@@ -74,7 +74,7 @@ gis-app user add --role admin" 2
 launch_server() {
   set -- serve --host "$host" --port "$port" ${no_proxy:+--no-proxy}
   [ -z "$tls_cert" ] || set -- "$@" --tls "$tls_cert" "$tls_key"
-  "$gis" "$@" > "$logs/server.log" 2>&1 9>&- < /dev/null &
+  setpriv --pdeathsig TERM -- "$gis" "$@" > "$logs/server.log" 2>&1 9>&- < /dev/null &
   server_process=$!
 }
 
@@ -118,8 +118,16 @@ leave() {
   exit "$code"
 }
 
+# Asked again and again: a process that is just starting may not hear the first time.
 stop_process() {
   [ -n "$1" ] || return 0
-  kill -"$2" "$1" 2> /dev/null || true
+  while alive "$1"; do
+    kill -"$2" "$1" 2> /dev/null || true
+    sleep 0.1
+  done
   wait "$1" 2> /dev/null || true
+}
+
+alive() {
+  [ -e "/proc/$1" ] && ! grep -q '^State:.Z' "/proc/$1/status" 2> /dev/null
 }

@@ -45,7 +45,7 @@ def database_urls(server):
 @pytest.fixture(scope="module")
 def owner(database_urls):
     """The database as its owner, whom no policy binds."""
-    database = Database(database_urls.owner, connections=1)
+    database = Database(database_urls.owner, connections=3)
     yield database
     database.close()
 

@@ -25,3 +25,8 @@ def bounds(cursor):
     )
     row = cursor.fetchone()
     return list(row) if row else None
+
+
+def allow_demo_logins(cursor, allowed):
+    """Only the owner and the loader may: the web role reads this table."""
+    cursor.execute("UPDATE installation SET demo_logins = %s", [allowed])

@@ -1,0 +1,43 @@
+"""Seal what the log has gathered, and write every seal outside the database too.
+
+Whoever holds the database could cut off the newest seals with their entries; the file
+says that they were there. The file is written after the commit, so it never holds a
+seal that was rolled back; one that a crash kept from it is written the next time.
+"""
+
+import os
+from pathlib import Path
+
+from gis_app.store import log
+
+NAME = "seals.log"
+
+
+def seal_log(database, folder):
+    """Returns the lines written. database: one whose role may seal (loader, owner)."""
+    with database.transaction() as cursor:
+        log.seal_new(cursor)
+    path = Path(folder) / NAME
+    known = read(path)
+    with database.transaction() as cursor:
+        fresh = log.seals(cursor, after=max(known, default=0))
+    lines = [
+        f"{seal.n} {seal.hash.hex()} {seal.entries} {seal.made_at.isoformat()}\n"
+        for seal in fresh
+    ]
+    if lines:
+        with open(path, "a", encoding="ascii") as file:
+            file.writelines(lines)
+            file.flush()
+            os.fsync(file.fileno())
+    return lines
+
+
+def read(path):
+    """{number: hash} as the file has them; a line cut short by a crash is passed by."""
+    try:
+        lines = Path(path).read_text(encoding="ascii").splitlines()
+    except FileNotFoundError:
+        return {}
+    parts = [line.split() for line in lines]
+    return {int(n): bytes.fromhex(found) for n, found, *rest in parts if len(rest) == 2}

@@ -1,4 +1,4 @@
-"""SQL, engine and brute force give one answer: owner, rule, runner-up, distance, words."""
+"""SQL, engine and brute force give one answer: owner, rule, runner-up, metres, words."""
 
 from pathlib import Path
 
@@ -171,7 +171,7 @@ def test_sql_and_engine_agree_on_and_beside_beijings_street_borders(cursor, laye
 
 
 def places_on_borders(polygons, n):
-    """n vertices, n middles of edges, each with neighbours 2 ulp away; the same ever."""
+    """n vertices, n middles of edges, and places 2 ulp and some metres beside them."""
     chance = np.random.default_rng(7)
     corners = shapely.get_coordinates(polygons)
     at = chance.integers(0, len(corners) - 1, n)

@@ -5,9 +5,9 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from support import polygons as shapes
 
 from geodata.attribution import RULES, Attributor, GridIndex
-from support import polygons as shapes
 
 LAYERS = st.one_of(shapes.coverages(), shapes.messes())
 # Two cells side by side, and a special one laid over both.
@@ -133,6 +133,12 @@ def test_the_citys_outer_border_is_inside(two):
     assert (found.rule_names[0], found.edge_distance_m[0]) == ("inside", 0.0)
 
 
+def test_a_special_grid_goes_before_others_large_as_it_may_be():
+    index = GridIndex.build([A, S], [SHAPES[2], SHAPES[0].buffer(0.01)])
+    found = index.explain(116.31, 39.805)
+    assert (found.rule_names[0], index.codes[found.owner[0]]) == ("overlap", S)
+
+
 def test_a_special_grid_goes_before_the_one_it_lies_on(three):
     found = three.explain(116.3095, 39.805)
     assert (found.rule_names[0], three.codes[found.owner[0]]) == ("overlap", S)
@@ -150,6 +156,13 @@ def test_outside_but_near_goes_to_the_nearest(two):
     assert found.rule_names.tolist() == ["near", "outside"]
     assert found.edge_distance_m[0] == pytest.approx(8.56, abs=0.01)
     assert found.owner.tolist() == [1, -1]
+
+
+def test_as_near_to_two_goes_to_the_smaller_code():
+    index = GridIndex.build([B, A], [SHAPES[1], SHAPES[0]])
+    found = index.explain(116.31, 39.8101)  # right above the corner they share
+    assert (found.rule_names[0], index.codes[found.owner[0]]) == ("near", A)
+    assert index.codes[found.runner_up[0]] == B
 
 
 def test_only_codes_under_a_prefix_are_asked(three):

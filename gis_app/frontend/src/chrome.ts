@@ -71,7 +71,7 @@ export function wireMenu(button: HTMLElement, body: HTMLElement): void {
     body.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
   };
-  button.addEventListener("click", () => show(body.hidden));
+  button.addEventListener("click", () => show(body.hidden === true));
   const outside = (event: Event) => {
     const at = event.target as Node;
     if (!body.contains(at) && !button.contains(at)) show(false);

@@ -1,5 +1,164 @@
-import { Map, setWorkerUrl } from "maplibre-gl";
-import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-import "maplibre-gl/dist/maplibre-gl.css";
-setWorkerUrl(workerUrl);
-new Map({ container: "map", style: "/style.json" });
+// /map: the whole area in grids.
+import "../styles/base.css";
+import "../styles/parts.css";
+import "../styles/map.css";
+import "../styles/frame.css";
+import type { Polygon } from "geojson";
+import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
+import { get } from "../api";
+import { markReady, showAccount, wireSettings } from "../chrome";
+import { byId, h, replace } from "../dom";
+import { failureBox } from "../failure";
+import { clock } from "../format";
+import { parseHash } from "../geometry/hash";
+import { t } from "../i18n";
+import { icon } from "../icons";
+import { follow, stateText, throttled } from "../live";
+import { changeTheme, createMap, loadStyle, supportsWebGL2 } from "../map/create";
+import { type Sketch, createSketch } from "../map/draw";
+import { addOverlay, paintOverlay } from "../map/overlay";
+import { wirePointer } from "../map/pointer";
+import { wireReadout } from "../map/readout";
+import { refreshTiles } from "../map/tiles";
+import { Workbench } from "../map/workbench";
+import { showLayers } from "../panels/layers";
+import { showPath } from "../panels/path";
+import { showSearch } from "../panels/search";
+import { type Tool, type ToolBar, showTools } from "../panels/tools";
+import { loadSession, loadVocabularies } from "../session";
+import type { LayerInfo, Session, Vocabularies } from "../types";
+
+const REFRESH_MS = 2_000;
+const TOAST_MS = 2_200;
+
+start().catch((reason: unknown) => {
+  replace(byId("detail"), h("section", { class: "section" }, failureBox(reason, () => location.reload())));
+  console.warn(reason);
+});
+
+async function start(): Promise<void> {
+  if (!supportsWebGL2()) {
+    replace(byId("map"), h("p", { class: "notice bad", role: "alert" }, t("fail.webgl")));
+    return;
+  }
+  const [session, words, style, { layers }] = await Promise.all([
+    loadSession(),
+    loadVocabularies(),
+    loadStyle(),
+    get<{ layers: LayerInfo[] }>("/api/layers"),
+  ]);
+  const box = session.installation.bbox;
+  const map = createMap(byId("map"), style as StyleSpecification, parseHash(location.hash).view, box);
+  wireSettings((theme) => {
+    void changeTheme(map, theme).then(() => map.once("styledata", () => paintOverlay(map)));
+  });
+  showAccount(session, words);
+  map.on("load", () => ready(map, session, words, layers));
+  // For tests and for whoever looks from the console; the page itself never reads it.
+  Object.assign(window, { quanyu: { map } });
+}
+
+function ready(map: WebMap, session: Session, words: Vocabularies, layers: LayerInfo[]): void {
+  addOverlay(map);
+  let bench: Workbench;
+  let tools: ToolBar;
+  const sketch = createSketch(map, (area) => area && drawn(area));
+  const drawn = (area: Polygon) => {
+    tools.choose("select");
+    tools.hint("hint.edit");
+    bench.openArea(area);
+  };
+  bench = new Workbench({
+    map,
+    box: byId("detail"),
+    session,
+    words,
+    onPath: (links) => showPath(bench.context, byId("path"), links),
+    onArea: () => {
+      sketch.clear();
+      tools.hint(null);
+    },
+    onLocating: () => tools.choose("locate"),
+    toast,
+  });
+  const onTool = (tool: Tool) => chooseTool(tool, sketch, bench);
+  tools = showTools(byId("tools"), byId("hint"), onTool);
+  // While a shape is being edited clicks belong to it, not to the grids below.
+  wirePointer(map, bench.context, () => (sketch.editing ? "polygon" : tools.chosen));
+  wireReadout(map, byId("statusbar"), session.installation.approval_number);
+  showLayers(map, byId("layers"), layers);
+  showSearch(bench.context, byId("search"));
+  showCorner(map, bench, session);
+  wireEscape(bench, tools, sketch);
+  bench.openAddress(session.installation.root_code);
+  followChanges(map, bench);
+  map.once("idle", markReady);
+}
+
+function chooseTool(tool: Tool, sketch: Sketch, bench: Workbench): void {
+  if (tool === "select" || tool === "locate") {
+    sketch.cancel();
+    if (tool === "locate" && sketch.editing) bench.clearArea();
+  } else {
+    if (bench.shown === "area=") bench.clearArea();
+    sketch.start(tool);
+  }
+}
+
+/** Escape goes one step back: the drawing, the tool, the page. */
+function wireEscape(bench: Workbench, tools: ToolBar, sketch: Sketch): void {
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    if (sketch.drawing || tools.chosen !== "select") tools.choose("select");
+    else if (bench.shown === "area=") bench.clearArea();
+    else if (bench.deep) bench.back();
+  });
+}
+
+function showCorner(map: WebMap, bench: Workbench, session: Session): void {
+  const button = (name: "plus" | "minus" | "home", text: string, onclick: () => void) =>
+    h(
+      "button",
+      { type: "button", class: "button square", title: text, "aria-label": text, onclick },
+      icon(name),
+    );
+  const whole = session.installation.bbox;
+  replace(
+    byId("corner"),
+    button("plus", t("map.zoomin"), () => map.zoomIn()),
+    button("minus", t("map.zoomout"), () => map.zoomOut()),
+    whole && button("home", t("map.whole"), () => bench.zoomTo(whole)),
+  );
+}
+
+/** New and moved incidents: fresh tiles and figures, at most every other second. */
+function followChanges(map: WebMap, bench: Workbench): void {
+  const box = byId("live");
+  let latest = "";
+  const renew = throttled(() => {
+    void refreshTiles(map).catch(console.warn);
+    bench.refresh();
+  }, REFRESH_MS);
+  const stop = follow(
+    () => {
+      latest = t("live.since", { time: clock(new Date()) });
+      box.title = latest;
+      renew();
+    },
+    (state) => {
+      box.dataset.state = state;
+      box.textContent = stateText(state);
+      box.title = latest;
+    },
+  );
+  window.addEventListener("pagehide", stop);
+}
+
+let toastTimer = 0;
+function toast(text: string): void {
+  const box = byId("toast");
+  box.textContent = text;
+  box.hidden = false;
+  window.clearTimeout(toastTimer);
+  toastTimer = window.setTimeout(() => (box.hidden = true), TOAST_MS);
+}

@@ -1,0 +1,88 @@
+// Live updates over SSE: what changed, and whether we are connected. The page works without.
+import { t } from "./i18n";
+
+export type LiveState = "on" | "waiting" | "off";
+export interface Delta {
+  grid?: string | null;
+  category?: string;
+  state?: number;
+  change?: number;
+}
+type Listener = (kind: string, body: unknown) => void;
+
+const KINDS = [
+  "incident.created",
+  "incident.moved",
+  "incident.changed",
+  "counts.changed",
+  "plan.published",
+  "resync",
+];
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** Follows /api/events for as long as the page lives; returns a function that stops it. */
+export function follow(
+  onEvent: Listener,
+  onState: (state: LiveState) => void,
+  open: (url: string) => EventSource = (url) => new EventSource(url),
+): () => void {
+  let source: EventSource | null = null;
+  let wait = FIRST_WAIT_MS;
+  let timer = 0;
+  let met = false;
+  const connect = () => {
+    source = open("/api/events");
+    source.onopen = () => {
+      [wait, met] = [FIRST_WAIT_MS, true];
+      onState("on");
+    };
+    source.onerror = () => {
+      onState(met ? "waiting" : "off");
+      // The browser tries again by itself unless the answer was no stream at all.
+      if (source?.readyState !== EventSource.CLOSED) return;
+      timer = window.setTimeout(connect, wait);
+      wait = longer(wait);
+    };
+    for (const kind of KINDS)
+      source.addEventListener(kind, (event) => onEvent(kind, parsed(event as MessageEvent)));
+    source.onmessage = (event) => onEvent("message", parsed(event));
+  };
+  connect();
+  return () => {
+    window.clearTimeout(timer);
+    source?.close();
+  };
+}
+
+export function longer(wait: number): number {
+  return Math.min(wait * 2, LONGEST_WAIT_MS);
+}
+
+function parsed(event: MessageEvent): unknown {
+  try {
+    return JSON.parse(String(event.data));
+  } catch {
+    return null;
+  }
+}
+
+export function stateText(state: LiveState): string {
+  return t(`live.${state}`);
+}
+
+/** Runs `deed` at most once in `everyMs`, the last call always carried out. */
+export function throttled(deed: () => void, everyMs: number): () => void {
+  let last = -Infinity;
+  let timer = 0;
+  return () => {
+    window.clearTimeout(timer);
+    const left = last + everyMs - Date.now();
+    const run = () => {
+      last = Date.now();
+      deed();
+    };
+    if (left <= 0) run();
+    else timer = window.setTimeout(run, left);
+  };
+}

@@ -1,0 +1,103 @@
+// The MapLibre map: its worker, its style by theme and language, and what survives both.
+import {
+  Map as WebMap,
+  type LayerSpecification,
+  type SourceSpecification,
+  type StyleSpecification,
+  setWorkerUrl,
+} from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
+import "maplibre-gl/dist/maplibre-gl.css";
+import { get } from "../api";
+import { type Theme, theme } from "../chrome";
+import type { View } from "../geometry/hash";
+import { language } from "../i18n";
+import type { Box } from "../types";
+
+// MapLibre finds its worker at run time, where Vite cannot follow; without this line the
+// built page shows an empty map and no error.
+setWorkerUrl(workerUrl);
+
+// Layers and sources of ours: they lie on top of any style and outlive its change.
+export const OWN = "own-";
+const DRAWN = "td-"; // terra-draw's
+
+export function supportsWebGL2(): boolean {
+  return document.createElement("canvas").getContext("webgl2") !== null;
+}
+
+export function loadStyle(shown: Theme = theme()): Promise<StyleSpecification> {
+  return get<StyleSpecification>(`/style.json?theme=${shown}&lang=${language()}`);
+}
+
+export function createMap(
+  container: HTMLElement,
+  style: StyleSpecification,
+  view: View | null,
+  box: Box | null,
+): WebMap {
+  const reduced = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const map = new WebMap({
+    container,
+    style,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+    maxZoom: 20,
+    minZoom: 3,
+    fadeDuration: reduced ? 0 : 120,
+    cancelPendingTileRequestsWhileZooming: true,
+    ...(view
+      ? { center: [view.lon, view.lat], zoom: view.zoom }
+      : box
+        ? { bounds: box, fitBoundsOptions: { padding: paddingOf(container) } }
+        : {}),
+  });
+  map.touchZoomRotate.disableRotation();
+  map.keyboard.disableRotation();
+  return map;
+}
+
+/** Room for the panels that float over the map, so that nothing is fitted under them. */
+export function paddingOf(container: HTMLElement) {
+  const style = getComputedStyle(document.documentElement);
+  const rem = parseFloat(style.fontSize);
+  const width = (name: string) => parseFloat(style.getPropertyValue(name)) * rem;
+  const room = container.clientWidth;
+  const left = width("--left-width") + 2 * rem;
+  const right = width("--right-width") + 2 * rem;
+  // A narrow window has no room for padding; MapLibre would refuse to fit at all.
+  if (room < left + right + 10 * rem) return { top: 20, bottom: 20, left: 20, right: 20 };
+  return { top: 4.5 * rem, bottom: 3.5 * rem, left, right };
+}
+
+/** Another theme: the new style, with our own and the drawn layers carried over. */
+export async function changeTheme(map: WebMap, shown: Theme): Promise<void> {
+  const style = await loadStyle(shown);
+  map.setStyle(style, {
+    transformStyle: (previous, next) => (previous ? carriedOver(previous, next) : next),
+  });
+}
+
+export function carriedOver(
+  previous: StyleSpecification,
+  next: StyleSpecification,
+): StyleSpecification {
+  const ours = (id: string) => id.startsWith(OWN) || id.startsWith(DRAWN);
+  const sources: Record<string, SourceSpecification> = { ...next.sources };
+  for (const [id, source] of Object.entries(previous.sources))
+    if (ours(id)) sources[id] = source;
+  const visibility = new Map<string, unknown>();
+  for (const layer of previous.layers)
+    if (layer.layout && "visibility" in layer.layout)
+      visibility.set(layer.id, layer.layout.visibility);
+  const layers = next.layers.map((layer) => withVisibility(layer, visibility.get(layer.id)));
+  const kept = previous.layers.filter((layer) => ours(layer.id));
+  return { ...next, sources, layers: [...layers, ...kept] };
+}
+
+function withVisibility(layer: LayerSpecification, value: unknown): LayerSpecification {
+  if (value !== "none" && value !== "visible") return layer;
+  return { ...layer, layout: { ...layer.layout, visibility: value } } as LayerSpecification;
+}

@@ -1,0 +1,96 @@
+// The pointer on the map: what it hovers over, what a click opens, by the chosen tool.
+import type { Map as WebMap, MapGeoJSONFeature, MapMouseEvent } from "maplibre-gl";
+import { data, h, replace, styled } from "../dom";
+import { label, t } from "../i18n";
+import type { Context } from "../panels/context";
+import type { Tool } from "../panels/tools";
+import { type Thing, thingAt } from "./things";
+import { number } from "../format";
+
+export function wirePointer(map: WebMap, context: Context, tool: () => Tool): void {
+  const tip = h("div", { class: "tip", role: "tooltip", hidden: true });
+  map.getContainer().append(tip);
+  let lit: MapGeoJSONFeature | null = null;
+  const light = (feature: MapGeoJSONFeature | null) => {
+    if (lit?.id === feature?.id && lit?.sourceLayer === feature?.sourceLayer) return;
+    setHover(map, lit, false);
+    setHover(map, feature, true);
+    lit = feature;
+  };
+  const hover = (event: MapMouseEvent) => {
+    const thing = tool() === "select" ? thingAt(map, event.point) : null;
+    light(thing?.kind === "grid" ? thing.feature : null);
+    map.getCanvas().style.cursor = cursorFor(tool(), thing);
+    showTip(tip, context, thing, event);
+  };
+  let frame = 0;
+  map.on("mousemove", (event) => {
+    cancelAnimationFrame(frame);
+    frame = requestAnimationFrame(() => hover(event));
+  });
+  map.on("mouseout", () => {
+    tip.hidden = true;
+    light(null);
+  });
+  map.on("click", (event) => click(map, context, tool(), event));
+  // A right click asks whose place this is, whatever the tool; drawing has its own use for it.
+  map.on("contextmenu", (event) => {
+    if (tool() !== "select" && tool() !== "locate") return;
+    event.preventDefault();
+    context.actions.locate([event.lngLat.lng, event.lngLat.lat]);
+  });
+}
+
+function click(map: WebMap, { actions }: Context, tool: Tool, event: MapMouseEvent): void {
+  if (tool === "locate") return actions.locate([event.lngLat.lng, event.lngLat.lat]);
+  if (tool !== "select") return;
+  const thing = thingAt(map, event.point);
+  if (!thing) return;
+  if (thing.kind === "incident") actions.openIncident(thing.code, { fit: false });
+  else if (thing.kind === "grid") actions.openGrid(thing.code, { fit: false });
+  else if (thing.kind === "unit") actions.openUnit(thing.code);
+  else if (thing.kind === "bin") map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
+}
+
+function cursorFor(tool: Tool, thing: Thing | null): string {
+  if (tool === "locate") return "crosshair";
+  if (tool !== "select") return "";
+  return thing && thing.kind !== "facility" ? "pointer" : "";
+}
+
+function setHover(map: WebMap, feature: MapGeoJSONFeature | null, hover: boolean): void {
+  if (feature?.id === undefined || !feature.sourceLayer || !map.getSource(feature.source)) return;
+  const target = { source: feature.source, sourceLayer: feature.sourceLayer, id: feature.id };
+  map.setFeatureState(target, { hover });
+}
+
+function showTip(tip: HTMLElement, context: Context, thing: Thing | null, event: MapMouseEvent) {
+  const lines = thing && tipLines(context, thing);
+  tip.hidden = !lines;
+  if (!lines) return;
+  replace(tip, lines);
+  styled(tip, { left: `${event.point.x + 14}px`, top: `${event.point.y + 14}px` });
+}
+
+function tipLines({ words }: Context, { kind, feature }: Thing): Node[] | null {
+  const facts = feature.properties as Record<string, string | number | boolean>;
+  const sub = (text: string) => h("div", { class: "sub" }, text);
+  if (kind === "incident")
+    return [
+      h("div", {}, label(words.categories, facts.category as string)),
+      sub(
+        [label(words.states, facts.state as string), facts.overdue === true && t("incident.overdue")]
+          .filter(Boolean)
+          .join(" · "),
+      ),
+    ];
+  if (kind === "facility")
+    return [data(String(facts.name)), sub(label(words.facility_kinds, facts.kind as string))];
+  if (kind === "bin")
+    return [
+      h("div", {}, `${number(Number(facts.n))} ${t("pick.total")}`),
+      sub(`${t("detail.open")} ${facts.open === undefined ? t("detail.suppressed") : number(Number(facts.open))}`),
+    ];
+  const name = h("div", {}, data(String(facts.name ?? facts.code)));
+  return [name, h("div", { class: "sub code" }, data(String(facts.code)))];
+}

@@ -1,0 +1,275 @@
+// What the map page does: a click, a search or an address becomes a page of the panel,
+// an outline on the map and a new address.
+import type { Geometry, Polygon } from "geojson";
+import { Marker, type Map as WebMap } from "maplibre-gl";
+import { get } from "../api";
+import { data, h } from "../dom";
+import { distance } from "../format";
+import { bboxOf } from "../geometry/bbox";
+import { formatHash, parseHash } from "../geometry/hash";
+import { nearestOnOutline } from "../geometry/nearest_edge";
+import { t } from "../i18n";
+import { areaSections } from "../panels/area";
+import type { Actions, Context, Opening } from "../panels/context";
+import { Detail, type Page } from "../panels/detail";
+import { incidentSections } from "../panels/incident";
+import { locateSections } from "../panels/locate";
+import { unitSections } from "../panels/unit";
+import type { Attribution, Box, Incident, Link, LonLat, Session, Unit, UnitRow, Vocabularies } from "../types";
+import { paddingOf } from "./create";
+import { showEdgeLine, showOutline, showPoint } from "./overlay";
+
+const CLOSEST = 17;
+
+export interface Parts {
+  map: WebMap;
+  box: HTMLElement;
+  session: Session;
+  words: Vocabularies;
+  onPath(links: Link[]): void;
+  onArea(shape: Polygon | null): void;
+  onLocating(): void;
+  toast(text: string): void;
+}
+
+export class Workbench implements Actions {
+  readonly context: Context;
+  private readonly detail: Detail;
+  private marker: Marker | null = null;
+  private edgeLabel: Marker | null = null;
+
+  constructor(private readonly parts: Parts) {
+    this.context = { words: parts.words, session: parts.session, actions: this };
+    this.detail = new Detail(parts.box, () => this.keepAddress());
+    parts.map.on("moveend", () => this.keepAddress());
+  }
+
+  // -- opening -----------------------------------------------------------------
+
+  openUnit(code: string, { fit = true }: Opening = {}): void {
+    this.detail.open(this.placePage("unit", code, fit));
+  }
+
+  openGrid(code: string, { fit = true }: Opening = {}): void {
+    this.detail.open(this.placePage("grid", code, fit));
+  }
+
+  openIncident(no: string, { fit = true }: Opening = {}): void {
+    this.detail.open(this.incidentPage(no, fit));
+  }
+
+  locate(point: LonLat, datum = "cgcs2000"): void {
+    this.detail.open(this.locatePage(point, datum));
+  }
+
+  openArea(shape: Polygon): void {
+    this.detail.open({
+      title: t("pick.title"),
+      key: "area=",
+      load: (signal) => Promise.resolve(areaSections(this.context, shape, signal)),
+    });
+  }
+
+  clearArea(): void {
+    this.parts.onArea(null);
+    if (this.detail.key === "area=") this.detail.back();
+  }
+
+  startLocating(): void {
+    this.parts.onLocating();
+  }
+
+  back(): void {
+    this.detail.back();
+  }
+
+  get deep(): boolean {
+    return this.detail.deep;
+  }
+
+  get shown(): string | null {
+    return this.detail.key;
+  }
+
+  /** Fresh figures for what is shown: something changed on the server. */
+  refresh(): void {
+    if (this.detail.key !== "area=") this.detail.refresh();
+  }
+
+  copy(text: string): void {
+    // Over plain http on an intranet name there is no clipboard: then the old way.
+    if (navigator.clipboard) void navigator.clipboard.writeText(text);
+    else copyBySelection(text);
+    this.parts.toast(`${t("app.copied")} ${text}`);
+  }
+
+  zoomTo(box: Box): void {
+    const { map } = this.parts;
+    map.fitBounds(box, { padding: paddingOf(map.getContainer()), maxZoom: CLOSEST, duration: 600 });
+  }
+
+  zoomToPoint([lon, lat]: LonLat): void {
+    this.zoomTo([lon - 0.0012, lat - 0.0009, lon + 0.0012, lat + 0.0009]);
+  }
+
+  /** What the address names, or the whole area. */
+  openAddress(root: string): void {
+    const { selected } = parseHash(location.hash);
+    const fit = !parseHash(location.hash).view;
+    if (root) this.openUnit(root, { fit: false });
+    if (!selected || selected.code === root) return;
+    if (selected.kind === "unit") this.openUnit(selected.code, { fit });
+    if (selected.kind === "grid") this.openGrid(selected.code, { fit });
+    if (selected.kind === "incident") this.openIncident(selected.code, { fit });
+    if (selected.kind === "at") {
+      const [lon = NaN, lat = NaN] = selected.code.split(",").map(Number);
+      if (Number.isFinite(lon) && Number.isFinite(lat)) this.locate([lon, lat]);
+    }
+  }
+
+  // -- pages -------------------------------------------------------------------
+
+  private placePage(kind: "unit" | "grid", code: string, fit: boolean): Page {
+    let title = code;
+    let first = true;
+    const name = h("bdi", {}, title);
+    return {
+      title: name,
+      key: `${kind}=${code}`,
+      left: () => showOutline(this.parts.map, null),
+      load: async (signal) => {
+        const path = kind === "grid" ? "grids" : "units";
+        const [unit, below] = await Promise.all([
+          get<Unit>(`/api/${path}/${code}`, signal),
+          get<{ units: UnitRow[] }>(`/api/units?parent=${code}`, signal),
+        ]);
+        if (signal.aborted) return [];
+        name.textContent = title = unit.name;
+        this.showPlace(unit);
+        const zoom = () => this.zoomToGeometry(unit.geometry, unit.bbox);
+        if (fit && first) zoom();
+        first = false;
+        return unitSections(this.context, unit, below.units, zoom);
+      },
+    };
+  }
+
+  private showPlace(unit: Unit): void {
+    const isRoot = unit.code === this.parts.session.installation.root_code;
+    showOutline(this.parts.map, isRoot ? null : unit.geometry);
+    const above = unit.chain.filter((link) => link.code !== unit.code);
+    this.parts.onPath([...above, { level: unit.level, code: unit.code, name: unit.name }]);
+  }
+
+  private incidentPage(no: string, fit: boolean): Page {
+    let first = true;
+    return {
+      title: t("incident.title"),
+      key: `incident=${no}`,
+      left: () => showPoint(this.parts.map, null),
+      load: async (signal) => {
+        const incident = await get<Incident>(`/api/incidents/${no}`, signal);
+        if (signal.aborted) return [];
+        const at = incident.geometry?.coordinates as LonLat | undefined;
+        showPoint(this.parts.map, at ?? null);
+        const zoom = () => at && this.zoomToPoint(at);
+        if (fit && first) zoom();
+        first = false;
+        const found = incident.attribution;
+        if (found) this.parts.onPath(pathOf(found));
+        return incidentSections(this.context, incident, zoom);
+      },
+    };
+  }
+
+  private locatePage(point: LonLat, datum: string): Page {
+    return {
+      title: t("locate.title"),
+      key: `at=${point.map((x) => +x.toFixed(7)).join(",")}`,
+      left: () => this.clearLocated(),
+      load: async (signal) => {
+        const asked = `lon=${point[0]}&lat=${point[1]}&datum=${datum}`;
+        const found = await get<Attribution & { at?: LonLat }>(`/api/locate?${asked}`, signal);
+        if (signal.aborted) return [];
+        this.parts.onPath(pathOf(found));
+        await this.showLocated(point, datum, found, signal);
+        return locateSections(this.context, { point, datum }, found);
+      },
+    };
+  }
+
+  // -- drawings ----------------------------------------------------------------
+
+  private async showLocated(
+    asked: LonLat,
+    datum: string,
+    found: Attribution & { lon?: number; lat?: number },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { map } = this.parts;
+    this.clearLocated();
+    // In another datum the server says where the point truly lies.
+    const point: LonLat | null =
+      found.lon !== undefined && found.lat !== undefined
+        ? [found.lon, found.lat]
+        : datum === "cgcs2000" || datum === "wgs84"
+          ? asked
+          : null;
+    if (!point) return;
+    const pin = h("div", { class: found.ambiguous ? "pin unsure" : "pin", id: "pin" });
+    this.marker = new Marker({ element: pin }).setLngLat(point).addTo(map);
+    if (!map.getBounds().contains(point)) this.zoomToPoint(point);
+    if (!found.grid) return;
+    const grid = await get<Unit>(`/api/grids/${found.grid.code}`, signal);
+    if (signal.aborted || !grid.geometry) return;
+    showOutline(map, grid.geometry);
+    const edge = nearestOnOutline(grid.geometry, point);
+    if (!edge) return;
+    showEdgeLine(map, point, edge);
+    const metres = found.distance_to_edge_m;
+    if (metres === null) return;
+    const text = h("div", { class: "edge-label" }, data(distance(metres)));
+    this.edgeLabel = new Marker({ element: text, anchor: "top", offset: [0, 6] })
+      .setLngLat(edge)
+      .addTo(map);
+  }
+
+  private clearLocated(): void {
+    this.marker?.remove();
+    this.edgeLabel?.remove();
+    showEdgeLine(this.parts.map, null, null);
+    showOutline(this.parts.map, null);
+  }
+
+  private zoomToGeometry(geometry: Geometry | null, bbox: Box | null): void {
+    const box = bbox ?? (geometry && bboxOf(geometry));
+    if (box) this.zoomTo(box);
+  }
+
+  private keepAddress(): void {
+    const { map } = this.parts;
+    const { lng, lat } = map.getCenter();
+    const [kind, code] = (this.detail.key ?? "").split("=");
+    const known = kind === "unit" || kind === "grid" || kind === "incident" || kind === "at";
+    const hash = formatHash({
+      view: { zoom: map.getZoom(), lat, lon: lng },
+      selected: known && code ? { kind, code } : null,
+    });
+    history.replaceState(history.state, "", location.pathname + location.search + hash);
+  }
+}
+
+function pathOf(found: Attribution): Link[] {
+  const links = [...found.units];
+  if (found.grid && !links.some((link) => link.code === found.grid?.code))
+    links.push({ level: "grid", ...found.grid });
+  return links;
+}
+
+function copyBySelection(text: string): void {
+  const box = h("textarea", { class: "visually-hidden" }, text);
+  document.body.append(box);
+  box.select();
+  document.execCommand("copy");
+  box.remove();
+}

@@ -1,0 +1,25 @@
+// What every panel is given: the words, the reader, and what a click may set off.
+import type { Polygon } from "geojson";
+import type { Box, LonLat, Session, Vocabularies } from "../types";
+
+export interface Actions {
+  openUnit(code: string, options?: Opening): void;
+  openGrid(code: string, options?: Opening): void;
+  openIncident(no: string, options?: Opening): void;
+  locate(point: LonLat, datum?: string): void;
+  openArea(area: Polygon): void;
+  zoomTo(box: Box): void;
+  clearArea(): void;
+  startLocating(): void;
+  copy(text: string): void;
+}
+
+export interface Opening {
+  fit?: boolean; // move the map there; default true
+}
+
+export interface Context {
+  words: Vocabularies;
+  session: Session;
+  actions: Actions;
+}

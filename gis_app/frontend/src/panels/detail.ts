@@ -1,0 +1,120 @@
+// The right-hand panel: one thing at a time, with a way back to the one before.
+import { wasAborted } from "../api";
+import { type Child, h, replace } from "../dom";
+import { failureBox, waiting } from "../failure";
+import { t } from "../i18n";
+import { icon } from "../icons";
+
+export interface Page {
+  title: Child;
+  key: string; // the same key again replaces the page instead of stacking on it
+  load(signal: AbortSignal): Promise<HTMLElement[]>;
+  left?(): void; // takes its drawings off the map
+}
+
+const DEEPEST = 20;
+
+export class Detail {
+  private pages: Page[] = [];
+  private current = new AbortController();
+
+  constructor(
+    private readonly box: HTMLElement,
+    private readonly onShown: (key: string | null) => void,
+  ) {}
+
+  get key(): string | null {
+    return this.pages.at(-1)?.key ?? null;
+  }
+
+  /** Is there a page to go back to? */
+  get deep(): boolean {
+    return this.pages.length > 1;
+  }
+
+  open(page: Page): void {
+    const shown = this.pages.at(-1);
+    if (shown) shown.left?.();
+    if (shown && sameKind(shown.key, page.key)) this.pages.pop();
+    this.pages.push(page);
+    this.pages = this.pages.slice(-DEEPEST);
+    void this.show();
+  }
+
+  back(): void {
+    this.pages.pop()?.left?.();
+    void this.show();
+  }
+
+  /** Back to where the panel began. */
+  home(): void {
+    for (const page of this.pages.splice(1).reverse()) page.left?.();
+    void this.show();
+  }
+
+  /** The same page with fresh figures, without a flash of grey. */
+  refresh(): void {
+    if (this.pages.length) void this.show(true);
+  }
+
+  private async show(quietly = false): Promise<void> {
+    this.current.abort();
+    const mine = (this.current = new AbortController());
+    const page = this.pages.at(-1);
+    this.box.hidden = !page;
+    if (!page) return this.onShown(null);
+    const body = h("div", { class: "panel-body", tabindex: "-1" });
+    if (!quietly) this.frame(page, body, [section(waiting(6))]);
+    try {
+      const parts = await page.load(mine.signal);
+      if (mine.signal.aborted) return;
+      if (quietly) this.frame(page, body, parts, this.scrolled);
+      else replace(body, parts);
+      this.onShown(page.key);
+    } catch (reason) {
+      if (mine.signal.aborted || wasAborted(reason)) return;
+      if (quietly) return;
+      replace(body, section(failureBox(reason, () => void this.show())));
+      this.onShown(page.key);
+    }
+  }
+
+  private get scrolled(): number {
+    return this.box.querySelector(".panel-body")?.scrollTop ?? 0;
+  }
+
+  private frame(page: Page, body: HTMLElement, parts: HTMLElement[], scrolled = 0): void {
+    replace(body, parts);
+    replace(this.box, this.head(page), body);
+    body.scrollTop = scrolled;
+  }
+
+  private head(page: Page): HTMLElement {
+    const deep = this.deep;
+    return h(
+      "header",
+      { class: "panel-head" },
+      deep && iconButton("back", t("app.back"), () => this.back()),
+      h("h2", {}, page.title),
+      deep && iconButton("close", t("app.close"), () => this.home()),
+    );
+  }
+}
+
+function iconButton(name: "back" | "close", title: string, onclick: () => void) {
+  return h(
+    "button",
+    { type: "button", class: "button ghost small square", title, "aria-label": title, onclick },
+    icon(name),
+  );
+}
+
+function section(child: Child): HTMLElement {
+  return h("section", { class: "section" }, child);
+}
+
+// "at" pages replace one another: asking of ten points leaves one page, not ten.
+function sameKind(shown: string, next: string): boolean {
+  if (shown === next) return true;
+  return ["at", "area"].some((kind) => shown.startsWith(`${kind}=`) && next.startsWith(`${kind}=`));
+}

@@ -1,0 +1,140 @@
+// The left panel: which layers are shown, and what their colours mean.
+import type { Map as WebMap } from "maplibre-gl";
+import { h, replace, styled, svg } from "../dom";
+import { language, t } from "../i18n";
+import { icon } from "../icons";
+import { theme } from "../chrome";
+import type { LayerInfo, LayerLegend } from "../types";
+
+const GROUPS = ["grid", "incident", "base"] as const;
+
+export function showLayers(map: WebMap, box: HTMLElement, layers: LayerInfo[]): void {
+  const rows = layers.map((layer) => ({ layer, row: h("div", { class: "layer" }) }));
+  const render = () => {
+    for (const { layer, row } of rows) fillRow(map, layer, row, render);
+  };
+  const body = h(
+    "div",
+    { class: "panel-body" },
+    GROUPS.map((group) => groupOf(group, rows.filter(({ layer }) => layer.group === group))),
+  );
+  const fold = h("button", { type: "button", class: "button ghost small square" });
+  const showFold = (open: boolean) => {
+    body.hidden = !open;
+    const text = t(open ? "layers.hide" : "layers.show");
+    fold.setAttribute("aria-expanded", String(open));
+    fold.setAttribute("aria-label", text);
+    fold.title = text;
+    replace(fold, icon(open ? "minus" : "plus"));
+  };
+  fold.addEventListener("click", () => showFold(body.hidden === true));
+  showFold(true);
+  replace(box, h("header", { class: "panel-head" }, icon("layers"), h("h2", {}, t("layers.title")), fold), body);
+  render();
+  let zoomBand = Math.floor(map.getZoom());
+  map.on("zoom", () => {
+    const now = Math.floor(map.getZoom());
+    if (now !== zoomBand) {
+      zoomBand = now;
+      render();
+    }
+  });
+  map.on("styledata", render);
+}
+
+function groupOf(group: (typeof GROUPS)[number], rows: { row: HTMLElement }[]) {
+  if (!rows.length) return null;
+  return h(
+    "section",
+    { class: "layer-group" },
+    h("h3", {}, t(`layers.group.${group}`)),
+    rows.map(({ row }) => row),
+  );
+}
+
+function fillRow(map: WebMap, layer: LayerInfo, row: HTMLElement, changed: () => void) {
+  const ids = styleLayersOf(map, layer.id);
+  const shown = ids.some((id) => map.getLayoutProperty(id, "visibility") !== "none");
+  const [from, to] = zoomsOf(map, ids, layer.zooms);
+  const zoom = map.getZoom();
+  const away = zoom < from ? "layers.zoomin" : zoom >= to ? "layers.zoomout" : null;
+  const toggle = () => {
+    for (const id of ids) map.setLayoutProperty(id, "visibility", shown ? "none" : "visible");
+    changed();
+  };
+  const had = row.contains(document.activeElement);
+  replace(
+    row,
+    h(
+      "button",
+      {
+        type: "button",
+        class: "layer-switch",
+        role: "switch",
+        "aria-checked": String(shown),
+        title: layer.description[language()],
+        "data-layer": layer.id,
+        onclick: toggle,
+      },
+      h("span", { class: "track" }),
+      h("span", {}, layer.title[language()]),
+      shown && away && h("span", { class: "sub" }, t(away)),
+    ),
+    shown && layer.legend.length > 0 && legendOf(layer.legend),
+  );
+  if (had) row.querySelector("button")?.focus();
+}
+
+/** Style layers that draw this layer: by their source layer, labels included. */
+export function styleLayersOf(map: WebMap, id: string): string[] {
+  return map
+    .getStyle()
+    .layers.filter((layer) => {
+      const from = "source-layer" in layer ? layer["source-layer"] : undefined;
+      return from === id || (from?.startsWith(`${id}_`) && isPartOf(from, id));
+    })
+    .map((layer) => layer.id);
+}
+
+// incidents and incident_density are two layers, not a layer and its part.
+const WHOLE = new Set(["incident_density", "micro_grids"]);
+
+function isPartOf(source: string, id: string): boolean {
+  return !WHOLE.has(source) && source.startsWith(`${id}_`);
+}
+
+/** The zooms at which something of it is drawn; tiles are stretched beyond their last. */
+function zoomsOf(map: WebMap, ids: string[], zooms: [number, number]): [number, number] {
+  const drawn = ids.map((id) => map.getLayer(id)).filter((layer) => layer !== undefined);
+  if (!drawn.length) return [zooms[0], 24];
+  const from = Math.min(...drawn.map((layer) => layer.minzoom ?? 0));
+  const to = Math.max(...drawn.map((layer) => layer.maxzoom ?? 24));
+  return [Math.max(from, zooms[0]), to];
+}
+
+function legendOf(rows: LayerLegend[]): HTMLElement {
+  return h(
+    "ul",
+    { class: "legend", "aria-label": t("layers.legend") },
+    rows.map((row) => h("li", {}, swatch(row), row.label[language()])),
+  );
+}
+
+function swatch({ shape, color }: LayerLegend): SVGElement {
+  const tone = colourOf(color);
+  const drawn =
+    shape === "circle"
+      ? svg("circle", { cx: 8, cy: 6, r: 4.5, fill: tone })
+      : shape === "line"
+        ? svg("path", { d: "M1 6h14", stroke: tone, "stroke-width": 2.5 })
+        : svg("rect", { x: 1, y: 1, width: 14, height: 10, rx: 2, fill: tone });
+  return styled(svg("svg", { viewBox: "0 0 16 12", class: "swatch", "aria-hidden": "true" }, drawn), {});
+}
+
+// One colour for both themes, or [light, dark].
+function colourOf(color: unknown): string {
+  if (typeof color === "string") return color;
+  if (Array.isArray(color)) return String(color[theme() === "dark" ? 1 : 0]);
+  const byTheme = color as Record<string, string> | null;
+  return byTheme?.[theme()] ?? "currentColor";
+}

@@ -1,0 +1,107 @@
+// The tools over the map: select, ask whose it is, draw. One of them is always chosen.
+import { h, replace } from "../dom";
+import { type MessageKey, t } from "../i18n";
+import { type IconName, icon } from "../icons";
+import type { Shape } from "../map/draw";
+
+export type Tool = "select" | "locate" | Shape;
+const TOOLS: [Tool, IconName, string][] = [
+  ["select", "pointer", "V"],
+  ["locate", "question", "W"],
+  ["polygon", "polygon", "P"],
+  ["rectangle", "rectangle", "R"],
+  ["circle", "circle", "C"],
+  ["freehand", "freehand", "F"],
+];
+
+export interface ToolBar {
+  choose(tool: Tool): void;
+  hint(key: MessageKey | null): void;
+  readonly chosen: Tool;
+}
+
+export function showTools(
+  box: HTMLElement,
+  hintBox: HTMLElement,
+  onChoose: (tool: Tool) => void,
+): ToolBar {
+  let chosen: Tool = "select";
+  const buttons = new Map<Tool, HTMLElement>();
+  const hint = (key: MessageKey | null) => {
+    hintBox.hidden = key === null;
+    hintBox.textContent = key ? t(key) : "";
+  };
+  const choose = (tool: Tool) => {
+    chosen = tool;
+    for (const [name, button] of buttons) {
+      button.setAttribute("aria-checked", String(name === tool));
+      button.tabIndex = name === tool ? 0 : -1;
+    }
+    hint(tool === "select" ? null : `hint.${tool}`);
+    onChoose(tool);
+  };
+  for (const [tool, name, key] of TOOLS)
+    buttons.set(tool, toolButton(tool, name, key, () => choose(tool)));
+  replace(
+    box,
+    [...buttons].map(([tool, button]) => [
+      tool === "polygon" && h("span", { class: "rule", "aria-hidden": "true" }),
+      button,
+    ]),
+  );
+  moveByArrows(box, [...buttons.values()]);
+  onKey((key) => {
+    const found = TOOLS.find(([, , letter]) => letter === key);
+    if (found) choose(found[0]);
+  });
+  for (const [name, button] of buttons) {
+    button.setAttribute("aria-checked", String(name === "select"));
+    button.tabIndex = name === "select" ? 0 : -1;
+  }
+  return {
+    choose,
+    hint,
+    get chosen() {
+      return chosen;
+    },
+  };
+}
+
+function toolButton(tool: Tool, name: IconName, key: string, onclick: () => void) {
+  const text = t(`tool.${tool}`);
+  const spelled = tool === "select" || tool === "locate";
+  return h(
+    "button",
+    {
+      type: "button",
+      class: spelled ? "button" : "button square",
+      role: "radio",
+      "data-tool": tool,
+      "aria-label": text,
+      title: `${text} (${key})`,
+      onclick,
+    },
+    icon(name),
+    spelled && text,
+  );
+}
+
+function moveByArrows(box: HTMLElement, buttons: HTMLElement[]): void {
+  box.addEventListener("keydown", (event) => {
+    const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+    const at = buttons.indexOf(document.activeElement as HTMLElement);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    buttons[(at + step + buttons.length) % buttons.length]?.focus();
+  });
+}
+
+// Single letters, while nobody is writing.
+function onKey(chosen: (key: string) => void): void {
+  document.addEventListener("keydown", (event) => {
+    const at = event.target as HTMLElement;
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (["INPUT", "SELECT", "TEXTAREA"].includes(at.tagName)) return;
+    chosen(event.key.toUpperCase());
+  });
+}

@@ -1,0 +1,145 @@
+// A unit or a grid: what it is, both chains, its figures, what lies below.
+import { type Child, data, h } from "../dom";
+import { area, count, date, number } from "../format";
+import { label, optional, t } from "../i18n";
+import type { Unit, UnitRow } from "../types";
+import { bars, categoryBars, isWithheld, stateBars, withheldNote } from "./bars";
+import { chains } from "./chains";
+import type { Context } from "./context";
+import { copyable, fact, facts, figure, section, zoomButton } from "./section";
+
+export function unitSections(
+  context: Context,
+  unit: Unit,
+  children: UnitRow[],
+  zoom: () => void,
+): HTMLElement[] {
+  const isGrid = unit.level === "grid" || unit.level === "micro";
+  return [
+    headOf(context, unit, zoom),
+    incidentSection(context, unit),
+    section(t("detail.chains"), chains(context, chainOf(unit), unit.party, unit.code)),
+    isGrid && postSection(context, unit),
+    isGrid && facilitySection(context, unit),
+    children.length > 0 && belowSection(context, children),
+  ].filter((part): part is HTMLElement => part instanceof HTMLElement);
+}
+
+function headOf(context: Context, unit: Unit, zoom: () => void): HTMLElement {
+  const kind = unit.type
+    ? label(context.words.grid_types, unit.type)
+    : unit.kind
+      ? label(context.words.unit_kinds, unit.kind)
+      : (optional(`level.${unit.level}`) ?? "");
+  const counts = unit.counts ?? {};
+  const since = unit.valid?.from;
+  return section(
+    null,
+    h(
+      "div",
+      { class: "what" },
+      h(
+        "div",
+        { class: "what-line" },
+        h("span", { class: "badge" }, kind),
+        unit.purpose && h("span", { class: "badge" }, data(unit.purpose)),
+        copyable(unit.code, context),
+      ),
+      facts(
+        fact(t("detail.area"), unit.area_m2 !== null && area(unit.area_m2)),
+        fact(t("detail.households"), unit.households !== null && number(unit.households)),
+        fact(t("detail.grids"), some(counts.grids)),
+        fact(t("detail.micro"), some(counts.micro_grids)),
+        fact(t("detail.buildings"), some(counts.buildings)),
+      ),
+      since && h("p", { class: "sub" }, t("detail.since", { date: date(since) })),
+      h("div", { class: "actions" }, zoomButton(zoom)),
+    ),
+  );
+}
+
+const some = (n: number | null | undefined) => (n ? number(n) : null);
+
+function incidentSection({ words }: Context, unit: Unit): HTMLElement | null {
+  const found = unit.incidents;
+  if (!found) return null;
+  const categories = (found.by_category ?? []).filter((row) => row.count !== 0);
+  const states = (found.by_state ?? []).filter((row) => row.count !== 0);
+  return section(
+    t("detail.incidents"),
+    h(
+      "dl",
+      { class: "numbers" },
+      figure(t("detail.open"), count(found.open)),
+      figure(t("detail.overdue"), count(found.overdue), found.overdue ? "bad" : ""),
+      figure(t("detail.month"), count(found.last_30_days)),
+    ),
+    states.length > 0 && titled(t("detail.bystate"), stateBars(states, words.states)),
+    categories.length > 0 &&
+      titled(t("detail.bycategory"), categoryBars(categories, words.categories)),
+    isWithheld([...categories, ...states]) && withheldNote(),
+  );
+}
+
+export function titled(title: string, ...children: Child[]): HTMLElement {
+  return h("div", { class: "titled" }, h("h4", {}, title), children);
+}
+
+function chainOf(unit: Unit) {
+  const above = unit.chain.filter((link) => link.code !== unit.code);
+  return [...above, { level: unit.level, code: unit.code, name: unit.name }];
+}
+
+function postSection({ words }: Context, unit: Unit): HTMLElement {
+  return section(
+    t("detail.posts"),
+    unit.posts.length
+      ? h(
+          "div",
+          { class: "chips" },
+          unit.posts.map((post) =>
+            h(
+              "span",
+              { class: "badge", title: label(words.post_kinds, post.kind) },
+              data(post.title || label(words.post_kinds, post.kind)),
+              post.n > 1 && ` × ${post.n}`,
+            ),
+          ),
+        )
+      : h("p", { class: "sub" }, t("detail.posts.none")),
+  );
+}
+
+function facilitySection({ words }: Context, unit: Unit): HTMLElement {
+  const facilities = unit.facilities ?? [];
+  return section(
+    t("detail.facilities"),
+    facilities.length
+      ? h(
+          "ul",
+          { class: "bars" },
+          facilities.map((one) =>
+            h(
+              "li",
+              { class: "bar" },
+              h("span", { class: "bar-name" }, data(one.name)),
+              h("span", { class: "bar-count" }, label(words.facility_kinds, one.kind)),
+            ),
+          ),
+        )
+      : h("p", { class: "sub" }, t("detail.facilities.none")),
+  );
+}
+
+function belowSection({ actions }: Context, children: UnitRow[]): HTMLElement {
+  const rows = children.map((child) => ({
+    name: data(child.name),
+    title: child.code,
+    count: child.households,
+    onclick: () =>
+      child.level === "grid" || child.level === "micro"
+        ? actions.openGrid(child.code)
+        : actions.openUnit(child.code),
+  }));
+  return section(`${t("detail.below")} ${children.length}`, titled(t("detail.households"), bars(rows)));
+}

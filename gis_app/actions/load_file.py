@@ -1,0 +1,117 @@
+"""Load files: read, judge, store; in one transaction, so all of it or nothing."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+
+from geodata import intake
+from geodata.table import BadFile
+from gis_app.domain.load_report import LoadReport, Rejects
+from gis_app.domain.scope import Scope
+from gis_app.errors import BadRequest, Rejected
+from gis_app.store import imports
+
+# Kind of load -> the action that stores it.
+LOADERS = {
+    "units": "load_units",
+    "grids": "load_grids",
+    "micro_grids": "load_grids",
+    "incidents": "load_incidents",
+    "facilities": "load_facilities",
+    "buildings": "load_base_map",
+    "roads": "load_base_map",
+    "water": "load_base_map",
+    "organisations": "load_organisations",
+    "reference": "load_reference",
+}
+LATER = ("party", "duty", "users")
+# A run on the server itself is the system's own: it may load anywhere.
+SYSTEM = Scope(prefixes=("",), roles=frozenset({"command"}))
+
+
+@dataclass
+class Request:
+    """What to load and how. tell: called with a sentence now and then.
+
+    number: of the load, while it runs.
+    """
+
+    kind: str
+    paths: list[Path]
+    options: intake.Options = field(default_factory=intake.Options)
+    under: str | None = None
+    on_error: str = "reject"
+    rejects: Path | None = None
+    dry_run: bool = False
+    near_m: float = 20.0
+    scope: Scope = SYSTEM
+    tell: Callable[[str], None] = lambda sentence: None
+    number: int | None = None
+
+    def may(self, code: str) -> bool:
+        """Whether the starter's scope holds a place."""
+        return any(code.startswith(prefix) for prefix in self.scope.prefixes)
+
+    def pieces(self, path):
+        return intake.pieces(path, self.kind, self.options)
+
+
+class _Undo(Exception):
+    """Leaves the transaction without storing anything."""
+
+
+def load_file(database, request: Request) -> LoadReport:
+    """database: connected as gis_loader, whom no policy binds; the scope is checked here.
+
+    Raises BadRequest for what cannot be loaded at all, Rejected where one bad row is
+    enough to stop (`on_error` "abort").
+    """
+    loader = _loader(request.kind)
+    report = LoadReport(request.kind)
+    if request.rejects:
+        report.rejects = Rejects(request.rejects)
+    try:
+        with database.transaction(request.scope) as cursor:
+            request.number = imports.begin(cursor, request, _digest(request.paths))
+            loader.load(cursor, request, report)
+            if request.dry_run or (request.on_error == "abort" and report.rejected):
+                raise _Undo
+            if report.stored:
+                imports.finish(cursor, request.number, request, report)
+            else:
+                imports.forget(cursor, request.number)
+    except _Undo:
+        if not request.dry_run:
+            report.stored = 0
+            raise Rejected(
+                f"nothing was stored: {report.rejected} of {report.read} rows have"
+                " faults",
+                report.faults,
+            ) from None
+    except BadFile as error:
+        raise BadRequest(str(error)) from error
+    finally:
+        if report.rejects:
+            report.rejects.close()
+    return report
+
+
+def _loader(kind):
+    if kind in LATER:
+        raise BadRequest(f"{kind} cannot be loaded yet; known are {', '.join(LOADERS)}")
+    if kind not in LOADERS:
+        raise BadRequest(f"no kind is called {kind}; known are {', '.join(LOADERS)}")
+    return import_module(f"gis_app.actions.{LOADERS[kind]}")
+
+
+def _digest(paths):
+    digest = hashlib.sha256()
+    for path in paths:
+        if not path.is_file():
+            raise BadFile(f"{path} is not there")
+        with open(path, "rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()

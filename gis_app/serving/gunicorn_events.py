@@ -12,6 +12,7 @@ timeout = 60
 graceful_timeout = 2  # a stream never ends by itself
 forwarded_allow_ips = "*"  # only nginx of our own user reaches the socket
 umask = 0o077
+control_socket_disable = True  # nothing asks it, and ours would share one name
 
 
 def post_fork(server, worker):

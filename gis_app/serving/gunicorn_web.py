@@ -14,6 +14,7 @@ graceful_timeout = (
 )  # alone it has open streams, which never end
 keepalive = 75
 umask = 0o077
+control_socket_disable = True  # nothing asks it, and ours would share one name
 if behind_proxy:
     forwarded_allow_ips = "*"  # only nginx of our own user reaches the socket
 else:

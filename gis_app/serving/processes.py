@@ -1,7 +1,6 @@
 """Which processes serve, with what command and what each may know."""
 
 import os
-import signal
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -93,7 +92,8 @@ def _nginx(serving, user, code, environ):
     start = account.prefix(user, bool(user) and serving.port < FIRST_FREE_PORT)
     command = [*start, nginx.program(), "-e", "stderr", "-p", str(serving.run)]
     quiet = {"PATH": environ.get("PATH", ""), "LANG": "C.UTF-8"}
-    return Child("nginx", [*command, "-c", str(path)], quiet, signal.SIGTERM)
+    # Nobody is let in before there is somebody to answer.
+    return Child("nginx", [*command, "-c", str(path)], quiet, serving.run / "web.sock")
 
 
 def _make_folders(serving, user):

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass, field
+from pathlib import Path
 
 GRACE = 15  # seconds from TERM to KILL
 SHORT_LIFE = 10  # seconds; who dies sooner waits before the next start
@@ -13,12 +14,12 @@ LONGEST_WAIT = 30
 
 @dataclass
 class Child:
-    """A command to keep running. stop_signal: what ends it in good order."""
+    """A command to keep running, first started when the file `after` is there."""
 
     name: str
     command: list
     environ: dict
-    stop_signal: int = signal.SIGTERM
+    after: Path | None = None
     process: subprocess.Popen | None = field(default=None, repr=False)
     began: float = 0.0
     next_start: float = 0.0
@@ -78,7 +79,8 @@ class Supervisor:
                 if child.early_deaths >= MOST_EARLY_DEATHS and now - began < 60:
                     self.say(f"{child.name} cannot be kept running: stopping all")
                     return child
-            if now >= child.next_start:
+            waits = child.after is not None and not child.after.exists()
+            if now >= child.next_start and not waits:
                 child.start()
                 self.say(f"{child.name} started, process {child.process.pid}")
         return None
@@ -98,7 +100,7 @@ class Supervisor:
         """The front first, so that nothing new comes in; then all of them together."""
         for child in self.children:
             if child.alive:
-                child.process.send_signal(child.stop_signal)
+                child.process.terminate()
         until = time.monotonic() + GRACE
         for child in self.children:
             if child.process is None:

@@ -52,7 +52,8 @@ make_venv() {
 # Chinese and English texts of pages, compiled for gettext.
 compile_translations() {
   local inputs
-  [ -d "$root/gis_app/translations" ] || skip "none yet"
+  [ -n "$(find "$root/gis_app/translations" -name '*.po' 2> /dev/null)" ] ||
+    skip "none yet"
   inputs=$(cd "$root" && find gis_app/translations -name '*.po' -exec sha256sum {} + |
     LC_ALL=C sort | sha256sum | cut -c1-32)
   if fresh translations "$inputs" && every_po_has_mo; then skip "unchanged"; fi

@@ -77,8 +77,9 @@ show_progress() {
     sleep 15 &
     wait $!
     seconds=$((seconds + 15))
-    printf '\n      … %d s: %s ' "$seconds" \
-      "$(tail -c 400 "$log" | tr '\r' '\n' | grep -v '^ *$' | tail -n 1 | cut -c1-70)"
+    printf '\n      … %d s  %s' "$seconds" \
+      "$(tail -n 1 "$log" | tr -d '\r' | cut -c1-66)"
+    printf '\n%34s' ''
   done
 }
 

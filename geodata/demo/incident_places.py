@@ -63,6 +63,7 @@ class Ground:
         self.middles = np.column_stack([s.x0 + s.x1, s.y0 + s.y1]) / 2
         near = self.tree.query_ball_point(self.middles, 110, return_length=True)
         kinds = np.array([STREET_WEIGHT.get(k, 0.5) for k in s.kinds])
+        self.kerb = np.array([KERB_M.get(k, 6) for k in s.kinds])
         self.street_size = self.length * kinds * (near + 0.3) * mood[s.grid]
         self.street_tree = cKDTree(self.middles)
         self.banks = _banks(land)
@@ -73,17 +74,18 @@ class Ground:
         by_use = np.array([top.weights.get(str(use), 0.5) for use in uses])
         building, street = self.size * by_use[back], self.street_size.copy()
         many = int(top.hot * max(1, len(building) / TYPICAL_BUILDINGS))
-        if many and building.sum() > 0:
-            rng = self.rng
-            spots = self.centres[draw(rng, building, many)]
-            for spot, radius, factor in zip(
-                spots,
-                rng.uniform(90, 260, many),
-                1 + rng.lognormal(1.6, 0.5, many),
-                strict=True,
+        if not many or building.sum() <= 0:
+            return building, street
+        spots = self.centres[draw(self.rng, building, many)]
+        radii = self.rng.uniform(90, 260, many)
+        factors = 1 + self.rng.lognormal(1.6, 0.5, many)
+        for weights, tree in ((building, self.tree), (street, self.street_tree)):
+            warmth = np.ones(len(weights))  # where spots meet, the hotter one counts
+            for near, factor in zip(
+                tree.query_ball_point(spots, radii), factors, strict=True
             ):
-                building[self.tree.query_ball_point(spot, radius)] *= factor
-                street[self.street_tree.query_ball_point(spot, radius)] *= factor
+                warmth[near] = np.maximum(warmth[near], factor)
+            weights *= warmth
         return building, street
 
 
@@ -148,8 +150,8 @@ def _at_kerb(ground, places, rows, weights):
     rng, s = ground.rng, ground.land.streets
     at = draw(rng, weights, len(rows))
     share = rng.random(len(rows))
-    kerb = np.array([KERB_M.get(k, 6) for k in s.kinds])[at]
-    off = kerb * rng.choice([-1, 1], len(rows)) * rng.uniform(0.75, 1.1, len(rows))
+    side = rng.choice([-1, 1], len(rows))
+    off = ground.kerb[at] * side * rng.uniform(0.75, 1.1, len(rows))
     dx, dy = s.x1[at] - s.x0[at], s.y1[at] - s.y0[at]
     long = np.maximum(ground.length[at], 1e-6)
     places.x[rows] = s.x0[at] + share * dx - off * dy / long

@@ -41,6 +41,14 @@ def test_the_grid_it_names_covers_each_point(town):
     assert shapely.intersects(town.land.grids.geoms[i.grid[some]], points).all()
 
 
+def test_grids_differ_in_how_much_happens_but_none_takes_it_all(town):
+    i = town.life.incidents
+    count = np.bincount(i.grid[i.grid >= 0], minlength=len(town.land.grids))
+    low, middle, high = np.percentile(count, [5, 50, 100])
+    assert low < middle / 2
+    assert high < 12 * middle
+
+
 def test_the_known_codes_are_there_and_the_district_is_the_canals(town):
     land = town.land
     assert "991003001005" in land.communities.codes

@@ -65,7 +65,7 @@ def _header(cells, name):
         names.pop()
     twice = {cell for cell in names if cell and names.count(cell) > 1}
     if twice:
-        raise BadFile(f"{name} has two columns called {sorted(twice)[0]}")
+        raise BadFile(f"{name} has two columns called {min(twice)}")
     if "\0" in "".join(names):
         raise BadFile(f"{name} is no text file")
     return names

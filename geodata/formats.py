@@ -8,8 +8,9 @@ from geodata.table import BadFile, Table
 
 FORMATS = (geojson_file, csv_file)
 LATER = (
-    ".gpkg .shp .zip .gdb .kml .kmz .dxf .tab .mif .parquet .tsv .txt .xlsx .xls"
-).split()
+    *(".gpkg", ".shp", ".zip", ".gdb", ".kml", ".kmz", ".dxf", ".tab", ".mif"),
+    *(".parquet", ".tsv", ".txt", ".xlsx", ".xls"),
+)
 
 
 def read(path, encoding: str | None = None) -> Iterator[Table]:

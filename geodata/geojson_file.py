@@ -2,6 +2,7 @@
 
 import warnings
 from collections.abc import Iterator
+from math import isnan
 from pathlib import Path
 
 import numpy as np
@@ -59,7 +60,7 @@ def _texts(values) -> np.ndarray:
         whole = np.isfinite(values) & (np.abs(values) < 2**53)
         whole &= values == np.floor(np.where(whole, values, 0))
         texts = [
-            str(int(value)) if flat else "" if value != value else repr(value)
+            str(int(value)) if flat else "" if isnan(value) else repr(value)
             for value, flat in zip(values.tolist(), whole, strict=True)
         ]
         return np.array(texts, dtype=object)

@@ -173,7 +173,7 @@ def _place(piece):
 def _from_wkt(piece):
     texts = np.where(piece.text("wkt") == "", None, piece.text("wkt"))
     shapes = shapely.from_wkt(texts, on_invalid="ignore")
-    bad = (texts != None) & shapely.is_missing(shapes)  # noqa: E711
+    bad = (piece.text("wkt") != "") & shapely.is_missing(shapes)
     piece.refuse_all(bad, "its geometry is no WKT")
     return shapely.force_2d(shapes)
 

@@ -38,7 +38,7 @@ def mend(geometry: np.ndarray, epsg: int) -> Mended:
             faults[at] = "its polygon is empty or has a coordinate that is no number"
         else:
             found[at] = geometry[at]
-    usable = np.flatnonzero(found != None)  # noqa: E711
+    usable = np.flatnonzero(~shapely.is_missing(found))
     for at in usable[~shapely.is_valid(found[usable])]:
         why = shapely.is_valid_reason(found[at])
         repaired = shapely.make_valid(
@@ -53,7 +53,7 @@ def mend(geometry: np.ndarray, epsg: int) -> Mended:
             )
         else:
             found[at], moved[at] = repaired, abs(after - before)
-    usable = np.flatnonzero(found != None)  # noqa: E711
+    usable = np.flatnonzero(~shapely.is_missing(found))
     found[usable] = [_multi(shape) for shape in found[usable]]
     return Mended(found, faults, moved)
 

@@ -180,7 +180,8 @@ def _give_codes(cursor, rows, there):
 
     def give(parent, children, taken):
         lon, lat = zip(*(row.centre for row in children), strict=True)
-        return codes.new_unit_codes(parent, child_level(parent), lon, lat, taken)
+        below = [code for code in taken if len(code) > len(parent)]
+        return codes.new_unit_codes(parent, child_level(parent), lon, lat, below)
 
     try:
         place_rows.number(rows, known, boundaries.taken(cursor), give)

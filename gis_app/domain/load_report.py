@@ -80,7 +80,7 @@ class Rejects:
 
     def _open(self, table):
         handle = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        self._file = open(handle, "w", encoding="utf-8-sig", newline="")
+        self._file = os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file)
         self._names = list(table.columns)
         more = ["wkt"] if table.geometry is not None else []

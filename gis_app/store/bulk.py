@@ -6,6 +6,7 @@ first, on arrays, and travels with it.
 
 import io
 from itertools import islice
+from math import isnan
 
 import numpy as np
 import shapely
@@ -58,7 +59,7 @@ def _texts(values):
     values = values if isinstance(values, np.ndarray) else _array(values)
     kind = values.dtype.kind
     if kind == "f":
-        return (NULL if v != v else repr(v) for v in values.tolist())
+        return (NULL if isnan(v) else repr(v) for v in values.tolist())
     if kind in "iu":
         return map(str, values.tolist())
     if kind == "b":
@@ -84,7 +85,7 @@ def _array(values):
 
 
 def _text(value):
-    if value is None or value != value:
+    if value is None or (isinstance(value, float) and isnan(value)):
         return NULL
     if isinstance(value, bool):
         return "t" if value else "f"

@@ -68,7 +68,7 @@ def visible_layers(scope):
 
 def version_mark(layer, versions, scope):
     """The v= of a layer's addresses: version of the rows, and whose eyes see them."""
-    version = versions.get(layer.version, "1") if layer.version else LIVE
+    version = versions.get(layer.version, "0") if layer.version else LIVE
     return f"{version}-{scope_mark(scope)}"
 
 

@@ -80,7 +80,7 @@ def _asked(path):
 
 def _still(cursor, layer, place, at, asked_version):
     """A layer whose rows have a version: the same for everybody, and for ever."""
-    current = tiles.versions(cursor).get(layer.version, "1")
+    current = tiles.versions(cursor).get(layer.version, "0")
     key = layer.id, current, place, at
     body = cache.get(key)
     if body is None:

@@ -1,6 +1,7 @@
 -- A made-up county as a chessboard, for tests and benchmarks that need a plan and many
 -- incidents but no city: `side` × `side` grids of 0.005° by 0.004°, ten by ten to a town,
 -- two by two micro-grids to a grid, `incidents` incidents over two years.
+SELECT setseed(0.5);
 INSERT INTO category (code, label_zh, label_en, coarse)
 VALUES ('E01', '市容环境', 'City appearance', false),
        ('E0102', '暴露垃圾', 'Exposed rubbish', false),

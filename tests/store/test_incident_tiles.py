@@ -1,0 +1,153 @@
+"""Tiles of incidents: nothing counted twice, nothing dropped, nothing told too finely."""
+
+import pytest
+from psycopg2 import sql
+from support import chessboard, mvt
+from support.chessboard import ANALYST, COMMAND, TOWN, containing, covering, features
+
+from gis_app.database import Database
+from gis_app.store.tiles import Box, Place, tile
+from layers import all_layers
+from layers._crowd import MOST
+
+
+@pytest.fixture(scope="module")
+def database_urls(server):
+    with chessboard.copy(server) as urls:
+        yield urls
+
+
+@pytest.fixture(scope="module")
+def web(database_urls):
+    """The database as the web role, whom every policy binds."""
+    database = Database(database_urls.web, connections=2)
+    yield database
+    database.close()
+
+
+def _squares(web, z, scope=COMMAND, **more):
+    """All squares of density of a zoom, as (tile, feature)."""
+    return [
+        (place, feature)
+        for place in covering(z)
+        for feature in features(web, "incident_density", place, scope, **more).get(
+            "incident_density", []
+        )
+    ]
+
+
+def _sum(squares):
+    return sum(feature["properties"]["n"] for _, feature in squares)
+
+
+def _count(web, scope, condition="true"):
+    with web.transaction(scope) as cursor:
+        cursor.execute(f"SELECT count(*) AS n FROM incident AS i WHERE {condition}")
+        return cursor.fetchone().n
+
+
+@pytest.mark.parametrize("z", [0, 7, 10, 12, 13])
+@pytest.mark.parametrize("scope", [COMMAND, TOWN], ids=["city", "town"])
+def test_density_adds_up_to_the_count_at_every_zoom(z, scope, web):
+    assert _sum(_squares(web, z, scope)) == _count(web, scope)
+
+
+def test_density_of_a_filter_adds_up_to_the_count_of_the_filter(web):
+    chosen = sql.SQL("i.severity = %(severity)s"), {"severity": 1}
+    expected = _count(web, COMMAND, "severity = 1")
+    assert _sum(_squares(web, 12, chosen=chosen)) == expected
+
+
+def test_a_place_on_the_border_of_tiles_lies_in_one_of_them(web, owner):
+    corner = containing(12)
+    west, south, *_ = corner.box()
+    with owner.transaction() as cursor:
+        cursor.execute(
+            """UPDATE incident SET geom = ST_SetSRID(ST_MakePoint(%s, %s), 4490),
+                      urgency = 'critical'
+                WHERE id = (SELECT min(id) FROM incident WHERE NOT coarse)""",
+            [west, south],
+        )
+    chosen = sql.SQL("i.urgency = 'critical'"), {}
+    for z in (11, 12, 13, 14):
+        ((_, feature),) = _squares(web, z, chosen=chosen)
+        assert feature["properties"]["n"] == 1
+
+
+@pytest.mark.parametrize("z", [9, 11, 12, 13, 14])
+def test_exactly_one_of_points_and_bins_shows_a_tile(z, web):
+    for place in covering(z):
+        points = features(web, "incidents", place)
+        bins = features(web, "incident_density", place).get("incident_density", [])
+        drawn = bool(points.get("incidents"))
+        crowd = [f["properties"]["n"] for f in points.get("incidents_crowd", [])]
+        assert not (drawn and crowd)
+        if bins and z >= 12:
+            assert all(f["properties"]["points"] != bool(crowd) for f in bins)
+        assert all(n > MOST for n in crowd)
+
+
+def test_a_crowded_tile_says_how_many_it_holds(web):
+    (feature,) = features(web, "incidents", Place(0, 0, 0))["incidents_crowd"]
+    assert feature["properties"]["n"] == _count(web, COMMAND)
+
+
+def test_a_town_sees_no_incident_of_another_in_any_tile(web):
+    inside = _count(web, TOWN)
+    place = Place(0, 0, 0)
+    bins = features(web, "incident_density", place, TOWN)["incident_density"]
+    assert 0 < sum(f["properties"]["n"] for f in bins) == inside
+    numbers = {
+        f["properties"]["no"]
+        for f in features(web, "incidents", place, TOWN)["incidents"]
+    }
+    assert len(numbers) == inside < _count(web, COMMAND)
+
+
+def test_a_category_that_hides_its_place_is_counted_at_its_grid(web, cursor):
+    hidden = sql.SQL("i.coarse"), {}
+    place = containing(14)
+    bins = features(web, "incident_density", place, chosen=hidden)["incident_density"]
+    cursor.execute(
+        "SELECT count(*) AS n FROM grid_version"
+        " WHERE layer = 'partition' AND label && %(tile)s AND valid @> now()",
+        {"tile": Box(place.box())},
+    )
+    assert len(bins) == cursor.fetchone().n  # the board's grids are wider than squares
+
+
+def test_no_scope_no_incident(web):
+    assert mvt.layers(_body_without_scope(web, "incidents")) == {}
+    assert mvt.layers(_body_without_scope(web, "incident_density")) == {}
+
+
+def _body_without_scope(web, name):
+    with web.transaction() as cursor:
+        return tile(cursor, all_layers()[name], Place(0, 0, 0))
+
+
+# -- aggregates --------------------------------------------------------------------------
+
+
+def _metres(place, feature):
+    """How wide a square is on the ground, at the board's latitude."""
+    columns = [x for x, _ in feature["rings"][0]]
+    share = (max(columns) - min(columns)) / 4096 / 2**place.z
+    return share * 40_075_017 * 0.78
+
+
+@pytest.mark.parametrize("z", [8, 10, 12, 14])
+def test_aggregates_come_in_squares_of_250_metres_or_more(z, web):
+    assert min(_metres(*square) for square in _squares(web, z, ANALYST)) >= 250
+
+
+def test_aggregates_below_five_are_not_shown(web):
+    squares = _squares(web, 12, ANALYST)
+    shown = [feature["properties"] for _, feature in squares]
+    assert min(square["n"] for square in shown) >= 5
+    assert min(square["open"] for square in shown if "open" in square) >= 5
+
+
+def test_no_two_zooms_of_aggregates_tell_more_than_one(web):
+    totals = {_sum(_squares(web, z, ANALYST)) for z in (8, 10, 12, 14)}
+    assert len(totals) == 1 and totals.pop() < _count(web, ANALYST)

@@ -34,6 +34,7 @@ SECONDS = 3.0  # as long as a reader waits for a picture that is decoration
 REST_SECONDS = 20.0  # after a failure: no thread of ours waits for it meanwhile
 ONE_DAY = 86_400
 MOST_BYTES = 2 * 1024 * 1024
+PICTURES = ("image/png", "image/jpeg", "image/webp", "image/gif")
 AT_ONCE = 3  # so that a slow upstream cannot hold all threads of this process
 
 cache = TileCache(32 * 1024 * 1024)
@@ -212,7 +213,7 @@ def _read_picture(address, deadline):
     asked = Request(address, headers={"User-Agent": "quanyu"})
     with _opener.open(asked, timeout=SECONDS) as answer:
         kind = answer.headers.get_content_type()
-        if not kind.startswith("image/"):
+        if kind not in PICTURES:
             raise NotFound("The base map answered something that is no picture.")
         body = b""
         while part := answer.read1(65_536):

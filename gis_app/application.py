@@ -10,6 +10,7 @@ from gis_app.web import (
     base_map,
     errors,
     events,
+    exports,
     filters,
     headers,
     health,
@@ -44,6 +45,7 @@ PARTS = (
     layers_api,
     base_map,
     events,
+    exports,
 )
 
 # Each changes how every request is answered, from the outside inwards.

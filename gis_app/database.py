@@ -6,6 +6,7 @@ from importlib.resources import files
 from threading import BoundedSemaphore
 
 import psycopg2
+from psycopg2 import Error as DatabaseError  # noqa: F401 — for who waits for it
 from psycopg2.extras import NamedTupleCursor
 from psycopg2.pool import ThreadedConnectionPool
 
@@ -84,6 +85,20 @@ class Database:
                 self._pool.putconn(connection, close=connection.closed != 0)
         finally:
             self._free.release()
+
+    @contextmanager
+    def session(self):
+        """Lend a cursor in autocommit on a connection of its own, outside the pool.
+
+        For locks that live as long as the connection does.
+        """
+        connection = psycopg2.connect(self.url, cursor_factory=NamedTupleCursor)
+        connection.autocommit = True
+        try:
+            with connection.cursor() as cursor:
+                yield cursor
+        finally:
+            connection.close()
 
     def _borrow(self):
         """A connection that is alive: a restarted server leaves dead ones behind."""

@@ -11,8 +11,7 @@ import threading
 import time
 from collections import Counter
 
-from psycopg2 import Error as DatabaseError
-
+from gis_app.database import DatabaseError
 from gis_app.domain.scope import Scope
 from gis_app.store import feed
 

@@ -1,12 +1,15 @@
-"""Do the background jobs, until TERM or Ctrl-C."""
+"""Do the background jobs until TERM: exports, seals of the log, cleaning up."""
+
+import logging
 
 import click
 
-from gis_app import jobs
+from gis_app.jobs import work
 from gis_app.settings import Settings
 
 
 @click.command()
 def command():
-    """Do background jobs until TERM; `gis-app serve` runs one already."""
-    jobs.work(Settings.from_environ())
+    """Take jobs from the queue until TERM or Ctrl-C."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
+    work(Settings.from_environ())

@@ -15,6 +15,16 @@ CREATE TABLE change (
 CREATE INDEX change_xid ON change (xid);
 CREATE INDEX change_at ON change (at);
 
+-- Which life of the database this is, and up to where the feed was forgotten: a position
+-- from before a restore, whose transaction numbers mean nothing here, or from before the
+-- last purge asks for a new start instead of silently missing rows.
+CREATE TABLE feed_state (
+    singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+    life      text NOT NULL DEFAULT left(md5(random()::text || clock_timestamp()::text), 8),
+    forgotten xid8 NOT NULL DEFAULT '0'
+);
+INSERT INTO feed_state DEFAULT VALUES;
+
 -- What a screen needs to count along and to move a point, without asking back.
 CREATE FUNCTION incident_brief(i incident) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = app, public AS $$
@@ -78,7 +88,6 @@ CREATE TABLE job (
     name       text NOT NULL,
     arguments  jsonb NOT NULL DEFAULT '{}',
     account_id int REFERENCES account,
-    scope      jsonb,  -- domain.scope.Scope of the starter; null: the system's own
     once_key   text,
     state      text NOT NULL DEFAULT 'waiting'
                CHECK (state IN ('waiting', 'running', 'done', 'failed', 'cancelled')),

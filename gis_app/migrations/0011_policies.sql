@@ -111,7 +111,7 @@ REVOKE SELECT ON log_unsealed FROM gis_web;
 GRANT INSERT, UPDATE ON account, token, term, category TO gis_web;
 GRANT INSERT ON login_attempt, saved_filter, import_run, job, contact_reading TO gis_web;
 GRANT DELETE ON login_attempt TO gis_web;
-GRANT UPDATE (state) ON job TO gis_web;
+GRANT UPDATE (state, finished_at) ON job TO gis_web;
 GRANT INSERT (account_id, incident_id, scope_code, action, payload) ON log_entry TO gis_web;
 
 GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA app TO gis_loader;

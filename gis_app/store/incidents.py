@@ -1,5 +1,7 @@
 """SQL for incidents: receive, correct, find, read one."""
 
+from contextlib import contextmanager
+
 from psycopg2 import sql
 from psycopg2.extras import Json
 
@@ -73,22 +75,28 @@ def search(cursor, wanted, order, limit, after=None):
     return cursor.fetchall()
 
 
-def every(cursor, wanted):
-    """All rows of a filter in order of number, for a file: the cursor is iterated."""
+@contextmanager
+def stream(cursor, wanted):
+    """All rows of a filter in order of number, for a file, a few thousand at a time."""
     condition, values = filters.where(wanted)
-    cursor.execute(
-        sql.SQL(
-            """
-            SELECT {brief}, p.name AS party_name
-              FROM incident i LEFT JOIN org_unit o ON o.id = i.lead_org
-              LEFT JOIN party_org p ON p.id = i.party_id
-             WHERE {condition}
-             ORDER BY i.no
-            """
-        ).format(brief=sql.SQL(BRIEF), condition=condition),
-        values,
+    reader = cursor.connection.cursor(
+        "export", cursor_factory=type(cursor), scrollable=False
     )
-    return cursor
+    reader.itersize = 5000
+    with reader:
+        reader.execute(
+            sql.SQL(
+                """
+                SELECT {brief}, p.name AS party_name
+                  FROM incident i LEFT JOIN org_unit o ON o.id = i.lead_org
+                  LEFT JOIN party_org p ON p.id = i.party_id
+                 WHERE {condition}
+                 ORDER BY i.no
+                """
+            ).format(brief=sql.SQL(BRIEF), condition=condition),
+            values,
+        )
+        yield reader
 
 
 def one(cursor, no):

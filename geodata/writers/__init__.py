@@ -1,0 +1,61 @@
+"""What goes out: one file a format, all taking the same sheet of rows."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+# File ending -> module here. `heavy` ones need GDAL and hold all rows in memory.
+FORMATS = {
+    "csv": "csv_writer",
+    "geojson": "geojson_writer",
+    "xlsx": "xlsx_writer",
+    "gpkg": "vector_writer",
+    "zip": "vector_writer",
+    "parquet": "vector_writer",
+}
+MEDIA = {
+    "csv": "text/csv; charset=utf-8",
+    "geojson": "application/geo+json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "gpkg": "application/geopackage+sqlite3",
+    "zip": "application/zip",
+    "parquet": "application/vnd.apache.parquet",
+}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Rows to be written, tuples in the order of columns.
+
+    A row's place is in its columns lon and lat or, if `shaped`, is one more value at the
+    end of the row: a polygon as WKB. notes: sentences on where this comes from, for
+    formats that have room for them.
+    """
+
+    title: str
+    columns: Sequence[str]
+    rows: Iterable[tuple]
+    shaped: bool = False
+    notes: Sequence[str] = ()
+
+
+def write(path, sheet: Sheet) -> int:
+    """Write a file in the format its ending says; returns the number of rows.
+
+    Raises ValueError for an ending that is none of FORMATS.
+    """
+    ending = Path(path).suffix.lstrip(".").lower()
+    if ending not in FORMATS:
+        raise ValueError(
+            f"{Path(path).name}: known endings are {', '.join(sorted(FORMATS))}"
+        )
+    module = import_module(f"{__name__}.{FORMATS[ending]}")
+    return module.write(Path(path), sheet)
+
+
+def harmless(value):
+    """A text that a spreadsheet would take for a formula, made a text again."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value

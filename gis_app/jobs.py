@@ -1,0 +1,156 @@
+"""Background work: what jobs there are, what runs by the clock, and the worker's loop.
+
+A job runs in the scope of the account that started it, as that scope is when it runs:
+its queries go through the web role and its policies. Jobs may run twice (a worker can
+die at the last moment), so each is written to be repeatable.
+"""
+
+import logging
+import secrets
+import signal
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from gis_app.actions.clean_files import clean_files
+from gis_app.actions.export_incidents import export_job
+from gis_app.actions.seal_log import seal_log
+from gis_app.database import Database, DatabaseError
+from gis_app.errors import AppError
+from gis_app.store import accounts, feed, queue
+
+log = logging.getLogger("quanyu.jobs")
+
+JOBS = {"export": export_job}
+
+# (every so many seconds, what). Two workers may do the same thing: each bears that.
+SCHEDULE = (
+    (60, "seal the log", lambda tools: seal_log(tools.loader, tools.folder)),
+    (600, "forget old changes", lambda tools: _purge(tools)),
+    (3600, "delete old files", lambda tools: clean_files(tools.folder)),
+)
+IDLE_SECONDS = 0.5
+
+
+class Cancelled(Exception):
+    """Somebody stopped the job; not a failure."""
+
+
+@dataclass
+class Tools:
+    """What a job works with. web: the scoped role; loader: passes the policies by."""
+
+    settings: object
+    web: Database
+    loader: Database
+    scope: object = None
+    job_id: int | None = None
+
+    @property
+    def folder(self) -> Path:
+        return self.settings.data_path
+
+    def progress(self, done, total):
+        """Said in a transaction of its own. Raises Cancelled."""
+        with self.loader.transaction() as cursor:
+            if not queue.progress(cursor, self.job_id, done, total):
+                raise Cancelled
+
+
+class Worker:
+    """Takes one job after the other until told to stop."""
+
+    def __init__(self, settings):
+        self.settings = settings
+        self.stopping = threading.Event()
+        self._loader = loader_database(settings, 2)
+        self._web = Database(settings.database_url, 2)
+        self._number = _any_number()
+        self._due = [0.0] * len(SCHEDULE)
+
+    def run(self):
+        """Until `stopping` is set. A lost database is waited for."""
+        while not self.stopping.is_set():
+            try:
+                self._work()
+            except DatabaseError as error:
+                log.warning("the database went away: %s", error)
+                self.stopping.wait(2)
+
+    def _work(self):
+        # The number is locked on a connection of its own, for life: it says "alive".
+        with self._loader.session() as cursor:
+            while not queue.hold(cursor, self._number):
+                self._number = _any_number()
+            while not self.stopping.is_set():
+                cursor.execute("SELECT 1")  # notices a connection that died
+                self._by_the_clock()
+                if not self._take_one():
+                    self.stopping.wait(IDLE_SECONDS)
+
+    def _take_one(self):
+        with self._loader.transaction() as cursor:
+            queue.revive(cursor)
+            job = queue.take(cursor, self._number)
+        if job is None:
+            return False
+        try:
+            result = self._do(job)
+        except Cancelled:
+            log.info("job %s %s was cancelled", job.id, job.name)
+        except Exception as error:
+            log.exception("job %s %s failed", job.id, job.name)
+            with self._loader.transaction() as cursor:
+                final = isinstance(error, AppError)
+                text = error.detail if final else f"{type(error).__name__}: {error}"
+                queue.fail(cursor, job, text, final)
+        else:
+            with self._loader.transaction() as cursor:
+                queue.finish(cursor, job.id, result)
+        return True
+
+    def _do(self, job):
+        scope = None
+        if job.account_id is not None:
+            with self._loader.transaction() as cursor:
+                account = accounts.by_id(cursor, job.account_id)
+            if not account.active:
+                raise AppError("the account that started this is disabled")
+            scope = accounts.scope(account)
+        tools = Tools(self.settings, self._web, self._loader, scope, job.id)
+        return JOBS[job.name](tools, **job.arguments)
+
+    def _by_the_clock(self):
+        for n, (seconds, title, task) in enumerate(SCHEDULE):
+            if time.monotonic() < self._due[n]:
+                continue
+            self._due[n] = time.monotonic() + seconds
+            try:
+                task(Tools(self.settings, self._web, self._loader))
+            except (DatabaseError, OSError, AppError):
+                log.exception("could not %s", title)
+
+
+def _any_number():
+    return secrets.randbelow(2**31)
+
+
+def loader_database(settings, connections):
+    """As gis_loader: by its own login, else the owner's connection takes that role."""
+    if settings.loader_url:
+        return Database(settings.loader_url, connections)
+    return Database(settings.owner_url, connections, role="gis_loader")
+
+
+def work(settings):
+    """`gis-app worker`: until TERM or Ctrl-C."""
+    worker = Worker(settings)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: worker.stopping.set())
+    worker.run()
+
+
+def _purge(tools):
+    with tools.loader.transaction() as cursor:
+        feed.purge(cursor)

@@ -1,0 +1,116 @@
+"""POST /api/incidents/export: the file, or a job above 50 000 rows; /api/jobs."""
+
+import tempfile
+from pathlib import Path
+from typing import Literal
+
+from flask import after_this_request, current_app, send_file
+from flask_openapi3 import APIBlueprint, Tag
+from pydantic import BaseModel, ConfigDict, Field
+
+from geodata.writers import FORMATS, MEDIA
+from gis_app.actions.export_incidents import AT_ONCE, export_incidents
+from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.errors import Conflict, NotFound
+from gis_app.store import answers, queue
+from gis_app.web.security import current_scope, needs, transaction
+
+bp = APIBlueprint(
+    "exports",
+    __name__,
+    url_prefix="/api",
+    abp_tags=[Tag(name="files", description="Files out, and the jobs that make them")],
+)
+
+NO_SUCH = "There is no such job of yours."
+
+
+class Export(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    filter: IncidentFilter = IncidentFilter()
+    format: Literal[tuple(FORMATS)] = "csv"
+
+
+class JobId(BaseModel):
+    id: int = Field(ge=1, le=2**62)
+
+
+@bp.post("/incidents/export", summary="The incidents of a filter as a file")
+@needs("export")
+def export(body: Export):
+    scope = current_scope()
+    with transaction() as cursor:
+        total = answers.counts(cursor, body.filter)[0].count
+        if total > AT_ONCE:
+            job_id = queue.put(
+                cursor,
+                "export",
+                {"filter": body.filter.canonical(), "format": body.format},
+                scope.account_id,
+            )
+            return {"job": job_id, "rows": total, "url": f"/api/jobs/{job_id}"}, 202
+    folder = tempfile.TemporaryDirectory(prefix="quanyu-")
+    path = Path(folder.name) / f"incidents.{body.format}"
+    export_incidents(current_app.database, scope, body.filter, path)
+
+    @after_this_request
+    def clean_up(response):
+        response.call_on_close(folder.cleanup)
+        return response
+
+    return _sent(path, f"incidents.{body.format}")
+
+
+@bp.get("/jobs/<int:id>", summary="How far a job of one's own is")
+def job(path: JobId):
+    found = _own(path.id)
+    answer = {
+        "id": found.id,
+        "name": found.name,
+        "state": found.state,
+        "progress": found.progress,
+        "created_at": found.created_at,
+        "finished_at": found.finished_at,
+        "error": found.error if found.state == "failed" else None,
+    }
+    if found.state == "done" and (found.result or {}).get("file"):
+        answer |= {"file": f"/api/jobs/{found.id}/file", "rows": found.result["rows"]}
+    return answer
+
+
+@bp.delete("/jobs/<int:id>", summary="Stop a job of one's own")
+def cancel(path: JobId):
+    _own(path.id)
+    with transaction() as cursor:
+        if not queue.cancel(cursor, path.id):
+            raise Conflict("This job has already ended.")
+    return "", 204
+
+
+@bp.get("/jobs/<int:id>/file", summary="The file that a job made; kept for seven days")
+def file(path: JobId):
+    found = _own(path.id)
+    name = (found.result or {}).get("file") if found.state == "done" else None
+    made = current_app.settings.data_path.absolute() / "exports" / (name or "none")
+    if name is None or not made.is_file():
+        raise NotFound("This job has no file, or it was deleted after seven days.")
+    return _sent(made, f"incidents{made.suffix}")
+
+
+def _own(job_id):
+    with transaction() as cursor:
+        found = queue.one(cursor, job_id)
+    if found is None:
+        raise NotFound(NO_SUCH)
+    return found
+
+
+def _sent(path, name):
+    return send_file(
+        path,
+        mimetype=MEDIA[path.suffix.lstrip(".")],
+        as_attachment=True,
+        download_name=name,
+        max_age=0,
+    )

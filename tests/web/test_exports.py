@@ -1,0 +1,103 @@
+"""Files out: exactly what is filtered, within scope, harmless in a spreadsheet."""
+
+import csv
+import io
+import json
+import threading
+import time
+
+import pytest
+
+from geodata.writers import FORMATS
+from gis_app.actions import export_incidents as exporting
+from gis_app.jobs import Worker
+
+WEST = {"lon": 119.0002, "lat": 39.0078}
+EAST = {"lon": 119.0062, "lat": 39.0078}
+REPORT = {"category": "E0102", "source": "10"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def incidents(app, make_account, small_city):
+    reporter = app.test_client()
+    reporter.make_account = make_account
+    reporter.sign_in("command")
+    for n, place in enumerate([WEST, WEST, EAST]):
+        reporter.post("/api/incidents", json=REPORT | place | {"title": f"=事件{n}"})
+
+
+def rows_of(answer):
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"))))
+
+
+def test_a_csv_has_the_promised_columns_at_full_precision(visitor):
+    answer = visitor("command").post("/api/incidents/export", json={"format": "csv"})
+    rows = rows_of(answer)
+    assert tuple(rows[0]) == exporting.COLUMNS
+    assert len(rows) == 3
+    assert float(rows[0]["lon"]) == WEST["lon"] and rows[0]["town"] == "991003001"
+
+
+def test_a_cell_never_begins_like_a_formula(visitor):
+    answer = visitor("command").post("/api/incidents/export", json={"format": "csv"})
+    assert {row["title"] for row in rows_of(answer)} == {f"'=事件{n}" for n in range(3)}
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_every_format_holds_every_row(visitor, tmp_path, ending):
+    import geopandas
+    import openpyxl
+
+    answer = visitor("command").post("/api/incidents/export", json={"format": ending})
+    path = tmp_path / f"out.{ending}"
+    path.write_bytes(answer.data)
+    if ending == "csv":
+        found = len(rows_of(answer))
+    elif ending == "xlsx":
+        found = openpyxl.load_workbook(path)["incidents"].max_row - 1
+    elif ending == "parquet":
+        found = len(geopandas.read_parquet(path))
+    else:
+        found = len(geopandas.read_file(path))
+    assert found == 3
+
+
+def test_an_export_holds_only_the_askers_scope_and_stands_in_the_log(visitor, owner):
+    street = visitor("street", ["991003001"])
+    rows = rows_of(street.post("/api/incidents/export", json={}))
+    assert {row["town"] for row in rows} == {"991003001"}
+    with owner.transaction() as cursor:
+        cursor.execute(
+            "SELECT payload FROM log_entry WHERE action = 'incidents.exported'"
+            " AND account_id = %s",
+            [street.account.id],
+        )
+        assert json.loads(cursor.fetchone().payload)["rows"] == 2
+
+
+def test_an_analyst_gets_no_rows(visitor):
+    assert visitor("analyst").post("/api/incidents/export", json={}).status_code == 403
+
+
+def test_a_large_export_is_a_job_in_its_starters_scope(
+    visitor, settings, monkeypatch, tmp_path
+):
+    monkeypatch.setattr("gis_app.web.exports.AT_ONCE", 1)
+    street, other = visitor("street", ["991003001"]), visitor("street", ["991003002"])
+    answer = street.post("/api/incidents/export", json={"format": "geojson"})
+    assert answer.status_code == 202
+    url = answer.get_json()["url"]
+    worker = Worker(settings)
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    for _ in range(200):
+        if (state := street.get(url).get_json())["state"] in ("done", "failed"):
+            break
+        time.sleep(0.05)
+    worker.stopping.set()
+    thread.join()
+    assert state["state"] == "done" and state["rows"] == 2
+    features = json.loads(street.get(state["file"]).data)["features"]
+    assert {one["properties"]["town"] for one in features} == {"991003001"}
+    assert other.get(url).status_code == 404
+    assert other.get(state["file"]).status_code == 404

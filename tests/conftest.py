@@ -5,6 +5,7 @@ private cluster made for the run.
 """
 
 import itertools
+import json
 import os
 
 import pytest
@@ -16,6 +17,7 @@ from gis_app.application import create_app
 from gis_app.database import Database
 from gis_app.settings import Settings
 from gis_app.store import accounts
+from gis_app.web.assets import Assets
 
 
 @pytest.fixture(scope="session")
@@ -134,3 +136,18 @@ def small_city(owner):
     with owner.transaction() as cursor:
         paper_city.insert(cursor)
     return paper_city
+
+
+@pytest.fixture
+def built(app, tmp_path):
+    """Pages as if the frontend were built: a manifest naming every page's script."""
+    entries = {
+        f"src/pages/{page}.ts": {"file": f"{page}-1.js", "css": [f"{page}-1.css"]}
+        for page in ("home", "login", "map", "plain")
+    }
+    path = tmp_path / "manifest.json"
+    path.write_text(json.dumps(entries))
+    kept = app.extensions["assets"]
+    app.extensions["assets"] = Assets(path)
+    yield entries
+    app.extensions["assets"] = kept

@@ -8,12 +8,12 @@ our own log finds the request is in the header X-Request-ID.
 import re
 import secrets
 
-from flask import current_app, g, request
-from flask_babel import gettext
+from flask import current_app, g, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from gis_app.errors import AppError, BadRequest, Rejected
 from gis_app.store import failures
+from gis_app.web.wording import translated
 
 TITLES = {
     400: "Bad request",
@@ -24,6 +24,7 @@ TITLES = {
     429: "Too many requests",
     500: "Internal error",
 }
+FOR_PROGRAMS = ("/api/", "/tiles/", "/healthz", "/readyz", "/metrics", "/style.json")
 GIVEN_ID = re.compile(r"[\w-]{8,64}", re.ASCII)
 
 
@@ -37,17 +38,45 @@ def init_app(app):
 
 
 def problem(status, title, detail="", errors=()):
-    """An application/problem+json answer (RFC 9457), in the reader's language."""
-    title = gettext(title)
+    """An application/problem+json answer (RFC 9457), in the reader's language.
+
+    Somebody who looks at a page gets a page.
+    """
+    title = translated(title)
     body = {
         "type": "about:blank",
         "title": title,
         "status": status,
-        "detail": gettext(detail) if detail else title,
-        "errors": list(errors),
+        "detail": translated(detail) if detail else title,
+        "errors": [_told(fault) for fault in errors],
     }
+    if _wants_page():
+        return _page(body)
     text = current_app.json.dumps(body)
     return current_app.response_class(text, status, mimetype="application/problem+json")
+
+
+def _told(fault):
+    if "message" not in fault:
+        return fault
+    return {**fault, "message": translated(fault["message"])}
+
+
+def _wants_page():
+    if request.path.startswith(FOR_PROGRAMS):
+        return False
+    kinds = request.accept_mimetypes
+    return kinds.best_match(("application/json", "text/html")) == "text/html"
+
+
+def _page(body):
+    """Our own page; a bare one when that itself needs what is missing."""
+    try:
+        text = render_template("error.html", **body, request_id=g.get("request_id"))
+    except Exception as error:
+        current_app.logger.info("the error page itself: %s", error)
+        text = render_template("bare.html", **body, request_id=g.get("request_id"))
+    return current_app.response_class(text, body["status"], mimetype="text/html")
 
 
 def answer(error):

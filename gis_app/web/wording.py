@@ -1,0 +1,53 @@
+"""Says an error in the reader's language: from `translations/*/errors.po`.
+
+Errors are written in English where they are raised, values and all, so that commands
+print them as they are. Here the sentence is found again among the catalogue's patterns
+("There is no account %(name)s.") and its values are put into the translation.
+"""
+
+import re
+
+from flask_babel import Domain
+
+from gis_app.i18n import FOLDER
+
+PLACE = re.compile(r"%\((\w+)\)s")
+
+sentences = Domain([str(FOLDER)], "errors")
+_patterns = {}
+
+
+def translated(text):
+    """The text in the request's language; as it is, where there is no translation."""
+    found = sentences.get_translations()
+    plain = found.ugettext(text)
+    if plain != text:
+        return plain
+    for pattern, said in _compiled(found):
+        match = pattern.fullmatch(text)
+        if match:
+            return said % match.groupdict()
+    return text
+
+
+def as_pattern(sentence):
+    """A regular expression of every text that a sentence with %(places)s can become."""
+    parts = PLACE.split(sentence)
+    pieces = [
+        f"(?P<{part}>.+?)" if n % 2 else re.escape(part) for n, part in enumerate(parts)
+    ]
+    return re.compile("".join(pieces), re.DOTALL)
+
+
+def _compiled(found):
+    known = _patterns.get(id(found))
+    if known is None:
+        catalogue = getattr(found, "_catalog", {})
+        # The one that says most first: "Input should be %(x)s" would fit them all.
+        telling = sorted(catalogue, key=lambda said: -len(PLACE.sub("", str(said))))
+        known = _patterns[id(found)] = [
+            (as_pattern(sentence), catalogue[sentence])
+            for sentence in telling
+            if isinstance(sentence, str) and PLACE.search(sentence)
+        ]
+    return known

@@ -46,7 +46,7 @@ def export_incidents(database, scope, wanted, path, progress=None):
                 raise BadRequest(str(error)) from None
 
 
-def export_job(tools, filter, format):  # noqa: A002 — as the API names them
+def export_job(tools, filter, format):
     """The same as a background job; the file waits in data/exports for its starter."""
     folder = tools.folder / "exports"
     folder.mkdir(mode=0o700, exist_ok=True)

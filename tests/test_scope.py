@@ -1,0 +1,279 @@
+"""Scope holds everywhere alike: pages, API, tiles, exports, live updates, aggregates."""
+
+import csv
+import io
+
+import psycopg2
+import pytest
+from support import mvt
+
+from gis_app.database import Database
+from gis_app.domain.scope import Scope
+from gis_app.store import feed
+
+WEST, EAST = {"lon": 119.0002, "lat": 39.0078}, {"lon": 119.0062, "lat": 39.0078}
+REPORT = {"category": "E0102", "title": "暴露垃圾", "source": "10"}
+
+pytestmark = pytest.mark.usefixtures("small_city")
+
+
+@pytest.fixture(scope="module")
+def streets(app, make_account, small_city):
+    """Two street accounts, and the number of an incident in the other one's town."""
+    found = []
+    for town, place in (("991003001", WEST), ("991003002", EAST)):
+        street = app.test_client()
+        street.make_account = make_account
+        street.sign_in("street", [town])
+        answer = street.post("/api/incidents", json=REPORT | place)
+        found.append((street, answer.get_json()["no"]))
+    (west, own), (east, foreign) = found
+    return west, own, east, foreign
+
+
+def test_by_id_a_hidden_incident_is_byte_for_byte_one_that_never_was(streets):
+    west, own, _, foreign = streets
+    assert west.get(f"/api/incidents/{own}").status_code == 200
+    hidden = west.get(f"/api/incidents/{foreign}")
+    absent = west.get("/api/incidents/9910032020010199999")
+    assert hidden.status_code == absent.status_code == 404
+    assert hidden.data == absent.data
+    change = {"category": "E0101", "reason": "x"}
+    assert (
+        west.patch(f"/api/incidents/{foreign}", json=change).data
+        == west.patch("/api/incidents/9910032020010199999", json=change).data
+    )
+
+
+def test_by_list_and_count(streets):
+    west, own, _, foreign = streets
+    page = west.post("/api/incidents/search", json={}).get_json()["incidents"]
+    numbers = {one["properties"]["no"] for one in page["features"]}
+    assert own in numbers and foreign not in numbers
+    counts = west.post("/api/incidents/counts", json={"by": ["town"]}).get_json()
+    assert {row["town"] for row in counts["rows"]} == {"991003001"}
+    everywhere = {"filter": {"under": "991003002"}}
+    assert west.post("/api/incidents/counts", json=everywhere).get_json()["total"] == 0
+
+
+def test_by_filter_id_of_another(streets):
+    west, _, east, _ = streets
+    kept = east.post("/api/filters", json={"filter": {"under": "991003002"}}).get_json()
+    wanted = west.get(f"/api/filters/{kept['id']}").get_json()["filter"]
+    found = west.post("/api/incidents/counts", json={"filter": wanted}).get_json()
+    assert found["total"] == 0
+
+
+def test_by_tile(streets):
+    west, own, _, foreign = streets
+    tile = west.get("/tiles/incidents/14/13607/6261.mvt")
+    numbers = {
+        feature["properties"].get("no")
+        for feature in mvt.layers(tile.data)["incidents"]
+    }
+    assert own in numbers and foreign not in numbers
+
+
+def test_by_export(streets):
+    west, own, _, foreign = streets
+    text = west.post("/api/incidents/export", json={}).data.decode("utf-8-sig")
+    numbers = {row["no"] for row in csv.DictReader(io.StringIO(text))}
+    assert own in numbers and foreign not in numbers
+
+
+def test_by_live_updates(streets, owner):
+    west, _, east, _ = streets
+    with owner.transaction() as cursor:
+        here = feed.position(cursor)
+    no = east.post("/api/incidents", json=REPORT | EAST).get_json()["no"]
+    answer = west.get("/api/events", headers={"Last-Event-ID": here}, buffered=False)
+    assert no.encode() not in next(iter(answer.response))
+    answer.close()
+
+
+def test_a_grids_panel_counts_only_what_its_reader_sees(streets):
+    west, _, _, _ = streets
+    foreign = west.get("/api/grids/991003002001Z001").get_json()["incidents"]
+    assert foreign["total"] == 0 and foreign["by_category"] == []
+
+
+@pytest.fixture
+def pooled(database_urls):
+    database = Database(database_urls.web, connections=1)
+    yield database
+    database.close()
+
+
+def count(database, scope, table="incident"):
+    with database.transaction(scope) as cursor:
+        cursor.execute(f"SELECT count(*) AS n FROM {table}")
+        return cursor.fetchone().n
+
+
+def test_a_pooled_connection_without_scope_sees_nothing_after_anothers_request(
+    streets, pooled
+):
+    assert count(pooled, None) == 0  # the settings were never set here
+    assert count(pooled, Scope(prefixes=("",))) >= 2
+    assert count(pooled, None) == 0  # and now they are ''
+
+
+@pytest.mark.parametrize(
+    "table", ["incident", "incident_state", "attribution", "log_entry", "change"]
+)
+def test_every_table_of_incidents_shows_the_same_part(streets, pooled, table):
+    whole = count(pooled, Scope(prefixes=("",)), table)
+    west = count(pooled, Scope(prefixes=("991003001",)), table)
+    both = count(pooled, Scope(prefixes=("991003001", "991003002")), table)
+    assert 0 < west < both == whole
+    assert count(pooled, Scope(), table) == 0
+
+
+def test_scopes_of_several_prefixes_are_exact(streets, pooled):
+    """The range alone would show town 002 between grids of 001 and 003."""
+    around = Scope(prefixes=("991003001", "991003003"))
+    assert count(pooled, around) == count(pooled, Scope(prefixes=("991003001",)))
+
+
+def test_categories_bind_too(streets, pooled):
+    assert count(pooled, Scope(prefixes=("",), categories=("G",))) == 0
+    assert count(pooled, Scope(prefixes=("",), categories=("G", "E01"))) >= 2
+    for table in ("attribution", "incident_state"):
+        assert count(pooled, Scope(prefixes=("",), categories=("G",)), table) == 0
+
+
+def test_the_handling_unit_sees_its_case_wherever_it_lies(streets, owner, visitor):
+    _, own, _, _ = streets
+    department = visitor("department", ["990000"], org="D1")
+    assert department.get(f"/api/incidents/{own}").status_code == 404
+    with owner.transaction() as cursor:
+        cursor.execute(
+            "UPDATE incident SET co_orgs = ARRAY[(SELECT id FROM org_unit WHERE code = 'D1')]"
+            " WHERE no = %s",
+            [own],
+        )
+    assert department.get(f"/api/incidents/{own}").status_code == 200
+
+
+def test_only_the_handling_unit_sees_the_true_place_of_a_coarse_incident(visitor):
+    reporter = visitor("command")
+    report = REPORT | WEST | {"category": "G0201", "address": "2 号楼"}
+    no = reporter.post("/api/incidents", json=report).get_json()["no"]
+    seen = {}
+    for name, org in (("command", None), ("department", "T1")):
+        one = visitor(name, [""], org=org).get(f"/api/incidents/{no}").get_json()
+        seen[name] = one["geometry"]["coordinates"], one["properties"]["address"]
+    assert seen["department"] == ([WEST["lon"], WEST["lat"]], "2 号楼")
+    assert seen["command"][0] != [WEST["lon"], WEST["lat"]] and seen["command"][1] == ""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE incident SET title = 'x'",
+        "DELETE FROM incident",
+        "INSERT INTO attribution SELECT * FROM attribution LIMIT 1",
+        "TRUNCATE log_entry",
+        "UPDATE log_entry SET payload = 'x'",
+        "DELETE FROM log_entry",
+        "CREATE TABLE mine (n int)",
+        "SELECT receipt(1)",
+        "DELETE FROM change",
+    ],
+)
+def test_the_web_role_cannot(streets, pooled, statement):
+    refused = pytest.raises(psycopg2.errors.InsufficientPrivilege)
+    with refused, pooled.transaction(Scope(prefixes=("",))) as cursor:
+        cursor.execute(statement)
+
+
+def test_every_table_with_a_scope_code_has_row_level_security_on(cursor):
+    cursor.execute(
+        """
+        SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+         WHERE c.relnamespace = 'app'::regnamespace AND c.relkind = 'r'
+           AND a.attname = 'scope_code' AND NOT c.relrowsecurity
+        """
+    )
+    assert cursor.fetchall() == []
+
+
+def test_every_view_is_that_of_its_reader(cursor):
+    cursor.execute(
+        """
+        SELECT relname FROM pg_class
+         WHERE relnamespace = 'app'::regnamespace AND relkind = 'v'
+           AND NOT coalesce('security_invoker=true' = ANY (reloptions), false)
+        """
+    )
+    assert cursor.fetchall() == []
+
+
+class TestAggregateRoles:
+    """DOMAIN, privacy 3: whole grids, nothing below five, no complement."""
+
+    @pytest.fixture(scope="class", autouse=True)
+    def many(self, app, make_account, small_city):
+        reporter = app.test_client()
+        reporter.make_account = make_account
+        reporter.sign_in("command")
+        for n in range(9):
+            place = {"lon": 119.0002 + (n > 6) * 0.002, "lat": 39.0078}
+            report = REPORT | place | {"category": "B0101"}
+            assert reporter.post("/api/incidents", json=report).status_code == 201
+
+    def test_single_incidents_are_refused(self, visitor, streets):
+        analyst = visitor("analyst")
+        _, own, _, _ = streets
+        assert analyst.get(f"/api/incidents/{own}").status_code == 403
+        assert analyst.post("/api/incidents/search", json={}).status_code == 403
+
+    def test_small_counts_and_the_complement_that_tells_them_are_withheld(
+        self, visitor
+    ):
+        wanted = {"filter": {"categories": ["B0101"]}, "by": ["grid"]}
+        found = visitor("analyst").post("/api/incidents/counts", json=wanted).get_json()
+        assert found["total"] == 9
+        assert {row["grid"]: row["count"] for row in found["rows"]} == {
+            "991003001001Z001": None,
+            "991003001001Z003": None,
+        }
+
+    def test_a_drawn_shape_becomes_whole_grids(self, visitor):
+        tiny = [
+            [119.0001, 39.0077],
+            [119.0003, 39.0077],
+            [119.0003, 39.0079],
+            [119.0001, 39.0077],
+        ]
+        wanted = {
+            "categories": ["B0101"],
+            "geometry": {"type": "Polygon", "coordinates": [tiny]},
+        }
+        answer = visitor("analyst").post(
+            "/api/incidents/counts", json={"filter": wanted}
+        )
+        assert answer.get_json()["total"] == 7
+        assert "1 grids" in answer.get_json()["warnings"][0]
+
+    def test_a_shape_in_no_grid_counts_nothing(self, visitor):
+        sea = [[118.5, 38.5], [118.6, 38.5], [118.6, 38.6], [118.5, 38.5]]
+        wanted = {"geometry": {"type": "Polygon", "coordinates": [sea]}}
+        answer = visitor("analyst").post(
+            "/api/incidents/counts", json={"filter": wanted}
+        )
+        assert answer.get_json()["total"] == 0
+
+    @pytest.mark.parametrize(
+        "question",
+        [
+            {"by": ["micro_grid"]},
+            {"by": ["hour"]},
+            {"filter": {"text": "垃圾"}},
+            {"filter": {"under": "991003001001Z00101"}},
+        ],
+        ids=str,
+    )
+    def test_finer_questions_are_refused(self, visitor, question):
+        answer = visitor("analyst").post("/api/incidents/counts", json=question)
+        assert answer.status_code == 403

@@ -157,6 +157,19 @@ def test_sql_gives_the_reason_in_the_engines_words(cursor, layer_of, data, accur
         )
 
 
+def test_a_place_an_ulp_beside_an_edge_is_not_on_it(cursor, layer_of):
+    # PostGIS alone, multiplying in floating point, says that it is.
+    west, south, east, north = 116.3, 39.8, 116.3024, 39.8032
+    above = shapely.Polygon([(west, south), (east, north), (west, north)])
+    below = shapely.Polygon([(west, south), (east, south), (east, north)])
+    codes = ["110101001001Z001", "110101001001Z002"]
+    layer_of(codes, [above, below])
+    lon, lat = np.array([116.30048000000001]), np.array([39.80064000000001])
+    (row,) = asked(cursor, lon, lat, 20.0, None)
+    found = GridIndex.build(codes, [above, below]).explain(lon, lat)
+    assert (row.rule, row.grid_code) == ("inside", codes[found.owner[0]])
+
+
 @pytest.mark.skipif(not BEIJING.exists(), reason="../shared/data is not there")
 def test_sql_and_engine_agree_on_and_beside_beijings_street_borders(cursor, layer_of):
     streets = pyogrio.read_dataframe(BEIJING, layer="subdistrict")

@@ -19,6 +19,7 @@ PLAIN = {
     p.STREET: "street", p.LANE: "lane", p.TRACK: "track",
 }
 NAMED_FROM = {"secondary": 260.0, "street": 240.0}  # metres
+NAMED_LAKES = 10
 SEA_REACH = 42_000.0
 
 
@@ -175,6 +176,17 @@ def _shape(ground, uses):
     return shapely.union_all(ring_polygons(ground.plane, [f.ring for f in faces]))
 
 
+def _parks(ground) -> list:
+    """The large parks, one shape for each zone."""
+    zones = [z for z, kind in enumerate(ground.zones) if kind == "park"]
+    shapes = []
+    for zone in zones:
+        faces = [f.ring for f in ground.faces if f.zone == zone]
+        if faces:
+            shapes.append(shapely.coverage_union_all(ring_polygons(ground.plane, faces)))
+    return shapes
+
+
 def water(ground, sources, city, stock, zone, river: str, canal: str, namer) -> Lines:
     """Sea to the east, river, canal, lakes in parks, ponds by the shore.
 
@@ -199,10 +211,11 @@ def water(ground, sources, city, stock, zone, river: str, canal: str, namer) -> 
     built = shapely.union_all(
         stock.rectangles()[stock.use == "park"]
     ).buffer(15)
-    for part in shapely.get_parts(_shape(ground, {"park"})):
-        lake = _lake(part, built)
-        if lake.area > 9_000:
-            rows.append((lake, "lake", namer.lake(), 0))
+    lakes = [_lake(park, built) for park in _parks(ground)]
+    lakes = sorted((g for g in lakes if g.area > 9_000), key=lambda g: -g.area)
+    for number, lake in enumerate(lakes):
+        name = namer.lake() if number < NAMED_LAKES else ""
+        rows.append((lake, "lake", name, 0))
     ponds = ring_polygons(
         ground.plane, [f.ring for f in ground.faces if f.use == "pond"]
     ) if any(f.use == "pond" for f in ground.faces) else []
@@ -229,7 +242,7 @@ def _lake(park, built):
     ring = np.column_stack([
         middle.x + reach * np.cos(turn), middle.y + reach * np.sin(turn)
     ])
-    lake = shapely.make_valid(shapely.Polygon(ring)).intersection(park.buffer(-35))
+    lake = shapely.make_valid(shapely.Polygon(ring)).intersection(park.buffer(-30))
     lake = _smooth(lake.difference(built), 14)
     return max(shapely.get_parts(lake), key=lambda g: g.area, default=lake)
 
@@ -244,8 +257,7 @@ def railway(sources, city, zone, name: str) -> Lines:
 def green(ground, city, zone, namer) -> Lines:
     """Parks, verges of the river, woods on the hills, the beach."""
     terrain = ground.terrain
-    rows = [(part, "park", namer.park(), 0)
-            for part in shapely.get_parts(_shape(ground, {"park"}))]
+    rows = [(part, "park", namer.park(), 0) for part in _parks(ground)]
     rows += [(part, "park", "", 0)
              for part in shapely.get_parts(_shape(ground, {"green"}))]
     rows += [(part, "verge", "", 0)

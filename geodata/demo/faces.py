@@ -110,8 +110,7 @@ def _classify(plane: Plane, rings, sources) -> None:
     best: dict[int, tuple] = {}
     for e, p in zip(edge.tolist(), piece.tolist(), strict=True):
         cls = sources[owner[p]].cls
-        rank = STRENGTH.index(cls) if cls in STRENGTH else 6 + cls
-        found = (rank, owner[p], cls)
+        found = (_rank(cls), owner[p], cls)
         best[e] = min(best.get(e, found), found)
     for e, (a, b) in enumerate(edges):
         _, road, cls = best.get(e, (0, -1, STREET))
@@ -152,6 +151,8 @@ def _without_slivers(plane: Plane, rings, wet):
         for g in _by_border(plane, rings, f, beside[f], wet, needle):
             ring = merged(rings[g], rings[f])
             if ring:
+                if needle:
+                    _hand_over(plane, rings[f], rings[g])
                 rings[g] = ring
                 del rings[f]
                 for h in beside.pop(f) - {g}:
@@ -162,6 +163,20 @@ def _without_slivers(plane: Plane, rings, wet):
                 break
     kept = sorted(rings)
     return [rings[f] for f in kept], [wet[f] for f in kept]
+
+
+def _hand_over(plane: Plane, needle, other) -> None:
+    """The line between a needle and the face it joins goes on along its other side."""
+    theirs = {key(a, b) for a, b in zip(other, other[1:] + other[:1], strict=True)}
+    edges = [key(a, b) for a, b in zip(needle, needle[1:] + needle[:1], strict=True)]
+    best = min((_rank(plane.cls[k]), k) for k in edges if k in theirs)
+    for k in edges:
+        if k not in theirs and _rank(plane.cls[k]) > best[0]:
+            plane.add_edge(*k, plane.cls[best[1]], plane.road.get(best[1], -1))
+
+
+def _rank(cls: int) -> int:
+    return STRENGTH.index(cls) if cls in STRENGTH else len(STRENGTH) + cls
 
 
 def _by_border(plane, rings, f, others, wet, needle):

@@ -148,7 +148,9 @@ class Roads:
         t = np.clip(np.dot(end - a, d) / max(np.dot(d, d), 1e-9), 0, 1)
         foot = a + t * d
         size = np.hypot(*(foot - end))
-        return foot + (foot - end) / size * OVERSHOOT if size > 1e-6 else None
+        if size < 1e-6 or np.dot(foot - end, way) < 0.2 * size:
+            return None  # it would have to turn back
+        return foot + (foot - end) / size * OVERSHOOT
 
 
 def network(terrain: Terrain, rng) -> list[Source]:
@@ -156,7 +158,7 @@ def network(terrain: Terrain, rng) -> list[Source]:
     roads = Roads(terrain)
     _waters(roads, terrain, rng)
     _rail(roads, terrain)
-    _rings(roads, terrain, rng)
+    _rings(roads, terrain)
     _riverside(roads, terrain)
     _radials(roads, terrain, rng)
     for centre in terrain.centres:
@@ -210,23 +212,16 @@ def _riverside(roads: Roads, terrain: Terrain) -> None:
     roads.add(lines, plane.ARTERIAL, "riverside", beside=60, mask=in_town)
 
 
-def _rings(roads: Roads, terrain: Terrain, rng) -> None:
-    size = terrain.size
-    turn = np.linspace(0, 2 * math.pi, 241)
-    tilt = terrain.centres[0].turn
-    for part in size.rings:
-        p = 3.2 if part < 0.6 else 2.7
-        shape = (np.abs(np.cos(turn)) ** p + np.abs(np.sin(turn)) ** p) ** (-1 / p)
-        r = size.core * part * shape
-        x, y = r * np.cos(turn + tilt), r * np.sin(turn + tilt)
-        ring = terrain.warp(np.column_stack([x, y]))
-        roads.add([ring], plane.EXPRESS, f"ring {size.rings.index(part)}", beside=90)
+def _rings(roads: Roads, terrain: Terrain) -> None:
+    for number, part in enumerate(terrain.size.rings):
+        ring = terrain.ring(part)
+        roads.add([ring], plane.EXPRESS, f"ring {number}", beside=90)
 
 
 def _radials(roads: Roads, terrain: Terrain, rng) -> None:
     """From the last ring but one to the county towns and over the border."""
     size = terrain.size
-    inner = size.rings[-2] * size.core
+    inner = 0.86 * size.rings[-2] * size.core  # what is left over inside falls away
     ways = [(c.x, c.y) for c in terrain.centres[1:]]
     turns = [math.atan2(y, x) for x, y in ways]
     start = rng.uniform(0, 6.3)

@@ -92,15 +92,25 @@ class Terrain:
     def warp(self, points: np.ndarray) -> np.ndarray:
         return points + self._bends[0](points) + self._bends[1](points)
 
+    def ring(self, part: float) -> np.ndarray:
+        """A ring road at that part of the core's radius, as planned."""
+        tilt = self.centres[0].turn
+        turn = np.linspace(0, 2 * math.pi, 241)
+        p = 3.2 if part < 0.6 else 2.7
+        shape = (np.abs(np.cos(turn)) ** p + np.abs(np.sin(turn)) ** p) ** (-1 / p)
+        r = self.size.core * part * shape
+        x, y = r * np.cos(turn + tilt), r * np.sin(turn + tilt)
+        return self.warp(np.column_stack([x, y]))
+
     def position(self, points: np.ndarray) -> np.ndarray:
         """e: 0 in the middle of the nearest centre, 1 at its edge, more in the country."""
         ragged = 1 + self._ragged(points)[:, 0]
         return np.min([self._away(c, points) for c in self.centres], axis=0) * ragged
 
-    def core_position(self, points: np.ndarray) -> np.ndarray:
-        """The same measured from the core alone."""
-        ragged = 1 + self._ragged(points)[:, 0]
-        return self._away(self.centres[0], points) * ragged
+    def in_core(self, points: np.ndarray) -> np.ndarray:
+        """Inside the outer ring road."""
+        ring = shapely.Polygon(self.ring(self.size.rings[-1]))
+        return shapely.contains_xy(ring, points[:, 0], points[:, 1])
 
     def in_hills(self, points: np.ndarray) -> np.ndarray:
         return shapely.contains_xy(self.foot, points[:, 0], points[:, 1])

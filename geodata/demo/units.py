@@ -39,11 +39,14 @@ def hierarchy(ground, atoms: Atoms, stock, rng) -> Hierarchy:
     atoms.households[:] = 0
     np.add.at(atoms.households, stock.atom, stock.households)
     graph = atoms.graph().joined(micro)
-    grid, zone = _grids(graph, zone_of_micro, rng)
+    core = _core(ground, atoms, micro, graph)
+    grid, zone = _grids(graph, zone_of_micro, core, rng)
     _settle_grids(stock, micro, grid, zone, graph)
     atoms.households[:] = 0
     np.add.at(atoms.households, stock.atom, stock.households)
-    return _upper(ground, atoms, micro, grid, zone, rng)
+    core_grid = np.zeros(len(zone), bool)
+    core_grid[grid] = core
+    return _upper(ground, atoms, micro, grid, zone, core_grid, rng)
 
 
 def _settle_micro(stock, micro, zone) -> None:
@@ -66,17 +69,19 @@ def _resettle(stock, of, wanted: dict[int, int]) -> None:
         stock.households[group] = spread(wanted[int(of[group[0]])], weights)
 
 
-def _grids(graph: Graph, zone_of_micro, rng):
-    """Grid of each micro-grid, and the zone of each grid."""
+def _grids(graph: Graph, zone_of_micro, core, rng):
+    """Grid of each micro-grid, and the zone of each grid; none lies on both sides."""
     grid = np.full(len(graph), -1)
     kinds = np.unique(zone_of_micro[zone_of_micro >= 0])
     for number, kind in enumerate(kinds):
         grid[zone_of_micro == kind] = number
-    free = np.flatnonzero(zone_of_micro < 0)
-    part = graph.part(free)
-    label = _repaired(part, divide(part, GRID, rng), GRID, rng)
-    grid[free] = label + len(kinds)
-    grid = _walled_in(graph, grid, len(kinds))
+    for side in (True, False):
+        free = np.flatnonzero((zone_of_micro < 0) & (core == side))
+        if len(free):
+            part = graph.part(free)
+            label = _repaired(part, divide(part, GRID, rng), GRID, rng)
+            grid[free] = label + max(grid.max() + 1, len(kinds))
+    grid = _walled_in(graph, grid, core, len(kinds))
     used, grid = np.unique(grid, return_inverse=True)
     zone = np.where(used < len(kinds), np.r_[kinds, [-1]][np.minimum(used, len(kinds))],
                     -1)
@@ -120,19 +125,22 @@ def _recut(graph: Graph, whole: Graph, label, g: int, band: Band, rng):
     return label
 
 
-def _walled_in(graph: Graph, grid, zones: int) -> np.ndarray:
+def _walled_in(graph: Graph, grid, core, zones: int) -> np.ndarray:
     """A rest of a few micro-grids between zones joins the zone beside it."""
     whole = graph.joined(grid)
+    side = np.zeros(len(whole), bool)
+    side[grid] = core
     for g in np.flatnonzero(whole.weight < 250).tolist():
         if g < zones:
             continue
         beside = np.r_[whole.b[whole.a == g], whole.a[whole.b == g]]
         price = np.r_[whole.price[whole.a == g], whole.price[whole.b == g]]
         fits = (beside < zones) | (whole.weight[beside] + whole.weight[g] <= 500)
+        fits &= side[beside] == side[g]
         if np.any(fits):
             best = beside[fits][np.argmax(price[fits])]
             grid = np.where(grid == g, best, grid)
-            return _walled_in(graph, grid, zones)
+            return _walled_in(graph, grid, core, zones)
     return grid
 
 
@@ -156,17 +164,11 @@ def _settle_grids(stock, micro, grid, zone, graph: Graph) -> None:
         _resettle(stock, of, dict(zip(members.tolist(), now.tolist(), strict=True)))
 
 
-def _upper(ground, atoms: Atoms, micro, grid, zone, rng) -> Hierarchy:
+def _upper(ground, atoms: Atoms, micro, grid, zone, core, rng) -> Hierarchy:
     of_atom = grid[micro]
     n = len(zone)
-    ones = np.ones(len(atoms.area))
-    graph = atoms.graph(ones).joined(of_atom)
+    graph = atoms.graph().joined(of_atom)
     graph.weight = np.ones(n)
-    area = np.bincount(of_atom, atoms.area, n)
-    middle = np.column_stack([
-        np.bincount(of_atom, atoms.middle[:, i] * atoms.area, n) / area for i in (0, 1)
-    ])
-    core = _core(ground, graph, middle)
     county = _counties(ground, atoms, of_atom, core, rng)
     town, community = np.full(n, -1), np.full(n, -1)
     for c in range(county.max() + 1):
@@ -193,23 +195,31 @@ def _best(graph: Graph, band: Band, rng, tries=12) -> np.ndarray:
     return best
 
 
-def _core(ground, graph: Graph, middle) -> np.ndarray:
-    """Which grids belong to the core; both sides one piece each."""
-    core = ground.terrain.core_position(middle) < 1.06
+def _core(ground, atoms: Atoms, micro, graph: Graph) -> np.ndarray:
+    """Which micro-grids lie inside the outer ring; both sides are one piece each.
+
+    A city of one county is not divided: all of it is core.
+    """
+    n = len(graph)
+    if graph.weight.sum() / GRID.target < ground.size.one_county_below:
+        return np.ones(n, bool)
+    inner = ground.terrain.in_core(atoms.middle)
+    core = np.bincount(micro, inner * atoms.area, n) > 0.5 * np.bincount(
+        micro, atoms.area, n
+    )
     for _ in range(3):
         for side in (True, False):
             nodes = np.flatnonzero(core == side)
             piece = graph.part(nodes).pieces()
-            if len(nodes):
-                small = piece != np.bincount(piece).argmax()
-                core[nodes[small]] = not side
+            small = piece != np.bincount(piece).argmax()
+            core[nodes[small]] = not side
     return core
 
 
 def _counties(ground, atoms: Atoms, of_atom, core, rng) -> np.ndarray:
     """Core and countryside divided apart; a border through a county town is dear."""
-    n, size = len(core), ground.size
-    if n < size.one_county_below:
+    n = len(core)
+    if core.all():
         return np.zeros(n, int)
     seats = np.array([(c.x, c.y, c.radius) for c in ground.terrain.centres[1:]])
     far = np.hypot(*(atoms.middle[:, None] - seats[None, :, :2]).transpose(2, 0, 1))

@@ -24,7 +24,8 @@ def found_villages(ground) -> list[Village]:
     points = _mesh(size, rng)
     keep = rng.random(len(points)) > 0.07
     keep &= terrain.position(points) > 1.2
-    keep &= ~terrain.at_sea(points + (500, 0))
+    shore = terrain.from_shore(points)
+    keep &= (shore > size.ponds) | ((shore > 600) & (rng.random(len(points)) < 0.3))
     keep &= ~shapely.contains_xy(terrain.hills[0].buffer(120), *points.T)
     river = shapely.LineString(terrain.river.centre)
     keep &= shapely.distance(shapely.points(points), river) > (

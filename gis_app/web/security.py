@@ -72,6 +72,21 @@ def needs(*abilities):
     return mark
 
 
+def opens_session(view):
+    """Signing in: a new session has no token yet, and an old one's may be lost.
+
+    It takes JSON alone, which no page of another site can send without being asked.
+    """
+    view.opens_session = True
+    return open_to_all(view)
+
+
+def changes_password(view):
+    """The one thing that an account with a one-time password may do."""
+    view.changes_password = True
+    return view
+
+
 def current_scope():
     return current_user.scope if current_user.is_authenticated else NOBODY
 
@@ -133,6 +148,8 @@ def guard():
         return None
     if request.method not in SAFE:
         _same_origin()
+    if getattr(view, "opens_session", False):
+        return None
     if getattr(view, "open_to_all", False):
         _check_token()
         return None

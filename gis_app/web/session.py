@@ -19,9 +19,11 @@ from gis_app.store import accounts, installation, log
 from gis_app.web.models import Input
 from gis_app.web.security import (
     Visitor,
+    changes_password,
     current_account,
     on_this_machine,
     open_to_all,
+    opens_session,
     peer,
     transaction,
 )
@@ -55,7 +57,7 @@ def who():
 
 
 @bp.post("", summary="Sign in; the answer sets the session cookie")
-@open_to_all
+@opens_session
 def open_session(body: Credentials):
     if body.demo is not None:
         account = _by_click(body.demo)
@@ -82,6 +84,7 @@ def close_session():
 
 
 @bp.post("/password", summary="Change my password; other sessions end")
+@changes_password
 def choose_password(body: NewPassword):
     account = current_account()
     with transaction() as cursor:
@@ -89,9 +92,6 @@ def choose_password(body: NewPassword):
         changed = accounts.by_id(cursor, account.id)
     _begin(changed)
     return jsonify(described(changed))
-
-
-choose_password.changes_password = True
 
 
 @bp.post(

@@ -1,0 +1,74 @@
+"""Every sentence that an error can say to somebody at a screen exists in Chinese."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+from gis_app import errors
+from gis_app.web.wording import as_pattern
+
+PACKAGE = Path(errors.__file__).parent
+CATALOGUE = PACKAGE / "translations/zh/LC_MESSAGES/errors.po"
+KINDS = {name for name in vars(errors) if isinstance(vars(errors)[name], type)}
+FOLDERS = ("web", "actions", "store")
+
+
+def sentences():
+    """(file, text) of each literal given to an error or as a fault's message."""
+    for folder in FOLDERS:
+        for path in sorted((PACKAGE / folder).glob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                for text in filter(None, map(literal, said_in(node))):
+                    yield f"{path.name}: {text}"
+
+
+def said_in(node):
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in KINDS:
+        yield from node.args[:1]
+    if isinstance(node, ast.Dict):
+        for key, value in zip(node.keys, node.values, strict=True):
+            if isinstance(key, ast.Constant) and key.value == "message":
+                yield value
+
+
+def literal(node):
+    """The text, with 7 for each value within it; None if it comes from elsewhere."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        parts = [part.value if isinstance(part, ast.Constant) else "7"
+                 for part in node.values]  # fmt: skip
+        return "".join(parts)
+    return None
+
+
+@pytest.fixture(scope="module")
+def catalogue():
+    with open(CATALOGUE, "rb") as file:
+        return read_po(file)
+
+
+@pytest.fixture(scope="module")
+def patterns(catalogue):
+    return [as_pattern(message.id) for message in catalogue if message.id]
+
+
+@pytest.mark.parametrize("sentence", sorted(set(sentences())))
+def test_every_sentence_of_an_error_is_translated(patterns, sentence):
+    text = sentence.partition(": ")[2]
+    assert any(pattern.fullmatch(text) for pattern in patterns)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_title_is_translated(catalogue, kind):
+    assert catalogue.get(vars(errors)[kind].title).string
+
+
+def test_translations_keep_the_values(catalogue):
+    for message in catalogue:
+        if message.id:
+            places = as_pattern(message.id).groupindex
+            assert set(as_pattern(message.string).groupindex) <= set(places)
+            message.string % dict.fromkeys(places, "1")

@@ -6,6 +6,7 @@ from importlib.resources import files
 from threading import BoundedSemaphore
 
 import psycopg2
+import psycopg2.extensions
 from psycopg2 import Error as DatabaseError  # noqa: F401 — for who waits for it
 from psycopg2.extras import NamedTupleCursor
 from psycopg2.pool import ThreadedConnectionPool
@@ -113,6 +114,28 @@ class Database:
         return self._pool.getconn()
 
 
+def name_in(url):
+    """The database that a connection string names."""
+    return psycopg2.extensions.parse_dsn(url)["dbname"]
+
+
+def other(url, name):
+    """The same server and role, another database."""
+    return psycopg2.extensions.make_dsn(url, dbname=name)
+
+
+def connection_environment(url):
+    """The environment for PostgreSQL's own programs; no password on a command line."""
+    names = {
+        "user": "PGUSER", "password": "PGPASSWORD", "host": "PGHOST", "port": "PGPORT",
+        "dbname": "PGDATABASE", "sslmode": "PGSSLMODE",
+    }  # fmt: skip
+    given = psycopg2.extensions.parse_dsn(url)
+    return os.environ | {
+        names[key]: text for key, text in given.items() if key in names
+    }
+
+
 def migrate(owner_url):
     """Run the migrations that this database has not had yet; returns their names."""
     with _alone(owner_url) as cursor:
@@ -133,9 +156,7 @@ def migrate(owner_url):
 
 def migration_names():
     """The numbered files in order; `prepare.sql` is not one of them."""
-    return sorted(
-        file.name for file in MIGRATIONS.iterdir() if file.name[:4].isdigit()
-    )
+    return sorted(file.name for file in MIGRATIONS.iterdir() if file.name[:4].isdigit())
 
 
 def prepare(superuser_url):

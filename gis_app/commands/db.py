@@ -1,10 +1,13 @@
 """The private cluster and its migrations; a dump with a proof, and its restore."""
 
 import os
+from pathlib import Path
 
 import click
 
-from gis_app import database
+from gis_app import database, host
+from gis_app.actions.back_up import back_up
+from gis_app.actions.restore import restore
 from gis_app.cluster import Cluster, is_private
 from gis_app.errors import Unavailable
 from gis_app.settings import Settings
@@ -60,6 +63,55 @@ def contents(open_demo):
         click.echo(store.kind(cursor))
         if open_demo and store.demo_is_open(cursor):
             raise click.exceptions.Exit(1)
+
+
+@command.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file):
+    """Write FILE: a consistent dump, with rows and check sums of every table."""
+    settings = Settings.from_environ()
+    if not settings.owner_url:
+        raise Unavailable("DATABASE_OWNER_URL is not set: see `gis-app settings`.")
+    found = back_up(
+        database.Database(settings.owner_url, 1), file.absolute(), _binaries()
+    )
+    rows = sum(n for n, _ in found["tables"].values())
+    click.echo(f"{file}: {len(found['tables'])} tables, {rows} rows")
+
+
+@command.command(name="restore")
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore_command(file):
+    """Put FILE in place of the database, once it is proved equal; the old one is kept."""
+    settings = Settings.from_environ()
+    name, url_for = _whole_server(settings)
+    found, kept = restore(file.absolute(), name, url_for, _binaries())
+    rows = sum(n for n, _ in found["tables"].values())
+    click.echo(f"restored and proved equal: {len(found['tables'])} tables, {rows} rows")
+    if kept:
+        click.echo(f"the database of before is kept as {kept}; drop it when content")
+
+
+def _whole_server(settings):
+    """(name of our database, how to reach any database as any role)."""
+    if not (settings.superuser_url and settings.owner_url):
+        raise Unavailable(
+            "a restore makes a database beside the present one: set"
+            " DATABASE_SUPERUSER_URL and DATABASE_OWNER_URL"
+        )
+
+    def url_for(role, name):
+        known = settings.owner_url if role else settings.superuser_url
+        return database.other(known, name)
+
+    return database.name_in(settings.owner_url), url_for
+
+
+def _binaries():
+    """The folder of the private cluster's own programs; None: those on the path."""
+    if not is_private(os.environ):
+        return None
+    return host.binaries(Cluster(Settings.from_environ().data_path, tell=_tell).data)
 
 
 def _migrate(process):

@@ -1,0 +1,100 @@
+"""A backup holds everything, and a restore proves it before anything is replaced."""
+
+import pytest
+
+from gis_app.actions.back_up import back_up
+from gis_app.actions.restore import restore
+from gis_app.database import Database
+from gis_app.domain.scope import Scope
+from gis_app.errors import BadRequest, Conflict
+from gis_app.store import feed, places, proof
+
+WEST = {"lon": 119.0002, "lat": 39.0078}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def incidents(app, make_account, small_city):
+    reporter = app.test_client()
+    reporter.make_account = make_account
+    reporter.sign_in("command")
+    for category in ("E0102", "G0201"):
+        report = {"category": category, "title": "事件", "source": "10"} | WEST
+        assert reporter.post("/api/incidents", json=report).status_code == 201
+
+
+@pytest.fixture
+def saved(owner, tmp_path):
+    path = tmp_path / "city.backup"
+    back_up(owner, path)
+    return path
+
+
+@pytest.fixture
+def place(server, database_urls):
+    """A name to restore to, and how to connect; dropped at the end with what it left."""
+    name = f"{database_urls.name}_back"
+    yield name, server.url_for
+    admin = Database(server.url_for(None, "postgres"), 1)
+    with admin.session() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE datname ^@ %s", [name])
+        for row in cursor.fetchall():
+            cursor.execute(f'DROP DATABASE "{row.datname}" WITH (FORCE)')
+
+
+def test_a_restored_database_is_equal_and_works(owner, saved, place, server):
+    name, url_for = place
+    promised, kept = restore(saved, name, url_for)
+    assert kept is None and promised["tables"]["incident"][0] == 2
+    restored = Database(url_for("gis_owner", name), 1)
+    with owner.transaction() as one, restored.transaction() as other:
+        assert proof.of(one) == proof.of(other)
+        found = places.attribute(other, *WEST.values(), 20)
+        assert found.grid_code == "991003001001Z001"
+    restored.close()
+
+
+def test_after_a_restore_the_policies_and_the_mark_hold(saved, place):
+    name, url_for = place
+    restore(saved, name, url_for)
+    web = Database(url_for("gis_web", name), 1)
+    for prefixes, n in ((("991003002",), 0), (("991003001",), 2)):
+        with web.transaction(Scope(prefixes=prefixes)) as cursor:
+            cursor.execute("SELECT count(*) AS n FROM incident")
+            assert cursor.fetchone().n == n
+    with web.transaction() as cursor:
+        cursor.execute(
+            "SELECT proleakproof AS mark FROM pg_proc"
+            " WHERE oid = 'geometry_overlaps(geometry,geometry)'::regprocedure"
+        )
+        assert cursor.fetchone().mark
+    web.close()
+
+
+def test_the_database_of_before_is_kept_and_live_positions_start_anew(
+    owner, saved, place
+):
+    name, url_for = place
+    restore(saved, name, url_for)
+    first = Database(url_for("gis_owner", name), 1)
+    with first.transaction() as cursor:
+        position = feed.position(cursor)
+    first.close()
+    _, kept = restore(saved, name, url_for)
+    assert kept.startswith(f"{name}_before_")
+    second = Database(url_for("gis_owner", name), 1)
+    with second.transaction() as cursor:
+        assert not feed.is_kept(cursor, position)
+    second.close()
+
+
+def test_a_damaged_file_replaces_nothing(saved, place):
+    name, url_for = place
+    whole = saved.read_bytes()
+    for damaged in (whole[: len(whole) // 2], b"", whole[:-9000] + bytes(9000)):
+        saved.write_bytes(damaged)
+        with pytest.raises((BadRequest, Conflict)):
+            restore(saved, name, url_for)
+    admin = Database(url_for(None, "postgres"), 1)
+    with admin.session() as cursor:
+        cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
+        assert cursor.fetchone() is None

@@ -1,4 +1,4 @@
-"""Coordinates: the only place where a datum is named, guessed or transformed.
+"""Coordinates: the only place where a datum is named or transformed.
 
 Inside, everything is CGCS2000 (EPSG:4490), longitude first, in degrees. WGS 84 lies
 within a metre of it and is taken as it is. Map apps in China send GCJ-02 or BD-09,

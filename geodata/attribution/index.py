@@ -27,7 +27,10 @@ class GridIndex:
         self.polygons = polygons
         self.by_code = np.argsort(codes, kind="stable").astype(np.int32)
         self.code_order = rules.places(self.by_code)
-        self.epsg = _zone_of(polygons)
+        # A layer of nothing stands nowhere; its zone is never asked.
+        self._box = shapely.total_bounds(polygons) if len(codes) else np.zeros(4)
+        west, south, east, north = self._box
+        self.epsg = crs.zone_epsg((west + east) / 2, (south + north) / 2)
         self._tree = shapely.STRtree(polygons)
         _warm(self._tree, polygons)
 
@@ -41,10 +44,11 @@ class GridIndex:
         codes = np.array([str(code) for code in codes], dtype=np.str_)
         polygons = np.array(list(polygons), dtype=object)
         _check(codes, polygons)
-        return cls(codes, polygons.copy())
+        # Ours alone: preparing a polygon changes it, and a height means nothing here.
+        return cls(codes, shapely.force_2d(polygons))
 
     def save(self, path) -> None:
-        kind, coordinates, offsets = shapely.to_ragged_array(self.polygons)
+        kind, coordinates, offsets = _ragged(self.polygons)
         names = [f"offsets{level}" for level in range(len(offsets))]
         write_arrays(
             path,
@@ -211,7 +215,7 @@ class GridIndex:
         """Near enough to the layer's box to be worth projecting (generous)."""
         if not len(self):
             return np.zeros(len(lon), bool)
-        west, south, east, north = shapely.total_bounds(self.polygons)
+        west, south, east, north = self._box
         steep = np.cos(np.radians(min(max(-south, north), 89.0)))
         margin = 1e-6 + np.nan_to_num(reach) / 1.0e5
         inside = (lon >= west - margin / steep) & (lon <= east + margin / steep)
@@ -224,6 +228,13 @@ class GridIndex:
     @cached_property
     def _overlap_order(self) -> np.ndarray:
         return rules.overlap_order(self.codes, shapely.area(self._plane.polygons))
+
+
+def _ragged(polygons):
+    if not len(polygons):  # which Shapely declines to write
+        nothing = np.zeros(1, np.int64)
+        return shapely.GeometryType.MULTIPOLYGON, np.empty((0, 2)), (nothing,) * 3
+    return shapely.to_ragged_array(polygons)
 
 
 def _points(lon, lat):
@@ -256,13 +267,6 @@ def _check(codes, polygons):
     listed, times = np.unique(codes, return_counts=True)
     if (times > 1).any():
         raise ValueError(f"{listed[times > 1][0]} comes more than once")
-
-
-def _zone_of(polygons) -> int:
-    if not len(polygons):
-        return crs.zone_epsg(117.0, 39.0)
-    west, south, east, north = shapely.total_bounds(polygons)
-    return crs.zone_epsg((west + east) / 2, (south + north) / 2)
 
 
 def _warm(tree, polygons):

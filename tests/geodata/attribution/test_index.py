@@ -1,5 +1,7 @@
 """GridIndex is equal to asking Shapely every polygon, on any layer and any point."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import shapely
@@ -82,6 +84,11 @@ def test_a_saved_index_answers_as_before(tmp_path, three):
     assert again.codes.tolist() == three.codes.tolist()
     assert (again.locate(lon, lat) == three.locate(lon, lat)).all()
     assert [file.name for file in tmp_path.iterdir()] == ["plan.index"]
+
+
+def test_a_layer_of_nothing_is_saved_and_loaded(tmp_path):
+    GridIndex.build([], []).save(tmp_path / "empty.index")
+    assert len(GridIndex.load(tmp_path / "empty.index")) == 0
 
 
 def test_a_file_that_is_no_index_is_refused(tmp_path):
@@ -200,6 +207,22 @@ def test_what_cannot_be_a_layer_is_refused_by_code(codes, polygons, message):
 def test_a_layer_of_nothing_owns_nothing():
     found = GridIndex.build([], []).explain([116.3], [39.8])
     assert found.owner.tolist() == [-1]
+
+
+def test_many_threads_may_ask_one_index():
+    index = GridIndex.build([A, B, S], SHAPES)
+    lon, lat = np.random.default_rng(2).uniform(-0.01, 0.03, (2, 2000))
+    lon, lat = 116.3 + lon, 39.8 + lat
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda _: index.explain(lon, lat), range(16)))
+    alone = GridIndex.build([A, B, S], SHAPES).explain(lon, lat)
+    assert all(np.array_equal(each.owner, alone.owner) for each in answers)
+
+
+def test_the_polygons_given_are_left_alone():
+    high = shapely.force_3d(shapely.box(116.3, 39.8, 116.4, 39.9), 50.0)
+    assert GridIndex.build(["a"], [high]).locate([116.35], [39.85]).tolist() == [0]
+    assert not shapely.is_prepared(high)
 
 
 def test_many_points_are_worked_on_in_parts(two, monkeypatch):

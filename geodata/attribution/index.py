@@ -22,7 +22,7 @@ CHUNK = 1 << 18
 class GridIndex:
     """Polygons by code. Make one with `build` or `load`; it is read-only then."""
 
-    def __init__(self, codes: np.ndarray, polygons: np.ndarray):
+    def __init__(self, codes: np.ndarray, polygons: np.ndarray, epsg: int | None):
         self.codes = codes
         self.polygons = polygons
         self.by_code = np.argsort(codes, kind="stable").astype(np.int32)
@@ -30,14 +30,15 @@ class GridIndex:
         # A layer of nothing stands nowhere; its zone is never asked.
         self._box = shapely.total_bounds(polygons) if len(codes) else np.zeros(4)
         west, south, east, north = self._box
-        self.epsg = crs.zone_epsg((west + east) / 2, (south + north) / 2)
+        self.epsg = epsg or crs.zone_epsg((west + east) / 2, (south + north) / 2)
         self._tree = shapely.STRtree(polygons)
         _warm(self._tree, polygons)
 
     @classmethod
-    def build(cls, codes, polygons) -> "GridIndex":
+    def build(cls, codes, polygons, epsg=None) -> "GridIndex":
         """codes: n different str; polygons: n (Multi)Polygons, lon/lat, CGCS2000.
 
+        epsg: the planar zone of distances and areas, else that of the layer's centre.
         Any layer is taken, overlaps and holes included. Raises ValueError with the code
         of whatever is no polygon, is empty, or comes twice.
         """
@@ -45,7 +46,7 @@ class GridIndex:
         polygons = np.array(list(polygons), dtype=object)
         _check(codes, polygons)
         # Ours alone: preparing a polygon changes it, and a height means nothing here.
-        return cls(codes, shapely.force_2d(polygons))
+        return cls(codes, shapely.force_2d(polygons), epsg)
 
     def save(self, path) -> None:
         kind, coordinates, offsets = _ragged(self.polygons)
@@ -55,6 +56,7 @@ class GridIndex:
             {
                 "codes": self.codes,
                 "kind": np.array([int(kind)], np.int32),
+                "epsg": np.array([self.epsg], np.int32),
                 "coordinates": coordinates,
                 **dict(zip(names, offsets, strict=True)),
             },
@@ -68,7 +70,7 @@ class GridIndex:
         polygons = shapely.from_ragged_array(
             kind, arrays["coordinates"], tuple(offsets)
         )
-        return cls(np.array(arrays["codes"]), polygons)
+        return cls(np.array(arrays["codes"]), polygons, int(arrays["epsg"][0]))
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -86,6 +86,12 @@ def test_a_saved_index_answers_as_before(tmp_path, three):
     assert [file.name for file in tmp_path.iterdir()] == ["plan.index"]
 
 
+def test_the_zone_of_a_whole_city_may_be_given_for_a_part_of_it(tmp_path):
+    assert GridIndex.build([A], SHAPES[:1]).epsg == 4548
+    GridIndex.build([A], SHAPES[:1], epsg=4547).save(tmp_path / "part.index")
+    assert GridIndex.load(tmp_path / "part.index").epsg == 4547
+
+
 def test_a_layer_of_nothing_is_saved_and_loaded(tmp_path):
     GridIndex.build([], []).save(tmp_path / "empty.index")
     assert len(GridIndex.load(tmp_path / "empty.index")) == 0

@@ -2,6 +2,7 @@
 
 import os
 
+from prometheus_client import multiprocess
 from psycogreen.gevent import patch_psycopg
 
 bind = os.environ["GIS_BIND"]
@@ -22,3 +23,8 @@ def post_fork(server, worker):
 
 def post_worker_init(worker):
     worker.app.wsgi().database.open()
+
+
+def child_exit(server, worker):
+    """A worker that ended has no open transactions any more."""
+    multiprocess.mark_process_dead(worker.pid)

@@ -2,6 +2,8 @@
 
 import os
 
+from prometheus_client import multiprocess
+
 behind_proxy = os.environ.get("GIS_PROXY") == "1"
 bind = os.environ["GIS_BIND"]
 workers = int(os.environ["GIS_WORKERS"])
@@ -25,3 +27,8 @@ access_log_format = "%(t)s %(h)s %(m)s %(U)s %(s)s %(B)s %(M)sms %({x-request-id
 def post_worker_init(worker):
     """Connect before the threads start: two of them would make two pools."""
     worker.app.wsgi().database.open()
+
+
+def child_exit(server, worker):
+    """A worker that ended has no open transactions any more."""
+    multiprocess.mark_process_dead(worker.pid)

@@ -1,6 +1,7 @@
 """Which processes serve, with what command and what each may know."""
 
 import os
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,6 +34,11 @@ class Serving:
     @property
     def log(self):
         return self.data_dir / "log"
+
+    @property
+    def metrics(self):
+        """Here the processes add up what /metrics says."""
+        return self.run / "metrics"
 
 
 def children(serving, environ=os.environ):
@@ -97,7 +103,8 @@ def _nginx(serving, user, code, environ):
 
 
 def _make_folders(serving, user):
-    for folder in (serving.run, serving.log):
+    shutil.rmtree(serving.metrics, ignore_errors=True)  # counts of the last start
+    for folder in (serving.run, serving.log, serving.metrics):
         folder.mkdir(mode=0o700, exist_ok=True)
         if user:
             account.give(folder, user)
@@ -112,6 +119,7 @@ def _environ(serving, environ, code):
         "HOME": str(serving.run),  # caches of libraries; not the starter's home
         "PYTHONPATH": str(code),
         "GIS_DATA_DIR": str(serving.data_dir),
+        "PROMETHEUS_MULTIPROC_DIR": str(serving.metrics),
         "GIS_HOST": serving.host,
         "GIS_PORT": str(serving.port),
         "GIS_HTTPS": "1" if serving.tls else "",

@@ -3,9 +3,13 @@
 KEPT_HOURS = 24
 
 
+# A position is the life of the database, a dot, and the snapshot last seen.
+HERE = "(SELECT life || '.' || pg_current_snapshot()::text FROM feed_state)"
+
+
 def position(cursor):
     """Where the feed stands now, as text: what a follower keeps and asks from next."""
-    cursor.execute("SELECT pg_current_snapshot()::text AS here")
+    cursor.execute(f"SELECT {HERE} AS here")
     return cursor.fetchone().here
 
 
@@ -16,16 +20,16 @@ def since(cursor, position):
     committed in between, in whatever order; a long transaction delays nothing.
     """
     cursor.execute(
-        """
+        f"""
         SELECT s.here, c.seq, c.kind, c.incident_id, c.scope_code, c.category, c.orgs,
                c.detail
-          FROM (SELECT pg_current_snapshot()::text AS here) s
+          FROM (SELECT {HERE} AS here) s
           LEFT JOIN change c
             ON c.xid >= pg_snapshot_xmin(%(last)s::pg_snapshot)
            AND NOT pg_visible_in_snapshot(c.xid, %(last)s::pg_snapshot)
          ORDER BY c.seq
         """,
-        {"last": position},
+        {"last": position.partition(".")[2]},
     )
     rows = cursor.fetchall()
     return [row for row in rows if row.seq is not None], rows[0].here
@@ -33,14 +37,11 @@ def since(cursor, position):
 
 def is_kept(cursor, position):
     """Whether all that happened since a position is still in the feed."""
+    life, _, snapshot = position.partition(".")
     cursor.execute(
-        """
-        SELECT pg_snapshot_xmin(%s::pg_snapshot) >= coalesce(
-                   (SELECT min(xid) FROM change), pg_snapshot_xmin(pg_current_snapshot()))
-               AND pg_snapshot_xmax(%s::pg_snapshot)
-                   <= pg_snapshot_xmax(pg_current_snapshot()) AS kept
-        """,
-        [position, position],
+        "SELECT life = %s AND pg_snapshot_xmin(%s::pg_snapshot) > forgotten AS kept"
+        "  FROM feed_state",
+        [life, snapshot],
     )
     return cursor.fetchone().kept
 
@@ -56,6 +57,22 @@ def announce(cursor, kind, scope_code="", detail=None):
 def purge(cursor):
     """Forget what is older than a day; a follower that slept longer starts anew."""
     cursor.execute(
-        "DELETE FROM change WHERE at < now() - make_interval(hours => %s)", [KEPT_HOURS]
+        """
+        WITH old AS (
+            DELETE FROM change WHERE at < now() - make_interval(hours => %s)
+            RETURNING xid)
+        UPDATE feed_state
+           SET forgotten = greatest(forgotten, (SELECT max(xid) FROM old))
+        RETURNING (SELECT count(*) FROM old) AS gone
+        """,
+        [KEPT_HOURS],
     )
-    return cursor.rowcount
+    return cursor.fetchone().gone
+
+
+def begin_anew(cursor):
+    """After a restore: forget the feed and every position of the life before."""
+    cursor.execute("TRUNCATE change")
+    cursor.execute(
+        "UPDATE feed_state SET forgotten = '0', life = left(md5(random()::text), 8)"
+    )

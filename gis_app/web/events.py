@@ -18,7 +18,7 @@ bp = APIBlueprint(
     abp_tags=[Tag(name="live", description="What changes, as it changes")],
 )
 
-POSITION = re.compile(r"[0-9]{1,20}:[0-9]{1,20}:[0-9,]{0,20000}")
+POSITION = re.compile(r"[0-9a-f]{8}\.[0-9]{1,18}:[0-9]{1,18}:[0-9,]{0,20000}")
 
 
 def init_app(app):

@@ -55,7 +55,7 @@ def test_what_was_missed_is_replayed(visitor, owner):
     answer.close()
 
 
-@pytest.mark.parametrize("last", ["1:1:", "99999999999:99999999999:", "nonsense"])
+@pytest.mark.parametrize("last", ["00000000.1:1:", "1:1:", "nonsense"])
 def test_a_position_that_is_no_longer_kept_asks_for_a_resync(visitor, last):
     screen = visitor("command")
     screen.post("/api/incidents", json=REPORT | WEST)
@@ -133,7 +133,7 @@ def test_a_follower_misses_nothing_of_transactions_that_commit_out_of_order(owne
 
 
 def test_scope_sifts_the_feed_as_the_policies_do():
-    class Row:
+    class Row:  # as a named tuple of the feed
         kind, incident_id, scope_code, category = (
             "incident.created",
             1,

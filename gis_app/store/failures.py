@@ -2,7 +2,6 @@
 
 import psycopg2
 from psycopg2 import errorcodes, errors
-from psycopg2.pool import PoolError
 
 from gis_app.errors import BadRequest, Conflict, Unavailable
 
@@ -22,8 +21,6 @@ def meaning(error):
     """The AppError that an exception amounts to, or None for a fault of ours."""
     if isinstance(error, errors.QueryCanceled):
         return Unavailable("The question took too long: narrow its place or time.")
-    if isinstance(error, PoolError):
-        return Unavailable("All connections are busy: try again in a moment.")
     if isinstance(error, psycopg2.Error) and error.pgcode:
         return _by_code(error.pgcode)
     if isinstance(error, psycopg2.OperationalError | psycopg2.InterfaceError):

@@ -10,6 +10,7 @@ def note(action, rows=None, **payload):
     """One entry by the asker, committed before the answer goes out.
 
     Without `rows`, or with MANY of them and more, it is written; a glance is not.
+    It takes a connection of its own: call it outside of `transaction()`.
     """
     if rows is not None:
         if rows < MANY:

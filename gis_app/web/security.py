@@ -160,7 +160,7 @@ def guard():
 
 
 def _check_account(view):
-    if current_user.account.must_change and not hasattr(view, "changes_password"):
+    if _only_changes_password() and not hasattr(view, "changes_password"):
         if _is_page():
             return redirect(url_for("pages.login"))
         raise Forbidden("Choose a password of your own first.")
@@ -168,6 +168,11 @@ def _check_account(view):
     if abilities and not any(map(current_user.scope.may, abilities)):
         raise Forbidden("Your role does not include this.")
     return None
+
+
+def _only_changes_password():
+    """Whether a one-time password opened this; tokens of the account are as ever."""
+    return current_user.account.must_change and current_user.token_id is None
 
 
 def _show_door():

@@ -16,6 +16,12 @@ def test_the_token_stands_alone_on_standard_output_and_opens_the_api(
     assert answer.get_json()["account"]["username"] == account.username
 
 
+def test_a_program_need_not_choose_a_password_for_its_account(gis_app, client):
+    gis_app("user", "add", "--role", "integration", "robot")
+    token = gis_app("token", "create", "--user", "robot").stdout.strip()
+    assert client.get("/api/tokens", headers=bearer(token)).status_code == 200
+
+
 def test_only_its_hash_is_kept(gis_app, make_account, cursor):
     account = make_account("integration")
     token = gis_app("token", "create", "--user", account.username).stdout.strip()

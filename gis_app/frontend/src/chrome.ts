@@ -3,7 +3,7 @@ import { remove } from "./api";
 import { byId, data, h, replace } from "./dom";
 import { label, t } from "./i18n";
 import { icon } from "./icons";
-import { chooseLanguage } from "./session";
+import { chooseLanguage, titleOf } from "./session";
 import type { Session, Vocabularies } from "./types";
 
 const YEAR_S = 365 * 86_400;
@@ -42,8 +42,9 @@ export function showAccount(session: Session, words: Vocabularies): void {
   const account = session.account;
   if (!account) return;
   byId("account").hidden = false;
-  byId("account-title").textContent = account.title;
-  byId("account-mark").textContent = [...account.title][0] ?? "";
+  const title = titleOf(session);
+  byId("account-title").textContent = title;
+  byId("account-mark").textContent = [...title][0] ?? "";
   const scope = account.prefixes.includes("")
     ? t("account.whole")
     : data(account.prefixes.join(" "));

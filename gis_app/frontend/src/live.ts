@@ -2,18 +2,13 @@
 import { t } from "./i18n";
 
 export type LiveState = "on" | "waiting" | "off";
-export interface Delta {
-  grid?: string | null;
-  category?: string;
-  state?: number;
-  change?: number;
-}
 type Listener = (kind: string, body: unknown) => void;
 
 const KINDS = [
   "incident.created",
   "incident.moved",
-  "incident.changed",
+  "incident.left",
+  "incident.corrected",
   "counts.changed",
   "plan.published",
   "resync",
@@ -46,7 +41,6 @@ export function follow(
     };
     for (const kind of KINDS)
       source.addEventListener(kind, (event) => onEvent(kind, parsed(event as MessageEvent)));
-    source.onmessage = (event) => onEvent("message", parsed(event));
   };
   connect();
   return () => {

@@ -27,3 +27,9 @@ export function seesRows(session: Session): boolean {
 export function demoTitle(account: { title_zh: string; title_en: string }): string {
   return language() === "en" ? account.title_en : account.title_zh;
 }
+
+/** The account's title: data, but for the demo's, which are known in both languages. */
+export function titleOf({ account, demo_accounts }: Session): string {
+  const known = demo_accounts?.find((one) => one.username === account?.username);
+  return known ? demoTitle(known) : (account?.title ?? "");
+}

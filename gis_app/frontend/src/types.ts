@@ -155,7 +155,7 @@ export interface Counts {
 
 export interface LayerLegend {
   label: Record<Lang, string>;
-  color: string | string[];
+  color: string;
   shape: "fill" | "line" | "circle" | "gradient";
 }
 export interface LayerInfo {

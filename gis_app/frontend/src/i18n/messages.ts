@@ -261,6 +261,7 @@ export const MESSAGES = {
   "incident.lead": { zh: "承办单位", en: "Lead unit" },
   "incident.description": { zh: "描述", en: "Description" },
   "incident.overdue": { zh: "超时", en: "Overdue" },
+  "incident.late": { zh: "超时办结", en: "Closed late" },
   "incident.history": { zh: "办理过程", en: "History" },
   "incident.now": { zh: "至今 {age}", en: "for {age}" },
   "incident.raw": { zh: "原始坐标", en: "Raw position" },

@@ -32,7 +32,10 @@ export function wirePointer(map: WebMap, context: Context, tool: () => Tool): vo
     tip.hidden = true;
     light(null);
   });
-  map.on("click", (event) => click(map, context, tool(), event));
+  map.on("click", (event) => {
+    tip.hidden = true;
+    click(map, context, tool(), event);
+  });
   // A right click asks whose place this is, whatever the tool; drawing has its own use for it.
   map.on("contextmenu", (event) => {
     if (tool() !== "select" && tool() !== "locate") return;

@@ -46,10 +46,12 @@ function interactiveLayers(map: WebMap): { points: string[]; areas: string[] } {
   const known = new Set<string>(KINDS.map(([layer]) => layer));
   const points: string[] = [];
   const areas: string[] = [];
-  for (const layer of map.getStyle().layers) {
-    if (!("source-layer" in layer) || !known.has(layer["source-layer"] ?? "")) continue;
-    if (layer.type === "circle" || layer.type === "heatmap") points.push(layer.id);
-    if (layer.type === "fill") areas.push(layer.id);
+  // Not getStyle(): that copies the whole style at each move of the mouse.
+  for (const id of map.getLayersOrder()) {
+    const layer = map.getLayer(id);
+    if (!layer?.sourceLayer || !known.has(layer.sourceLayer)) continue;
+    if (layer.type === "circle") points.push(id);
+    if (layer.type === "fill") areas.push(id);
   }
   return { points, areas };
 }

@@ -62,6 +62,16 @@ export class Workbench implements Actions {
     this.detail.open(this.locatePage(point, datum));
   }
 
+  /** The form alone: coordinates may be typed instead of clicked. */
+  askWhere(): void {
+    if (this.detail.key?.startsWith("at=")) return;
+    this.detail.open({
+      title: t("locate.title"),
+      key: "at=",
+      load: () => Promise.resolve(locateSections(this.context, null, null)),
+    });
+  }
+
   openArea(shape: Polygon): void {
     this.detail.open({
       title: t("pick.title"),
@@ -166,7 +176,10 @@ export class Workbench implements Actions {
     return {
       title: t("incident.title"),
       key: `incident=${no}`,
-      left: () => showPoint(this.parts.map, null),
+      left: () => {
+        showPoint(this.parts.map, null);
+        this.clearLocated();
+      },
       load: async (signal) => {
         const incident = await get<Incident>(`/api/incidents/${no}`, signal);
         if (signal.aborted) return [];
@@ -177,6 +190,7 @@ export class Workbench implements Actions {
         first = false;
         const found = incident.attribution;
         if (found) this.parts.onPath(pathOf(found));
+        if (found && at && !incident.properties.coarse) await this.showEdge(at, found, signal);
         return incidentSections(this.context, incident, zoom);
       },
     };
@@ -219,6 +233,12 @@ export class Workbench implements Actions {
     const pin = h("div", { class: found.ambiguous ? "pin unsure" : "pin", id: "pin" });
     this.marker = new Marker({ element: pin }).setLngLat(point).addTo(map);
     if (!map.getBounds().contains(point)) this.zoomToPoint(point);
+    await this.showEdge(point, found, signal);
+  }
+
+  /** The owner's outline, and the way from the point to its nearest edge. */
+  private async showEdge(point: LonLat, found: Attribution, signal: AbortSignal): Promise<void> {
+    const { map } = this.parts;
     if (!found.grid) return;
     const grid = await get<Unit>(`/api/grids/${found.grid.code}`, signal);
     if (signal.aborted || !grid.geometry) return;
@@ -227,7 +247,8 @@ export class Workbench implements Actions {
     if (!edge) return;
     showEdgeLine(map, point, edge);
     const metres = found.distance_to_edge_m;
-    if (metres === null) return;
+    if (metres === null || metres === undefined) return;
+    this.edgeLabel?.remove();
     const text = h("div", { class: "edge-label" }, data(distance(metres)));
     this.edgeLabel = new Marker({ element: text, anchor: "top", offset: [0, 6] })
       .setLngLat(edge)

@@ -11,7 +11,7 @@ import { label, language, t } from "../i18n";
 import { isOpen } from "../panels/bars";
 import { type Figure, cardsFor, figureBox } from "../panels/home_parts";
 import { latestBlock, openByCategory, unitsBlock } from "../panels/home_blocks";
-import { loadSession, loadVocabularies, seesRows } from "../session";
+import { loadSession, loadVocabularies, seesRows, titleOf } from "../session";
 import type { Counts, Session, Unit, Vocabularies } from "../types";
 
 wireSettings();
@@ -42,7 +42,7 @@ function topUnit(session: Session): string {
 function greet(session: Session, words: Vocabularies): void {
   const account = session.account!;
   document.getElementById("installation")!.textContent = session.installation.name;
-  replace(byId("hello"), titled(t("home.hello", { title: "\u0000" }), account.title));
+  replace(byId("hello"), titled(t("home.hello", { title: "\u0000" }), titleOf(session)));
   replace(
     byId("sub"),
     h("span", {}, account.roles.map((role) => label(words.roles, role)).join(" · ")),

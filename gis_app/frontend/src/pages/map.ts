@@ -6,7 +6,7 @@ import "../styles/frame.css";
 import type { Polygon } from "geojson";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
 import { get } from "../api";
-import { markReady, showAccount, wireSettings } from "../chrome";
+import { type Theme, markReady, showAccount, theme, wireSettings } from "../chrome";
 import { byId, h, replace } from "../dom";
 import { failureBox } from "../failure";
 import { clock } from "../format";
@@ -45,13 +45,10 @@ async function start(): Promise<void> {
     loadSession(),
     loadVocabularies(),
     loadStyle(),
-    get<{ layers: LayerInfo[] }>("/api/layers"),
+    loadLayers(),
   ]);
   const box = session.installation.bbox;
   const map = createMap(byId("map"), style as StyleSpecification, parseHash(location.hash).view, box);
-  wireSettings((theme) => {
-    void changeTheme(map, theme).then(() => map.once("styledata", () => paintOverlay(map)));
-  });
   showAccount(session, words);
   map.on("load", () => ready(map, session, words, layers));
   // For tests and for whoever looks from the console; the page itself never reads it.
@@ -86,19 +83,40 @@ function ready(map: WebMap, session: Session, words: Vocabularies, layers: Layer
   // While a shape is being edited clicks belong to it, not to the grids below.
   wirePointer(map, bench.context, () => (sketch.editing ? "polygon" : tools.chosen));
   wireReadout(map, byId("statusbar"), session.installation.approval_number);
-  showLayers(map, byId("layers"), layers);
+  let stopLayers = showLayers(map, byId("layers"), layers);
+  wireSettings((chosen) => {
+    followTheme(map, chosen).then((recoloured) => {
+      stopLayers();
+      stopLayers = showLayers(map, byId("layers"), recoloured);
+    }, console.warn);
+  });
   showSearch(bench.context, byId("search"));
   showCorner(map, bench, session);
   wireEscape(bench, tools, sketch);
+  const asking = location.hash.includes("tool=locate");
   bench.openAddress(session.installation.root_code);
+  if (asking) tools.choose("locate");
   followChanges(map, bench);
   map.once("idle", markReady);
+}
+
+/** The legend's colours are those of the theme, so it is asked for again. */
+async function followTheme(map: WebMap, chosen: Theme): Promise<LayerInfo[]> {
+  const [{ layers }] = await Promise.all([loadLayers(), changeTheme(map, chosen)]);
+  map.once("styledata", () => paintOverlay(map));
+  return layers;
+}
+
+function loadLayers(): Promise<{ layers: LayerInfo[] }> {
+  return get(`/api/layers?theme=${theme()}`);
 }
 
 function chooseTool(tool: Tool, sketch: Sketch, bench: Workbench): void {
   if (tool === "select" || tool === "locate") {
     sketch.cancel();
-    if (tool === "locate" && sketch.editing) bench.clearArea();
+    if (tool !== "locate") return;
+    if (sketch.editing) bench.clearArea();
+    bench.askWhere();
   } else {
     if (bench.shown === "area=") bench.clearArea();
     sketch.start(tool);

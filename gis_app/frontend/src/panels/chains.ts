@@ -1,54 +1,46 @@
-// The two chains side by side: administration, and the party organisation beside it.
-import { data, h } from "../dom";
-import { optional, t } from "../i18n";
+// The two chains side by side, level by level: administration, and the party beside it.
+import { type Child, data, h } from "../dom";
+import { label, optional, t } from "../i18n";
 import type { Link, Party, Word } from "../types";
-import { label } from "../i18n";
 import type { Context } from "./context";
+
+export interface Rung {
+  unit: Link | null;
+  party: Party | null;
+}
 
 /** own: code of the thing itself, shown filled and without a link. */
 export function chains(context: Context, units: Link[], party: Party[], own: string) {
+  const words = context.words.party_levels;
+  const rungs = paired(units, party, words);
+  const first = rungs.findIndex((rung) => rung.party !== null);
+  const lacking = lacksBranch(units, party);
   return h(
     "div",
     { class: "ladders" },
-    h(
-      "div",
-      { class: "ladder" },
-      h("h4", {}, t("detail.chain.units")),
-      units.map((unit) => unitRung(context, unit, unit.code === own)),
-    ),
-    h(
-      "div",
-      { class: "ladder" },
-      h("h4", {}, t("detail.chain.party")),
-      party.map((branch, at) =>
-        partyRung(branch, context.words.party_levels, at === party.length - 1),
-      ),
-      lacksBranch(units, party) && missingRung(),
-    ),
+    h("h4", {}, t("detail.chain.units")),
+    h("h4", {}, t("detail.chain.party")),
+    rungs.map(({ unit, party: branch }, at) => [
+      unit ? unitRung(context, unit, unit.code === own) : h("div", {}),
+      branch
+        ? partyRung(branch, words)
+        : lacking && unit?.level === "grid"
+          ? missingRung()
+          : h("div", { class: first >= 0 && at > first ? "rung skipped" : "" }),
+    ]),
   );
 }
 
-function unitRung({ actions }: Context, unit: Link, isOwn: boolean): HTMLElement {
-  const isGrid = unit.level === "grid" || unit.level === "micro";
-  const open = () => (isGrid ? actions.openGrid(unit.code) : actions.openUnit(unit.code));
-  const name = isOwn
-    ? h("span", { class: "rung-name" }, data(unit.name))
-    : h("button", { type: "button", class: "rung-name", onclick: open }, data(unit.name));
-  return h(
-    "div",
-    { class: isOwn ? "rung own" : "rung" },
-    h("span", { class: "rung-level" }, optional(`level.${unit.level}`) ?? data(unit.level)),
-    name,
-  );
-}
-
-function partyRung(branch: Party, words: Word[] | undefined, isOwn: boolean) {
-  return h(
-    "div",
-    { class: isOwn ? "rung own" : "rung" },
-    h("span", { class: "rung-level" }, label(words, branch.level)),
-    h("span", { class: "rung-name" }, data(branch.name)),
-  );
+/** Each unit with the party organisation of its level; what has no level of ours, below. */
+export function paired(units: Link[], party: Party[], words: Word[] | undefined): Rung[] {
+  const levelOf = (branch: Party) =>
+    words?.find((word) => word.code === branch.level)?.level ?? null;
+  const left = [...party];
+  const rungs: Rung[] = units.map((unit) => {
+    const at = left.findIndex((branch) => levelOf(branch) === unit.level);
+    return { unit, party: at < 0 ? null : left.splice(at, 1)[0]! };
+  });
+  return [...rungs, ...left.map((branch) => ({ unit: null, party: branch }))];
 }
 
 /** A grid whose chain of branches ends above it has none of its own: 未建支. */
@@ -57,11 +49,29 @@ export function lacksBranch(units: Link[], party: Party[]): boolean {
   return below && !party.some(({ level }) => level === "branch" || level === "group");
 }
 
+function unitRung({ actions }: Context, unit: Link, isOwn: boolean): HTMLElement {
+  const isGrid = unit.level === "grid" || unit.level === "micro";
+  const open = () => (isGrid ? actions.openGrid(unit.code) : actions.openUnit(unit.code));
+  const name = isOwn
+    ? h("span", { class: "rung-name" }, data(unit.name))
+    : h("button", { type: "button", class: "rung-name", onclick: open }, data(unit.name));
+  const level = optional(`level.${unit.level}`) ?? data(unit.level);
+  return rung(isOwn ? "own" : "", level, name);
+}
+
+function partyRung(branch: Party, words: Word[] | undefined): HTMLElement {
+  return rung("", label(words, branch.level), h("span", { class: "rung-name" }, data(branch.name)));
+}
+
 function missingRung(): HTMLElement {
+  return rung("missing", t("level.grid"), h("span", { class: "rung-name" }, t("detail.nobranch")));
+}
+
+function rung(kind: string, level: Child, name: Child): HTMLElement {
   return h(
     "div",
-    { class: "rung missing" },
-    h("span", { class: "rung-level" }, t("level.grid")),
-    h("span", { class: "rung-name" }, t("detail.nobranch")),
+    { class: `rung ${kind}`.trim() },
+    h("span", { class: "rung-level" }, level),
+    name,
   );
 }

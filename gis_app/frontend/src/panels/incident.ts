@@ -45,13 +45,19 @@ function headOf(context: Context, facts: IncidentFacts, placed: boolean, zoom: (
         h("span", { class: "badge" }, dot, label(words.severities, facts.severity)),
         facts.urgency !== "normal" &&
           h("span", { class: "badge warn" }, label(words.urgencies, facts.urgency)),
-        facts.overdue && h("span", { class: "badge bad" }, icon("warning"), t("incident.overdue")),
+        facts.overdue && lateBadge(facts.open),
       ),
       h("div", { class: "what-line" }, copyable(facts.no, context)),
       facts.coarse && h("p", { class: "sub" }, t("incident.coarse")),
       placed && h("div", { class: "actions" }, zoomButton(zoom)),
     ),
   );
+}
+
+function lateBadge(open: boolean): HTMLElement {
+  return open
+    ? h("span", { class: "badge bad" }, icon("warning"), t("incident.overdue"))
+    : h("span", { class: "badge" }, t("incident.late"));
 }
 
 function factSection({ words }: Context, one: IncidentFacts): HTMLElement {

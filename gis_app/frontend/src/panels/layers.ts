@@ -1,14 +1,14 @@
 // The left panel: which layers are shown, and what their colours mean.
 import type { Map as WebMap } from "maplibre-gl";
-import { h, replace, styled, svg } from "../dom";
+import { h, replace, svg } from "../dom";
 import { language, t } from "../i18n";
 import { icon } from "../icons";
-import { theme } from "../chrome";
 import type { LayerInfo, LayerLegend } from "../types";
 
 const GROUPS = ["grid", "incident", "base"] as const;
 
-export function showLayers(map: WebMap, box: HTMLElement, layers: LayerInfo[]): void {
+/** Returns a function that ends it: another theme brings other legend colours. */
+export function showLayers(map: WebMap, box: HTMLElement, layers: LayerInfo[]): () => void {
   const rows = layers.map((layer) => ({ layer, row: h("div", { class: "layer" }) }));
   const render = () => {
     for (const { layer, row } of rows) fillRow(map, layer, row, render);
@@ -31,15 +31,18 @@ export function showLayers(map: WebMap, box: HTMLElement, layers: LayerInfo[]): 
   showFold(true);
   replace(box, h("header", { class: "panel-head" }, icon("layers"), h("h2", {}, t("layers.title")), fold), body);
   render();
-  let zoomBand = Math.floor(map.getZoom());
-  map.on("zoom", () => {
+  let band = Math.floor(map.getZoom());
+  const zoomed = () => {
     const now = Math.floor(map.getZoom());
-    if (now !== zoomBand) {
-      zoomBand = now;
-      render();
-    }
-  });
+    if (now !== band) render();
+    band = now;
+  };
+  map.on("zoom", zoomed);
   map.on("styledata", render);
+  return () => {
+    map.off("zoom", zoomed);
+    map.off("styledata", render);
+  };
 }
 
 function groupOf(group: (typeof GROUPS)[number], rows: { row: HTMLElement }[]) {
@@ -87,13 +90,10 @@ function fillRow(map: WebMap, layer: LayerInfo, row: HTMLElement, changed: () =>
 
 /** Style layers that draw this layer: by their source layer, labels included. */
 export function styleLayersOf(map: WebMap, id: string): string[] {
-  return map
-    .getStyle()
-    .layers.filter((layer) => {
-      const from = "source-layer" in layer ? layer["source-layer"] : undefined;
-      return from === id || (from?.startsWith(`${id}_`) && isPartOf(from, id));
-    })
-    .map((layer) => layer.id);
+  return map.getLayersOrder().filter((name) => {
+    const from = map.getLayer(name)?.sourceLayer;
+    return from === id || (from !== undefined && isPartOf(from, id));
+  });
 }
 
 // incidents and incident_density are two layers, not a layer and its part.
@@ -121,20 +121,12 @@ function legendOf(rows: LayerLegend[]): HTMLElement {
 }
 
 function swatch({ shape, color }: LayerLegend): SVGElement {
-  const tone = colourOf(color);
+  const tone = color;
   const drawn =
     shape === "circle"
       ? svg("circle", { cx: 8, cy: 6, r: 4.5, fill: tone })
       : shape === "line"
         ? svg("path", { d: "M1 6h14", stroke: tone, "stroke-width": 2.5 })
         : svg("rect", { x: 1, y: 1, width: 14, height: 10, rx: 2, fill: tone });
-  return styled(svg("svg", { viewBox: "0 0 16 12", class: "swatch", "aria-hidden": "true" }, drawn), {});
-}
-
-// One colour for both themes, or [light, dark].
-function colourOf(color: unknown): string {
-  if (typeof color === "string") return color;
-  if (Array.isArray(color)) return String(color[theme() === "dark" ? 1 : 0]);
-  const byTheme = color as Record<string, string> | null;
-  return byTheme?.[theme()] ?? "currentColor";
+  return svg("svg", { viewBox: "0 0 16 12", class: "swatch", "aria-hidden": "true" }, drawn);
 }

@@ -76,7 +76,7 @@ export function row({ words, actions }: Context, one: IncidentFacts): HTMLElemen
 /** What one line of a list says: severity, title, where it stands, how late it is. */
 export function rowParts(words: Vocabularies, one: IncidentFacts, sub: string): Child[] {
   const tone = severityTone(words.severities, one.severity);
-  const late = one.overdue && one.due_at ? age(one.due_at, new Date()) : null;
+  const late = one.open && one.overdue && one.due_at ? age(one.due_at, new Date()) : null;
   return [
     styled(h("span", { class: "dot" }), { "--tone": tone }),
     h("span", { class: "row-title" }, data(one.title)),

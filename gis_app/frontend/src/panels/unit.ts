@@ -15,12 +15,15 @@ export function unitSections(
   zoom: () => void,
 ): HTMLElement[] {
   const isGrid = unit.level === "grid" || unit.level === "micro";
+  const both = section(t("detail.chains"), chains(context, chainOf(unit), unit.party, unit.code));
+  const incidents = incidentSection(context, unit);
+  // Of a grid one asks whose it is; of a unit, how it stands.
+  const parts = isGrid
+    ? [both, postSection(context, unit), facilitySection(context, unit), incidents]
+    : [incidents, both];
   return [
     headOf(context, unit, zoom),
-    incidentSection(context, unit),
-    section(t("detail.chains"), chains(context, chainOf(unit), unit.party, unit.code)),
-    isGrid && postSection(context, unit),
-    isGrid && facilitySection(context, unit),
+    ...parts,
     children.length > 0 && belowSection(context, children),
   ].filter((part): part is HTMLElement => part instanceof HTMLElement);
 }

@@ -7,6 +7,9 @@ private cluster made for the run.
 import itertools
 import json
 import os
+import shutil
+import tempfile
+from pathlib import Path
 
 import pytest
 from support import databases
@@ -21,17 +24,20 @@ from gis_app.web.assets import Assets
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory):
+def server():
     url = os.environ.get("GIS_TEST_SUPERUSER_URL")
     if url:
         yield databases.at(url)
         return
     from gis_app.cluster import SUPERUSER, Cluster
 
-    cluster = Cluster(tmp_path_factory.mktemp("cluster"), careless=True)
+    folder = Path(tempfile.mkdtemp(prefix="gistest-"))
+    folder.chmod(0o711)  # as root the server runs as another user, who must enter
+    cluster = Cluster(folder, careless=True)
     cluster.start()
     yield databases.Server(lambda role, name: cluster.url(role or SUPERUSER, name))
     cluster.stop()
+    shutil.rmtree(folder)
 
 
 @pytest.fixture(scope="module")

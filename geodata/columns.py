@@ -2,7 +2,7 @@
 
 The words are data (columns.csv): for each kind of load and field the names that files
 give it, the likeliest first. A name is compared without case, spaces, underscores and
-what stands in brackets. Personal columns are known by name, too, and never stored.
+what stands in brackets. Personal columns (personal_columns.py) are never stored.
 """
 
 import csv
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from geodata.personal_columns import personal_columns
 from geodata.table import BadFile
 
 WORDS = Path(__file__).with_name("columns.csv")
-PERSONAL = "personal"
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Mapped:
 
 
 def kinds() -> list[str]:
-    return [kind for kind in _words() if kind != PERSONAL]
+    return list(_words())
 
 
 def fields(kind: str) -> list[str]:
@@ -54,7 +54,7 @@ def recognise(names, kind: str, said: Mapping[str, str] | None = None) -> Mapped
                 found[field] = column
     taken = set(found.values())
     left = [name for name in names if name not in taken]
-    personal = tuple(name for name in left if normal(name) in _personal())
+    personal = tuple(personal_columns(left, of_places=kind != "incidents"))
     unused = tuple(name for name in left if name not in personal)
     return Mapped(found, personal, unused)
 
@@ -91,8 +91,3 @@ def _words() -> dict[str, dict[str, list[str]]]:
             known = words.setdefault(row["kind"], {}).setdefault(row["field"], [])
             known += [normal(word) for word in row["words"].split("|")]
     return words
-
-
-@lru_cache(maxsize=1)
-def _personal() -> frozenset[str]:
-    return frozenset(_words()[PERSONAL][""])

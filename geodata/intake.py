@@ -46,6 +46,7 @@ class Piece:
     lat: np.ndarray
     reasons: dict[int, list[str]] = field(default_factory=dict)
     notes: Counter = field(default_factory=Counter)
+    given: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.table)
@@ -131,6 +132,7 @@ def _piece(table, mapped, options):
     nothing = np.full(len(table), np.nan)
     none = np.full(len(table), None, object)
     piece = Piece(table, fields, none, datum, *(nothing.copy() for _ in range(4)))
+    piece.given = options.given
     for at, row in enumerate(table.rows.tolist()):
         if table.faults and row in table.faults:
             piece.refuse(at, table.faults[row])

@@ -8,7 +8,7 @@ from gis_app.actions.load_units import check_place, difference, finish
 from gis_app.domain import codes, place_rows
 from gis_app.domain.place_rows import grid_code, micro_code, unit_code
 from gis_app.errors import BadRequest
-from gis_app.store import boundaries
+from gis_app.store import loading
 
 LAYERS = {"grids": "partition", "micro_grids": "micro"}
 
@@ -18,9 +18,9 @@ def load(cursor, request, report):
     pieces = [(path.name, p) for path in request.paths for p in request.pieces(path)]
     epsg = load_units.zone(cursor, [piece for _, piece in pieces])
     rows = [row for _, p in pieces for row in place_rows.rows_of(p, epsg)]
-    there = boundaries.grids(cursor, LAYERS[request.kind])
-    units = boundaries.units(cursor)
-    homes = boundaries.grids(cursor, "partition") if micro else units
+    there = loading.grids(cursor, LAYERS[request.kind])
+    units = loading.units(cursor)
+    homes = loading.grids(cursor, "partition") if micro else units
     read_code = micro_code if micro else grid_code
     if not place_rows.take_paths(rows, read_code):
         _find_parents(request, rows, homes, micro)
@@ -85,7 +85,7 @@ def _give_codes(cursor, rows, there, micro):
         return codes.new_grid_codes(parent, letters, lon, lat, _grids(taken))
 
     try:
-        place_rows.number(rows, known, boundaries.taken(cursor), give)
+        place_rows.number(rows, known, loading.taken(cursor), give)
     except codes.BadCode as error:
         raise BadRequest(
             f"{error}; --map column=parent spreads them over several"
@@ -105,15 +105,15 @@ def _store(cursor, request, rows, there, epsg):
     if stored:
         scope = _common([row.code for row in stored])
         files = ", ".join(path.name for path in request.paths)
-        plan = boundaries.add_plan(cursor, scope, f"导入 {files}")
+        plan = loading.add_plan(cursor, scope, f"导入 {files}")
         layers = np.array(
             ["emergency" if row.code[12] == "X" else LAYERS[request.kind]
              for row in stored]
         )  # fmt: skip
         for layer in np.unique(layers):
             part = [row for row, own in zip(stored, layers, strict=True) if own == layer]
-            boundaries.add_grids(cursor, _columns(part, epsg), plan, str(layer))
-        boundaries.refresh_statistics(cursor, ["grid", "grid_version"])
+            loading.add_grids(cursor, _columns(part, epsg), plan, str(layer))
+        loading.refresh_statistics(cursor, ["grid", "grid_version"])
     for row in rows:
         if row.code in there and _settle(cursor, row, there[row.code], epsg):
             stored.append(row)
@@ -134,7 +134,7 @@ def _settle(cursor, row, old, epsg):
     if (name, purpose, households) == (old.name, old.kind, old.households):
         return False
     row.note("grid was there: its name or households are now this file's")
-    boundaries.name_grid(cursor, row.code, name, purpose, households)
+    loading.name_grid(cursor, row.code, name, purpose, households)
     return True
 
 

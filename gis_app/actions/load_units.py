@@ -7,7 +7,7 @@ from geodata import crs, polygons
 from gis_app.domain import codes, place_rows
 from gis_app.domain.place_rows import PlaceRow, child_level, unit_code
 from gis_app.errors import BadRequest
-from gis_app.store import boundaries, installation
+from gis_app.store import loading, installation
 
 NEW_CITY = "9001"  # no province begins with 90: a city somewhere else
 
@@ -16,7 +16,7 @@ def load(cursor, request, report):
     pieces = [(path.name, p) for path in request.paths for p in request.pieces(path)]
     epsg = zone(cursor, [piece for _, piece in pieces])
     rows = [row for _, p in pieces for row in place_rows.rows_of(p, epsg)]
-    there = boundaries.units(cursor)
+    there = loading.units(cursor)
     if not place_rows.take_paths(rows, unit_code):
         _find_parents(cursor, request, rows, there)
         _give_codes(cursor, rows, there)
@@ -30,7 +30,7 @@ def load(cursor, request, report):
 
 def zone(cursor, pieces):
     """The planar zone: the installation's, or for the first places the one they lie in."""
-    if not boundaries.is_empty(cursor):
+    if not loading.is_empty(cursor):
         return installation.read(cursor).zone_srid
     bounds = [b for piece in pieces if (b := _bounds(piece)) is not None]
     if not bounds:
@@ -38,7 +38,7 @@ def zone(cursor, pieces):
     west, south = np.min(bounds, axis=0)[:2]
     east, north = np.max(bounds, axis=0)[2:]
     epsg = crs.zone_epsg((west + east) / 2, (south + north) / 2)
-    boundaries.set_zone(cursor, epsg)
+    loading.set_zone(cursor, epsg)
     return epsg
 
 
@@ -63,9 +63,9 @@ def store_units(cursor, rows, there, epsg, report):
             report.notes[f"unit {row.code} made from what lies in it"] = 1
     _grow(cursor, rows, there, epsg)
     if new:
-        boundaries.add_units(cursor, _columns(new, epsg))
-        boundaries.set_root(cursor)
-        boundaries.refresh_statistics(cursor, ["unit", "unit_version"])
+        loading.add_units(cursor, _columns(new, epsg))
+        loading.set_root(cursor)
+        loading.refresh_statistics(cursor, ["unit", "unit_version"])
     return stored
 
 
@@ -103,10 +103,10 @@ def _settle(cursor, row, there, epsg):
         return False
     row.note("unit was there: its name or outline is now this file's")
     shape = {k: v[0] for k, v in _columns([row], epsg).items()}
-    boundaries.change_unit(
+    loading.change_unit(
         cursor, shape | {"name": name, "kind": kind, "households": households}
     )
-    boundaries.set_root(cursor)
+    loading.set_root(cursor)
     return True
 
 
@@ -128,7 +128,7 @@ def _grow(cursor, rows, there, epsg):
                 if added[0] - added[1] > 0.01:
                     there[code] = old._replace(geom=geom)
                     shape = {k: v[0] for k, v in _columns([grown], epsg).items()}
-                    boundaries.change_unit(cursor, shape)
+                    loading.change_unit(cursor, shape)
             code = codes.parent_code(code)
 
 
@@ -184,7 +184,7 @@ def _give_codes(cursor, rows, there):
         return codes.new_unit_codes(parent, child_level(parent), lon, lat, below)
 
     try:
-        place_rows.number(rows, known, boundaries.taken(cursor), give)
+        place_rows.number(rows, known, loading.taken(cursor), give)
     except codes.BadCode as error:
         raise BadRequest(str(error)) from error
 

@@ -92,3 +92,9 @@ def _text(value):
     if isinstance(value, (list, tuple)):
         return "{" + ",".join(map(str, value)) + "}"  # numbers only
     return str(value).translate(_ESCAPES)
+
+
+def points(lon, lat):
+    """Points of coordinates, None where one is NaN."""
+    shapes = shapely.points(np.nan_to_num(lon), np.nan_to_num(lat))
+    return np.where(np.isnan(lon) | np.isnan(lat), None, shapes)

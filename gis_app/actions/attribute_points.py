@@ -1,0 +1,254 @@
+"""Whose are these points, each at its time: the engine on arrays, for whole files.
+
+Gives exactly what the SQL function attribute_point gives for one (a test compares), a
+thousand times faster.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+
+from geodata.attribution import Attributor, GridIndex, sentence
+from gis_app.store import installation, owners
+
+COARSE_SUFFIX = "，位置按微网格模糊显示"
+
+
+@dataclass
+class Answers:
+    """Arrays (n,): codes are str or None, basis_at datetime64[us], label a point that
+    stands for the micro-grid, grid or unit (None: there is none)."""
+
+    grid_code: np.ndarray
+    micro_grid_code: np.ndarray
+    scope_code: np.ndarray
+    party_id: np.ndarray
+    rule: np.ndarray
+    edge_m: np.ndarray
+    runner_up: np.ndarray
+    ambiguous: np.ndarray
+    reason: np.ndarray
+    basis_at: np.ndarray
+    label: np.ndarray
+
+    def take(self, which):
+        return Answers(*(column[which] for column in vars(self).values()))
+
+    @classmethod
+    def empty(cls, n):
+        nothing = [np.full(n, None, object) for _ in range(6)]
+        return cls(
+            grid_code=nothing[0],
+            micro_grid_code=nothing[1],
+            scope_code=nothing[2],
+            party_id=nothing[3],
+            rule=np.full(n, "outside", object),
+            edge_m=np.full(n, np.nan),
+            runner_up=nothing[4],
+            ambiguous=np.zeros(n, bool),
+            reason=np.full(n, "", object),
+            basis_at=np.full(n, np.datetime64("NaT"), "datetime64[us]"),
+            label=nothing[5],
+        )
+
+
+class Owners:
+    """Grids, units and branches of all times, read once, asked often.
+
+    near_m: how far outside every grid a point still belongs to the nearest.
+    """
+
+    def __init__(self, cursor, near_m: float):
+        self.near_m = near_m
+        found = installation.read(cursor)
+        self.root, self.epsg = found.root_code, found.zone_srid
+        self.grids = owners.grids(cursor, "partition")
+        self.micro = owners.grids(cursor, "micro")
+        self.units = owners.units(cursor)
+        self.territories = owners.territories(cursor)
+        self.general = owners.general_branches(cursor)
+        held = owners.moments([t.starts for t in self.territories], first=True)
+        until = owners.moments([t.ends for t in self.territories], first=False)
+        self._held = (held, until)
+        self._changes = self._all_changes()
+        self._epochs = {}
+
+    def attribute(self, lon, lat, at, accuracy_m) -> Answers:
+        """lon, lat: degrees, CGCS2000; at: datetime64[us] UTC; accuracy_m: NaN = not
+        known. A point without coordinates is in no grid and waits to be placed."""
+        answers = Answers.empty(len(lon))
+        answers.basis_at[:] = self._basis(lon, lat, at)
+        moment = answers.basis_at.astype("datetime64[us]").view(np.int64)
+        epoch = np.searchsorted(self._changes, moment, side="right")
+        for number in np.unique(epoch):
+            which = np.flatnonzero(epoch == number)
+            self._epoch(number).answer(
+                answers, which, lon[which], lat[which], accuracy_m[which]
+            )
+        self._explain(answers, lon, at, accuracy_m)
+        return answers
+
+    def _all_changes(self):
+        """Every moment at which something begins or ends to hold."""
+        info = np.iinfo(np.int64)
+        tables = (self.grids, self.micro, self.units)
+        bounds = [table[name] for table in tables for name in ("starts", "ends")]
+        found = np.unique(np.concatenate([*bounds, *self._held]))
+        return found[(found > info.min + 1) & (found < info.max)]
+
+    def _epoch(self, number):
+        """The layers as they are between two changes; each made once."""
+        if number not in self._epochs:
+            moment = (
+                self._changes[number - 1] if number else np.iinfo(np.int64).min + 2
+            )
+            self._epochs[number] = _Epoch(self, moment)
+        return self._epochs[number]
+
+    def _basis(self, lon, lat, at):
+        """A time before the first boundary of a place takes that first one."""
+        starts = self.grids["starts"]
+        basis = at.astype("datetime64[us]").copy()
+        if not len(starts) or starts.max() == np.iinfo(np.int64).min + 1:
+            return basis
+        from_degrees = self.near_m * 1.02 / 110574
+        wide = from_degrees * 110574 / (111320 * np.cos(np.radians(lat)))
+        boxes = shapely.box(
+            lon - wide, lat - from_degrees, lon + wide, lat + from_degrees
+        )
+        point, version = shapely.STRtree(
+            shapely.box(*shapely.bounds(self.grids["geom"]).T)
+        ).query(boxes)
+        first = np.full(len(lon), np.iinfo(np.int64).max)
+        np.minimum.at(first, point, starts[version])
+        later = (first > basis.view(np.int64)) & (first < np.iinfo(np.int64).max)
+        basis[later] = first[later].view("datetime64[us]")
+        return basis
+
+    def _explain(self, answers, lon, at, accuracy_m):
+        early = answers.basis_at > at
+        for row, fact in enumerate(
+            zip(
+                answers.rule.tolist(),
+                answers.grid_code.tolist(),
+                answers.runner_up.tolist(),
+                answers.edge_m.tolist(),
+                accuracy_m.tolist(),
+                strict=True,
+            )
+        ):
+            rule, grid, other, edge, accuracy = fact
+            text = sentence(
+                rule,
+                grid=grid,
+                runner_up=other,
+                distance_m=_known(edge),
+                near_m=self.near_m,
+                accuracy_m=_known(accuracy),
+            )
+            if early[row]:
+                # The database writes days as the city counts them.
+                day = answers.basis_at[row] + np.timedelta64(8, "h")
+                text += f"，早于首版边界，按 {str(day)[:10]} 的边界"
+            answers.reason[row] = text
+        answers.reason[np.isnan(lon)] = "没有坐标，待定位"
+
+
+class _Epoch:
+    """One state of the boundaries."""
+
+    def __init__(self, owners_, moment):
+        self.of = owners_
+        self.grids, grids = self._layer(owners_.grids, moment)
+        self.micro, micros = self._layer(owners_.micro, moment)
+        in_force = (owners_.units["starts"] <= moment) & (
+            moment < owners_.units["ends"]
+        )
+        self.units = {name: v[in_force] for name, v in owners_.units.items()}
+        self._unit_tree = shapely.STRtree(self.units["geom"])
+        self._engine = Attributor(grids, micros, owners_.near_m)
+        held, until = owners_._held
+        branch = {}
+        for at in np.flatnonzero((held <= moment) & (moment < until)):
+            territory = owners_.territories[at]
+            branch.setdefault(territory.place_code, territory.party_id)
+        # Each layer's columns end with None: the place of position -1, nobody's.
+        self._grid_party = np.array(
+            [
+                code and branch.get(code, owners_.general.get(code[:12]))
+                for code in self.grids["code"]
+            ],
+            object,
+        )
+        self._micro_party = np.array(
+            [branch.get(code) for code in self.micro["code"]], object
+        )
+
+    def _layer(self, table, moment):
+        in_force = (table["starts"] <= moment) & (moment < table["ends"])
+        part = {name: values[in_force] for name, values in table.items()}
+        index = GridIndex.build(part["code"], part["geom"])
+        index.epsg = self.of.epsg  # the zone that the database measures in
+        return {
+            name: np.append(part[name].astype(object), None)
+            for name in ("code", "label")
+        }, index
+
+    def answer(self, answers, which, lon, lat, accuracy_m):
+        found = self._engine.attribute(lon, lat, accuracy_m)
+        # Position -1 (none) is the None that stands at the end of each column.
+        codes = self.grids["code"]
+        answers.grid_code[which] = codes[found.grid]
+        answers.micro_grid_code[which] = self.micro["code"][found.micro]
+        answers.runner_up[which] = codes[found.runner_up]
+        answers.rule[which] = found.rule_names.astype(object)
+        answers.edge_m[which] = found.edge_distance_m
+        answers.ambiguous[which] = found.ambiguous
+        by_micro = self._micro_party[found.micro]
+        answers.party_id[which] = np.where(
+            by_micro == None, self._grid_party[found.grid], by_micro  # noqa: E711
+        )
+        label = self.micro["label"][found.micro]
+        answers.label[which] = np.where(
+            found.micro < 0, self.grids["label"][found.grid], label
+        )
+        answers.scope_code[which] = codes[found.grid]
+        self._place_outside(answers, which[found.grid < 0], lon, lat, found.grid < 0)
+
+    def _place_outside(self, answers, rows, lon, lat, outside):
+        """The lowest unit that covers a point without a grid, else the root."""
+        answers.scope_code[rows] = self.of.root
+        spots = shapely.points(lon[outside], lat[outside])
+        spots[np.isnan(lon[outside])] = None
+        point, unit = self._unit_tree.query(spots, predicate="covered_by")
+        codes = self.units["code"]
+        for at, home in sorted(
+            zip(point.tolist(), unit.tolist(), strict=True),
+            key=lambda pair: (len(codes[pair[1]]), _reversed(codes[pair[1]])),
+        ):
+            answers.scope_code[rows[at]] = codes[home]
+        own = {code: at for at, code in enumerate(codes)}
+        for row in rows:
+            home = own.get(answers.scope_code[row])
+            if home is not None:
+                answers.label[row] = self.units["label"][home]
+
+
+def soften(answers: Answers, coarse) -> None:
+    """For coarse categories nothing may tell where in the micro-grid the place lies."""
+    answers.edge_m[coarse] = np.nan
+    answers.runner_up[coarse] = None
+    answers.reason[coarse] = [
+        ("不在任何网格内" if grid is None else f"归网格 {grid}") + COARSE_SUFFIX
+        for grid in answers.grid_code[coarse]
+    ]
+
+
+def _known(number):
+    return None if np.isnan(number) else number
+
+
+def _reversed(code):
+    """So that of two codes of one length the smaller comes last, and stays."""
+    return tuple(-ord(letter) for letter in code)

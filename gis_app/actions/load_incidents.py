@@ -1,0 +1,102 @@
+"""Load incidents: attributed on arrays, numbered in blocks, copied with their owner."""
+
+import numpy as np
+
+from gis_app.actions.assign_leads import DutyMatrix
+from gis_app.actions.attribute_points import Owners, soften
+from gis_app.actions.load_reference import load_reference
+from gis_app.domain import incident_rows
+from gis_app.domain.words import Words
+from gis_app.store import loading, incident_bulk, vocabularies
+
+VOCABULARIES = ("sources", "severities", "urgencies", "states")
+MANY = 5_000  # rows after which the planner's picture is drawn anew
+
+
+def load(cursor, request, report):
+    words = read_words(cursor)
+    owners, matrix = Owners(cursor, request.near_m), DutyMatrix(cursor)
+    now = np.datetime64("now", "us")
+    for path in request.paths:
+        for piece in request.pieces(path):
+            rows = incident_rows.read(piece, words, now)
+            fresh = _fresh(cursor, piece, rows)
+            stored = _store(cursor, request, owners, matrix, piece, rows, fresh)
+            report.add(path.name, piece)
+            report.stored += stored
+            report.unchanged += len(piece) - len(piece.reasons) - stored
+            request.tell(f"{report.read} rows read, {report.stored} stored")
+    if report.stored >= MANY:
+        loading.refresh_statistics(cursor, incident_bulk.TABLES)
+
+
+def read_words(cursor):
+    """vocabulary -> Words; the shipped rows where a city has none of its own yet."""
+    categories = vocabularies.categories(cursor)
+    if not categories:
+        load_reference(cursor)
+        categories = vocabularies.categories(cursor)
+    words = {"category": Words("category", categories)}
+    words["category"].coarse = {row.code for row in categories if row.coarse}
+    words["category"].label = {row.code: row.label_zh for row in categories}
+    for vocabulary in VOCABULARIES:
+        terms = vocabularies.terms(cursor, vocabulary)
+        words[vocabulary] = Words(_synonyms_of(vocabulary), terms)
+    states = vocabularies.terms(cursor, "states")
+    words["states"].open = {int(s.code) for s in states if s.extra.get("is_open")}
+    return words
+
+
+def _synonyms_of(vocabulary):
+    return {"severities": "severity", "urgencies": "urgency"}.get(
+        vocabulary, vocabulary.removesuffix("s")
+    )
+
+
+def _fresh(cursor, piece, rows):
+    """Positions of the rows to store: good, not there yet, not twice in this piece."""
+    good = np.flatnonzero(piece.good)
+    keys = np.array(
+        [f"{rows['source'][at]}\x1f{rows['source_ref'][at]}" for at in good], dtype=str
+    )
+    _, first = np.unique(keys, return_index=True)
+    good = good[np.sort(first)]
+    there = incident_bulk.known(
+        cursor, rows["source"][good].tolist(), rows["source_ref"][good].tolist()
+    )
+    return good[~there]
+
+
+def _store(cursor, request, owners, matrix, piece, rows, fresh):
+    rows = {name: values[fresh] for name, values in rows.items()}
+    answers = owners.attribute(
+        rows["lon"], rows["lat"], rows["reported_at"], rows["accuracy_m"]
+    )
+    allowed = np.array([request.may(code) for code in answers.scope_code], bool)
+    for at, code in zip(fresh[~allowed], answers.scope_code[~allowed], strict=True):
+        piece.refuse(at, f"lies in {code or 'no unit'}, outside your area")
+    if not allowed.any():
+        return 0
+    rows = {name: values[allowed] for name, values in rows.items()}
+    answers = answers.take(allowed)
+    leads, helpers = matrix.assign(rows["category"], answers.scope_code)
+    count = len(leads)
+    rows |= {
+        "lead_org": leads,
+        "co_orgs": helpers,
+        "reported_by": [request.scope.account_id] * count,
+        "import_id": [request.number] * count,
+    }
+    soften(answers, rows["coarse"])
+    incident_bulk.add(
+        cursor,
+        rows,
+        answers,
+        incident_rows.states_of(rows),
+        {
+            "action": "incident.loaded",
+            "account_id": request.scope.account_id,
+            "payload": {"import": request.number},
+        },
+    )
+    return count

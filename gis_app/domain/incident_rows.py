@@ -1,0 +1,184 @@
+"""A ledger's rows made into incidents: words to codes, times, texts without numbers of
+persons; whatever is doubtful is noted, whatever cannot be used is refused."""
+
+import hashlib
+
+import numpy as np
+
+from geodata import privacy, times
+
+REPORTED, CLOSED = 10, 80
+DEFAULT_SOURCE = "40"
+LONGEST_TITLE = 200
+WORKING_DAYS = 7
+_CITY = np.timedelta64(8, "h")
+_DAY = np.timedelta64(1, "D")
+
+
+def read(piece, words, now) -> dict:
+    """Columns of a piece, all its rows; refused ones are refused in it.
+
+    words: vocabulary -> domain.words.Words. now: datetime64[us], UTC.
+    """
+    rows = {
+        "lon": piece.lon,
+        "lat": piece.lat,
+        "raw_x": piece.raw_x,
+        "raw_y": piece.raw_y,
+        "raw_datum": np.where(np.isnan(piece.raw_x), None, piece.datum),
+        "accuracy_m": piece.numbers("accuracy_m"),
+    }
+    piece.refuse_all(rows["accuracy_m"] < 0, "accuracy_m is below 0")
+    for name in ("title", "description", "address"):
+        rows[name] = _masked(piece, name)
+    rows |= _codes(piece, words)
+    rows |= _times(piece, rows["state"], words["states"].open, now)
+    rows["title"] = _titles(rows, words["category"])
+    rows["source_ref"] = _references(piece, rows)
+    _refuse_unplaced(piece, rows)
+    return rows
+
+
+def states_of(rows) -> dict:
+    """State ranges: reported, then the present state from its closing on, if closed."""
+    n = len(rows["state"])
+    closed = ~np.isnat(rows["closed_at"]) & (rows["closed_at"] > rows["reported_at"])
+    first, second = np.arange(n), np.flatnonzero(closed)
+    never = np.full(n, np.datetime64("NaT"), "datetime64[us]")
+    return {
+        "incident": np.concatenate([first, second]),
+        "seq": np.concatenate([np.ones(n, int), np.full(len(second), 2)]),
+        "state": np.concatenate(
+            [np.where(closed, REPORTED, rows["state"]), rows["state"][second]]
+        ),
+        "org": np.concatenate([rows["lead_org"], rows["lead_org"][second]]),
+        "since": np.concatenate([rows["reported_at"], rows["closed_at"][second]]),
+        "until": np.concatenate(
+            [np.where(closed, rows["closed_at"], never), never[second]]
+        ),
+    }
+
+
+def due_at(urgency, reported_at):
+    """`clocks.due_at` for columns: hours around the clock, else 7 working days."""
+    local = reported_at + _CITY
+    day = local.astype("datetime64[D]")
+    ordinary = np.busday_offset(day, WORKING_DAYS, roll="backward") + (local - day)
+    due = (ordinary - _CITY).astype("datetime64[us]")
+    for name, hours in (("urgent", 24), ("critical", 2)):
+        which = urgency == name
+        due[which] = reported_at[which] + np.timedelta64(hours, "h")
+    return due
+
+
+def _masked(piece, name):
+    texts, masked = privacy.mask_column(piece.text(name))
+    for kinds in masked.values():
+        piece.notes[f"{name}: {privacy.said(kinds, 'en')}"] += 1
+    return np.array(texts, object)
+
+
+def _codes(piece, words):
+    category = words["category"].codes_of(piece.text("category"))
+    given = piece.given.get("category")
+    for at in np.flatnonzero((category == None) | (category == "")):  # noqa: E711
+        text = piece.text("category")[at]
+        if given and text:
+            category[at] = words["category"].code(given)
+            piece.notes[f"category {text!r} is not known: taken as {given}"] += 1
+        else:
+            piece.refuse(at, f"category {text!r} is not known" if text
+                         else "has no category")  # fmt: skip
+    closed = piece.text("closed_at") != ""
+    state = _or_default(
+        piece, words, "state", np.where(closed, CLOSED, REPORTED), "states"
+    )
+    return {
+        "category": category,
+        "coarse": np.isin(category, list(words["category"].coarse)),
+        "source": _or_default(piece, words, "source", DEFAULT_SOURCE, "sources"),
+        "severity": _or_default(piece, words, "severity", 4, "severities").astype(int),
+        "urgency": _or_default(piece, words, "urgency", "normal", "urgencies"),
+        "state": state.astype(int),
+    }
+
+
+def _or_default(piece, words, name, default, vocabulary):
+    """Codes of a field; what is not known is noted and becomes the default."""
+    given = piece.given.get(name)
+    default = np.broadcast_to(np.asarray(default, object), len(piece)).copy()
+    if given:
+        default[:] = words[vocabulary].code(given) or default
+    found = words[vocabulary].codes_of(piece.text(name))
+    for at in np.flatnonzero(found == None):  # noqa: E711
+        text = piece.text(name)[at]
+        piece.notes[f"{name} {text!r} is not known: taken as {default[at]}"] += 1
+    return np.where((found == None) | (found == ""), default, found)  # noqa: E711
+
+
+def _times(piece, state, is_open, now):
+    found = {}
+    for name in ("reported_at", "occurred_at", "due_at", "closed_at"):
+        found[name], bad = times.to_utc(piece.text(name))
+        for at in np.flatnonzero(bad):
+            piece.refuse(at, f"{name} is no time: {piece.text(name)[at]!r}")
+    reported = np.where(
+        np.isnat(found["reported_at"]), found["occurred_at"], found["reported_at"]
+    )
+    # Without any time the same file loaded again would be new rows each time.
+    missing = np.isnat(reported)
+    piece.refuse_all(missing, "has no time of report")
+    reported[missing] = now
+    piece.refuse_all(reported > now + _DAY, "was reported in the future")
+    closed = found["closed_at"]
+    early = closed < reported
+    if early.any():
+        piece.notes["closed before it was reported: closing time left out"] += int(
+            early.sum()
+        )
+    still_open = np.isin(state, list(is_open)) & ~np.isnat(closed)
+    if still_open.any():
+        piece.notes["closed_at of an open incident left out"] += int(still_open.sum())
+    closed = np.where(early | still_open, np.datetime64("NaT"), closed)
+    urgency = piece.text("urgency")
+    due = np.where(np.isnat(found["due_at"]), due_at(urgency, reported), found["due_at"])
+    return {
+        "reported_at": reported.astype("datetime64[us]"),
+        "occurred_at": np.where(
+            np.isnat(found["occurred_at"]), reported, found["occurred_at"]
+        ).astype("datetime64[us]"),
+        "due_at": due.astype("datetime64[us]"),
+        "closed_at": closed.astype("datetime64[us]"),
+    }
+
+
+def _titles(rows, categories):
+    """A row without a title is called by its category."""
+    titles = [
+        (title or categories.label.get(code, ""))[:LONGEST_TITLE]
+        for title, code in zip(rows["title"], rows["category"], strict=True)
+    ]
+    return np.array(titles, object)
+
+
+def _references(piece, rows):
+    """The file's own number, or a hash of the row: loading twice must change nothing."""
+    texts, masked = privacy.mask_column(piece.text("source_ref"))
+    refs = np.array(texts, object)
+    refs[list(masked)] = ""
+    keys = ("category", "title", "description", "address", "reported_at", "raw_x",
+            "raw_y")  # fmt: skip
+    for at in np.flatnonzero(refs == ""):
+        text = "\x1f".join(str(rows[name][at]) for name in keys)
+        refs[at] = "row:" + hashlib.sha256(text.encode()).hexdigest()[:32]
+    return refs
+
+
+def _refuse_unplaced(piece, rows):
+    nowhere = np.isnan(rows["lon"])
+    waiting = nowhere & (rows["address"] != "")
+    piece.refuse_all(nowhere & ~waiting, "has neither coordinates nor an address")
+    if waiting.any():
+        piece.notes["no coordinates: waits to be placed by its address"] += int(
+            waiting.sum()
+        )

@@ -1,0 +1,202 @@
+"""Many incidents at once: numbers in blocks, then COPY of everything that belongs to one.
+
+The rows' log entries go in first: their trigger locks the incident's row, and before it
+is there nothing needs to be locked.
+"""
+
+import json
+
+import numpy as np
+
+from gis_app.store import bulk
+
+TABLES = ["incident", "incident_state", "attribution", "incident_exact_place"]
+_COUNTY = 6
+
+
+def known(cursor, sources, refs):
+    """Which of the pairs (source, source_ref) the system itself has loaded before."""
+    cursor.execute(
+        """
+        SELECT a.at FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY
+               AS a (source, source_ref, at)
+          JOIN incident i ON i.source = a.source AND i.source_ref = a.source_ref
+         WHERE i.reported_by IS NULL
+        """,
+        [list(sources), list(refs)],
+    )
+    found = np.zeros(len(sources), bool)
+    found[[row.at - 1 for row in cursor]] = True
+    return found
+
+
+def add(cursor, rows, answers, states, entries):
+    """rows: column -> array; answers: actions.attribute_points.Answers; states: arrays
+    incident (a position in rows) seq state org since until; entries: action, account_id
+    and what the log says of each. Returns the ids (int64)."""
+    ids = _take_ids(cursor, len(rows["category"]))
+    numbers = _take_numbers(cursor, answers.scope_code, rows["reported_at"])
+    _log(cursor, ids, rows, answers, entries)
+    _incidents(cursor, ids, numbers, rows, answers)
+    _states(cursor, ids, answers, states)
+    _attributions(cursor, ids, rows, answers)
+    return ids
+
+
+def _take_ids(cursor, n):
+    cursor.execute(
+        """
+        SELECT array_agg(nextval(pg_get_serial_sequence('incident', 'id'))) AS ids
+          FROM generate_series(1, %s)
+        """,
+        [n],
+    )
+    return np.array(cursor.fetchone().ids, np.int64)
+
+
+def _take_numbers(cursor, scopes, reported_at):
+    """An incident's number: its county and day, and the next of that day's counter."""
+    counties = np.array(
+        [s[:_COUNTY] if len(s) >= _COUNTY else "000000" for s in scopes], dtype=str
+    )
+    days = (reported_at + np.timedelta64(8, "h")).astype("datetime64[D]").astype(str)
+    groups, which, sizes = np.unique(
+        np.char.add(counties, days), return_inverse=True, return_counts=True
+    )
+    cursor.execute(
+        """
+        SELECT take_numbers(county, day, n) AS first
+          FROM unnest(%s::text[], %s::date[], %s::int[]) WITH ORDINALITY
+               AS g (county, day, n, at) ORDER BY at
+        """,
+        [
+            [group[:_COUNTY] for group in groups.tolist()],
+            [group[_COUNTY:] for group in groups.tolist()],
+            sizes.tolist(),
+        ],
+    )
+    first = np.array([row.first for row in cursor])
+    order = np.argsort(which, kind="stable")
+    place = np.empty(len(which), np.int64)
+    place[order] = np.arange(len(which)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    stem = np.char.replace(groups, "-", "")[which]
+    return [
+        f"{group}{number:05d}"
+        for group, number in zip(
+            stem.tolist(), (first[which] + place).tolist(), strict=True
+        )
+    ]
+
+
+def _log(cursor, ids, rows, answers, entries):
+    payloads = [
+        json.dumps(
+            {**entries["payload"], "category": c, "source": s, "grid": g, "rule": r},
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+        for c, s, g, r in zip(
+            rows["category"], rows["source"], answers.grid_code, answers.rule,
+            strict=True,
+        )
+    ]  # fmt: skip
+    bulk.copy(
+        cursor,
+        "log_entry",
+        {
+            "incident_id": ids,
+            "account_id": [entries["account_id"]] * len(ids),
+            "scope_code": answers.scope_code,
+            "action": [entries["action"]] * len(ids),
+            "payload": payloads,
+        },
+    )
+
+
+def _incidents(cursor, ids, numbers, rows, answers):
+    """rows holds columns of the table, and lon, lat, raw_x, raw_y, raw_datum, address as
+    they are: what a coarse category hides goes into incident_exact_place alone."""
+    coarse = rows["coarse"]
+    exact = bulk.points(rows["lon"], rows["lat"])
+    placed = ~np.isnan(rows["lon"])
+    plain = ("category title description source source_ref severity urgency state"
+             " occurred_at reported_at due_at closed_at coarse accuracy_m lead_org"
+             " co_orgs duplicate_of reported_by import_id").split()  # fmt: skip
+    columns = {name: rows[name] for name in plain if name in rows}
+    if "duplicate_of" in rows:
+        columns["duplicate_of"] = [
+            None if at < 0 else ids[at] for at in rows["duplicate_of"].tolist()
+        ]
+    columns |= {
+        "id": ids,
+        "no": numbers,
+        "geom": np.where(coarse & placed, answers.label, exact),
+        "raw_x": np.where(coarse, np.nan, rows["raw_x"]),
+        "raw_y": np.where(coarse, np.nan, rows["raw_y"]),
+        "raw_datum": np.where(coarse, None, rows["raw_datum"]),
+        "address": np.where(coarse, "", rows["address"]),
+        "scope_code": answers.scope_code,
+        "reported_code": answers.scope_code,
+        "grid_code": answers.grid_code,
+        "micro_grid_code": answers.micro_grid_code,
+        "party_id": answers.party_id,
+        "rule": answers.rule,
+        "ambiguous": answers.ambiguous,
+    }
+    bulk.copy(cursor, "incident", columns)
+    hidden = np.flatnonzero(coarse & placed)
+    if len(hidden):
+        bulk.copy(
+            cursor,
+            "incident_exact_place",
+            {
+                "incident_id": ids[hidden],
+                "scope_code": answers.scope_code[hidden],
+                "geom": exact[hidden],
+                "raw_x": rows["raw_x"][hidden],
+                "raw_y": rows["raw_y"][hidden],
+                "raw_datum": rows["raw_datum"][hidden],
+                "address": rows["address"][hidden],
+            },
+        )
+
+
+def _states(cursor, ids, answers, states):
+    since = np.datetime_as_string(states["since"].astype("datetime64[us]")).tolist()
+    until = np.datetime_as_string(states["until"].astype("datetime64[us]")).tolist()
+    bulk.copy(
+        cursor,
+        "incident_state",
+        {
+            "incident_id": ids[states["incident"]],
+            "seq": states["seq"],
+            "state": states["state"],
+            "org_id": states["org"],
+            "valid": [
+                f"[{start}+00,{'' if end == 'NaT' else end + '+00'})"
+                for start, end in zip(since, until, strict=True)
+            ],
+            "scope_code": answers.scope_code[states["incident"]],
+        },
+    )
+
+
+def _attributions(cursor, ids, rows, answers):
+    bulk.copy(
+        cursor,
+        "attribution",
+        {
+            "incident_id": ids,
+            "seq": np.ones(len(ids), np.int64),
+            "basis_at": answers.basis_at,
+            "scope_code": answers.scope_code,
+            "grid_code": answers.grid_code,
+            "micro_grid_code": answers.micro_grid_code,
+            "party_id": answers.party_id,
+            "rule": answers.rule,
+            "edge_m": answers.edge_m,
+            "runner_up": answers.runner_up,
+            "ambiguous": answers.ambiguous,
+            "reason": answers.reason,
+        },
+    )

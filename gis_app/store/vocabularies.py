@@ -1,0 +1,20 @@
+"""SQL for the words that a city edits: categories and the terms of each vocabulary."""
+
+
+def categories(cursor):
+    """Every category, active or not."""
+    cursor.execute(
+        "SELECT code, parent, label_zh, label_en, coarse FROM category ORDER BY code"
+    )
+    return cursor.fetchall()
+
+
+def terms(cursor, vocabulary):
+    cursor.execute(
+        """
+        SELECT code, parent, label_zh, label_en, extra FROM term
+         WHERE vocabulary = %s ORDER BY sort, code
+        """,
+        [vocabulary],
+    )
+    return cursor.fetchall()

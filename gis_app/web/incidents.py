@@ -16,7 +16,7 @@ from gis_app.errors import BadRequest, Forbidden, NotFound
 from gis_app.store import incidents
 from gis_app.store.answers import KEYS
 from gis_app.store.incidents import ORDERS
-from gis_app.web import shapes
+from gis_app.web import audit, shapes
 from gis_app.web.security import current_scope, needs, transaction
 
 bp = APIBlueprint(
@@ -123,6 +123,9 @@ def search(body: Search):
             cursor, body.filter, body.order, body.limit + 1, _opened(body.cursor)
         )
     page, more = rows[: body.limit], len(rows) > body.limit
+    if body.cursor or len(page) >= audit.MANY:  # who turns pages reads in bulk
+        found = body.filter.canonical()
+        audit.note("incidents.read", rows=len(page), filter=found)
     return {
         "incidents": {
             "type": "FeatureCollection",

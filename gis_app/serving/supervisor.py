@@ -1,5 +1,7 @@
 """Keeps child processes alive: one that dies is started again, all end together."""
 
+import contextlib
+import os
 import signal
 import subprocess
 import time
@@ -35,6 +37,11 @@ class Child:
             start_new_session=True,
         )
         self.began = time.monotonic()
+
+    def sweep(self):
+        """End what a killed process has left: nginx's workers would keep the port."""
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     @property
     def alive(self):
@@ -87,6 +94,7 @@ class Supervisor:
 
     def _bury(self, child, now):
         code = child.process.returncode
+        child.sweep()
         child.process = None
         if now - child.began < SHORT_LIFE:
             child.early_deaths += 1
@@ -111,4 +119,5 @@ class Supervisor:
                 child.process.kill()
                 child.process.wait()
                 self.say(f"{child.name} did not end in {GRACE} s and was killed")
+            child.sweep()
         self.say("stopped")

@@ -57,7 +57,9 @@ compile_translations() {
   inputs=$(cd "$root" && find gis_app/translations -name '*.po' -exec sha256sum {} + |
     LC_ALL=C sort | sha256sum | cut -c1-32)
   if fresh translations "$inputs" && every_po_has_mo; then skip "unchanged"; fi
-  "$venv/bin/pybabel" compile -d "$root/gis_app/translations"
+  find "$root/gis_app/translations" -name '*.po' | while read -r po; do
+    "$venv/bin/pybabel" compile -i "$po" -o "${po%.po}.mo" || exit 1
+  done
   stamp translations "$inputs"
 }
 

@@ -33,7 +33,7 @@ def main(url, process):
         if ended(process) or time.monotonic() > until:
             print(said)
             return 1
-        time.sleep(0.1)
+        time.sleep(0.25)
 
 
 def ended(process):

@@ -59,7 +59,7 @@ def assemble(scale: str, seed: int) -> Land:
         ),
         rail=drawn.railway(sources, outline, zone, railway),
         green=drawn.green(ground, outline, zone, namer),
-        hills=drawn.hills(ground, zone),
+        hills=drawn.hills(ground, zone, namer),
         built=drawn.built(ground, zone),
     )
 

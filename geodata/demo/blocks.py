@@ -68,6 +68,19 @@ def partition(ground: Ground) -> None:
     _cut_fields(ground)
     for face in ground.faces:
         face.ring = ground.plane.expand(face.ring)
+    _village_lanes(ground)
+
+
+def _village_lanes(ground: Ground) -> None:
+    """Tracks with houses on both sides are lanes."""
+    once: set[tuple[int, int]] = set()
+    for face in ground.faces:
+        if face.use == "village":
+            for a, b in zip(face.ring, face.ring[1:] + face.ring[:1], strict=True):
+                k = p.key(a, b)
+                if k in once and ground.plane.cls[k] == p.TRACK:
+                    ground.plane.cls[k] = p.LANE
+                once.add(k)
 
 
 def halves(ground: Ground, face: Face, cls: int, **wish) -> list[Face] | None:

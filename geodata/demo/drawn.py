@@ -1,9 +1,10 @@
 """What the base map draws: named roads, water, railway, green, hills, in lon/lat."""
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import numpy as np
 import shapely
+from shapely.ops import substring
 
 from geodata.demo import plane as p
 from geodata.demo.faces import ring_polygons
@@ -18,8 +19,9 @@ PLAIN = {
     p.EXPRESS: "express", p.ARTERIAL: "arterial", p.SECONDARY: "secondary",
     p.STREET: "street", p.LANE: "lane", p.TRACK: "track",
 }
+STOPS = {p.CANAL: 20.0, p.RAIL: 9.0}  # metres from the middle of the line
 NAMED_FROM = {"secondary": 260.0, "street": 240.0}  # metres
-NAMED_LAKES = 10
+NAMED_LAKES, NAMED_HILLS = 10, 5
 SEA_REACH = 42_000.0
 
 
@@ -125,8 +127,30 @@ class Chains:
             edge = follow[edge, points[-1]]
         self.ways.append((*group, points, length))
 
-    def geometry(self, way) -> shapely.LineString:
-        return shapely.LineString([self.plane.xy[i] for i in way[2]])
+    def geometries(self):
+        """A line for each chain; one that ends at canal or rail stops short of it."""
+        stops = self._stops()
+        ends = Counter(way[2][i] for way in self.ways for i in (0, -1))
+        for way in self.ways:
+            line = shapely.LineString([self.plane.xy[i] for i in way[2]])
+            first, last = (
+                stops.get(way[2][i], 0.0) if ends[way[2][i]] == 1 else 0.0
+                for i in (0, -1)
+            )
+            if (first or last) and line.length > 2 * (first + last):
+                line = substring(line, first, line.length - last)
+            yield line
+
+    def _stops(self) -> dict[int, float]:
+        """Points on canal and rail, and how far from them a road without bridge ends."""
+        found = {}
+        for (a, b), cls in self.plane.cls.items():
+            if cls in STOPS:
+                found[a] = found[b] = STOPS[cls]
+        for way in self.ways:  # a road that runs on crosses by a bridge
+            for point in way[2][1:-1]:
+                found.pop(point, None)
+        return found
 
 
 def road_names(chains: Chains, namer: Namer) -> list[str]:
@@ -158,10 +182,8 @@ def _direction(chains, points) -> str:
 
 
 def roads(chains: Chains, names, zone) -> Lines:
-    return lines_of(
-        ((chains.geometry(w), w[0], n, WIDTHS[w[0]])
-         for w, n in zip(chains.ways, names, strict=True)), zone,
-    )
+    rows = zip(chains.geometries(), chains.ways, names, strict=True)
+    return lines_of(((g, w[0], n, WIDTHS[w[0]]) for g, w, n in rows), zone)
 
 
 def _smooth(shape, by: float):
@@ -268,9 +290,14 @@ def green(ground, city, zone, namer) -> Lines:
     return lines_of(rows, zone)
 
 
-def hills(ground, zone) -> Lines:
-    levels = enumerate(ground.terrain.hills, 1)
+def hills(ground, zone, namer) -> Lines:
+    """Five nested levels; the largest tops have names."""
+    levels = enumerate(ground.terrain.hills[:-1], 1)
     rows = [(level, str(k), "", 0) for k, level in levels]
+    tops = shapely.get_parts(ground.terrain.hills[-1])
+    for number, top in enumerate(sorted(tops, key=lambda g: -g.area)):
+        name = namer.hill() if number < NAMED_HILLS else ""
+        rows.append((top, "5", name, 0))
     return lines_of(rows, zone)
 
 

@@ -37,6 +37,7 @@ class Atoms:
     length: np.ndarray
     price: np.ndarray
     cls: np.ndarray
+    on_rim: np.ndarray  # which atoms lie on the city's border
 
     def graph(self, weight=None, price=None) -> Graph:
         weight = self.households.astype(float) if weight is None else weight
@@ -49,12 +50,15 @@ def atoms_of(ground, stock) -> Atoms:
     middle = shapely.get_coordinates(shapely.centroid(polygons))
     households = np.zeros(len(faces), int)
     np.add.at(households, stock.atom, stock.households)
-    pairs = _pairs(contacts(ground.plane, [f.ring for f in faces]), len(faces))
+    touch = contacts(ground.plane, [f.ring for f in faces])
+    pairs = _pairs(touch, len(faces))
+    on_rim = np.zeros(len(faces), bool)
+    on_rim[touch.rim] = True
     return Atoms(
         polygons, shapely.area(polygons), middle,
         np.array([f.zone for f in faces]),
         np.array([f.village if f.use == "village" else -1 for f in faces]),
-        ground.terrain.position(middle), households, *pairs,
+        ground.terrain.position(middle), households, *pairs, on_rim,
     )
 
 
@@ -91,7 +95,7 @@ def micro_grids(atoms: Atoms, rng) -> np.ndarray:
     zoned = np.zeros(len(joined), bool)
     zoned[label] = atoms.zone[cells] >= 0
     final = _merge_small(joined, zoned)
-    return np.unique(final[label], return_inverse=True)[1][cell]
+    return _opened(atoms, np.unique(final[label], return_inverse=True)[1][cell])
 
 
 def _nearest_host(atoms: Atoms) -> np.ndarray:
@@ -150,3 +154,55 @@ def _merge_small(graph: Graph, zoned) -> np.ndarray:
     while np.any(into != into[into]):
         into = into[into]
     return into
+
+
+def _opened(atoms: Atoms, label) -> np.ndarray:
+    """Lead every micro-grid that lies wholly inside another out of it.
+
+    It gets a way of the other's ground to the outside, empty ground if there is any,
+    so that no micro-grid has a hole.
+    """
+    label = label.copy()
+    apart = label[atoms.a] != label[atoms.b]
+    rim = np.zeros(label.max() + 1, bool)
+    rim[label[atoms.on_rim]] = True
+    one, other = label[atoms.a[apart]], label[atoms.b[apart]]
+    pairs = np.unique(np.column_stack([np.r_[one, other], np.r_[other, one]]), axis=0)
+    alone = np.bincount(pairs[:, 0]) == 1
+    for inner in np.flatnonzero(alone & ~rim).tolist():
+        outer = int(pairs[pairs[:, 0] == inner, 1][0])
+        way = _way_out(atoms, label, inner, outer)
+        rest = np.setdiff1d(np.flatnonzero(label == outer), way)
+        if not way or not len(rest) or (atoms.zone[way] >= 0).any():
+            continue
+        if atoms.graph().part(rest).pieces().max() == 0:
+            label[way] = inner
+    return label
+
+
+def _way_out(atoms: Atoms, label, inner: int, outer: int) -> list[int]:
+    """Atoms of the outer one that lead from the inner to a third, fewest homes first."""
+    beside: dict[int, list[int]] = {}
+    for a, b in zip(atoms.a.tolist(), atoms.b.tolist(), strict=True):
+        if outer in (label[a], label[b]):
+            beside.setdefault(a, []).append(b)
+            beside.setdefault(b, []).append(a)
+    start = [i for i in beside if label[i] == inner]
+    heap = [(0, i, -1) for i in start]
+    came: dict[int, int] = {}
+    while heap:
+        cost, i, before = heapq.heappop(heap)
+        if i in came:
+            continue
+        came[i] = before
+        if label[i] not in (inner, outer):
+            way = []
+            i = came[i]
+            while label[i] == outer:
+                way.append(i)
+                i = came[i]
+            return way
+        for j in beside[i]:
+            step = 1 + int(atoms.households[j]) if label[j] == outer else 1
+            heapq.heappush(heap, (cost + step, j, i))
+    return []

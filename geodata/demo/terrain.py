@@ -12,6 +12,8 @@ import shapely
 
 from geodata.demo.sizes import Size
 
+SHORE_REACH = 48_000.0  # so that the sea has no edge on a map of the city
+
 
 class Waves:
     """A smooth random field R² → Rᵏ: a sum of plane sine waves."""
@@ -134,7 +136,8 @@ class Terrain:
     def _shore(self, rng) -> np.ndarray:
         """The coast from south to north; one x for each y, so that sides are plain."""
         size = self.size
-        y = np.arange(-2.2 * size.radius, 2.2 * size.radius, 55.0)
+        reach = max(2.2 * size.radius, SHORE_REACH)
+        y = np.arange(-reach, reach, 55.0)
         x = np.full(len(y), float(size.coast))
         for length, swing in ((9_000, 420), (3_700, 170), (1_300, 48), (520, 14)):
             for _ in range(2):

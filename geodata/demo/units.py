@@ -169,30 +169,57 @@ def _upper(ground, atoms: Atoms, micro, grid, zone, core, rng) -> Hierarchy:
     n = len(zone)
     graph = atoms.graph().joined(of_atom)
     graph.weight = np.ones(n)
-    county = _counties(ground, atoms, of_atom, core, rng)
+    rim = np.zeros(n, bool)
+    rim[of_atom[atoms.on_rim]] = True
+    county = _counties(ground, atoms, of_atom, core, rim, rng)
     town, community = np.full(n, -1), np.full(n, -1)
     for c in range(county.max() + 1):
         nodes = np.flatnonzero(county == c)
-        label = _best(graph.part(nodes), TOWN, rng)
+        low = max(TOWN.low, len(nodes) / 10.4)  # at most ten towns in a county
+        band = Band(low, TOWN.high, max(TOWN.target, 1.08 * low))
+        label = _best(graph, nodes, band, rim, rng)
         town[nodes] = label + town.max() + 1
     for t in range(town.max() + 1):
         nodes = np.flatnonzero(town == t)
-        label = _best(graph.part(nodes), COMMUNITY, rng)
+        label = _best(graph, nodes, COMMUNITY, rim, rng)
         community[nodes] = label + community.max() + 1
     return Hierarchy(micro, grid, community, town, county, zone, core)
 
 
-def _best(graph: Graph, band: Band, rng, tries=12) -> np.ndarray:
-    """The first division without a part out of the band, else the best of all."""
+def _best(graph: Graph, nodes, band: Band, rim, rng, tries=12) -> np.ndarray:
+    """The first division of these nodes that keeps the band and encloses nothing.
+
+    rim: nodes on the city's border. After so many tries the best of all.
+    """
+    part = graph.part(nodes)
+    among = np.zeros(len(graph), bool)
+    among[nodes] = True
+    outside = rim.copy()
+    leaving = among[graph.a] != among[graph.b]
+    outside[graph.a[leaving]] = outside[graph.b[leaving]] = True
     best, least = None, np.inf
     for _ in range(tries):
-        label = divide(graph, band, rng)
-        off = misfit(np.bincount(label, graph.weight), band)
+        label = divide(part, band, rng)
+        off = misfit(np.bincount(label, part.weight), band)
+        off += 3 * enclosing(part, label, outside[nodes])
         if off < least:
             best, least = label, off
         if off == 0:
             break
     return best
+
+
+def enclosing(graph: Graph, label, outside) -> int:
+    """How many parts have others inside them; outside: nodes that touch the outside."""
+    whole = graph.joined(label)
+    open_ = np.zeros(len(whole), bool)
+    open_[label[outside]] = True
+    count = 0
+    for p in range(len(whole)):
+        rest = np.delete(np.arange(len(whole)), p)
+        piece = whole.part(rest).pieces()
+        count += len(np.unique(piece)) > len(np.unique(piece[open_[rest]]))
+    return count
 
 
 def _core(ground, atoms: Atoms, micro, graph: Graph) -> np.ndarray:
@@ -216,7 +243,7 @@ def _core(ground, atoms: Atoms, micro, graph: Graph) -> np.ndarray:
     return core
 
 
-def _counties(ground, atoms: Atoms, of_atom, core, rng) -> np.ndarray:
+def _counties(ground, atoms: Atoms, of_atom, core, rim, rng) -> np.ndarray:
     """Core and countryside divided apart; a border through a county town is dear."""
     n = len(core)
     if core.all():
@@ -235,5 +262,5 @@ def _counties(ground, atoms: Atoms, of_atom, core, rng) -> np.ndarray:
         k = max(1, round(len(nodes) / 610))
         each = len(nodes) / k
         band = Band(0.8 * each, 1.22 * each, each)
-        county[nodes] = _best(graph.part(nodes), band, rng) + county.max() + 1
+        county[nodes] = _best(graph, nodes, band, rim, rng) + county.max() + 1
     return county

@@ -10,10 +10,6 @@ export const MESSAGES = {
   "app.copy": { zh: "复制", en: "Copy" },
   "app.copied": { zh: "已复制", en: "Copied" },
   "app.more": { zh: "加载更多", en: "Load more" },
-  "app.none": { zh: "无", en: "None" },
-  "app.unknown": { zh: "未知", en: "Unknown" },
-  "app.yes": { zh: "是", en: "Yes" },
-  "app.no": { zh: "否", en: "No" },
 
   // Failures
   "fail.network": {
@@ -44,7 +40,6 @@ export const MESSAGES = {
     zh: "此浏览器没有启用 WebGL2，无法显示地图。请打开硬件加速，或换用 Chromium 94 以上内核的浏览器。",
     en: "This browser has no WebGL2, so the map cannot be shown. Turn on hardware acceleration or use a browser with a Chromium 94+ engine.",
   },
-  "fail.map": { zh: "地图样式加载失败。", en: "The map style could not be loaded." },
 
   // Header
   "theme.dark": { zh: "切换到深色", en: "Switch to dark" },
@@ -84,15 +79,12 @@ export const MESSAGES = {
   "home.overdue": { zh: "超时未办", en: "Overdue" },
   "home.today": { zh: "今日新增", en: "New today" },
   "home.month": { zh: "近 30 天上报", en: "Last 30 days" },
-  "home.coverage": { zh: "网格覆盖率", en: "Grid coverage" },
   "home.grids": { zh: "网格", en: "Grids" },
   "home.ambiguous": { zh: "归属待核", en: "Ambiguous owner" },
   "home.outside": { zh: "盲区事件", en: "In no grid" },
-  "home.open.hint": { zh: "占近 30 天上报 {share}", en: "{share} of the last 30 days" },
   "home.overdue.hint": { zh: "占未结 {share}", en: "{share} of open" },
   "home.today.hint": { zh: "{date} 0 时起", en: "since midnight, {date}" },
   "home.grids.hint": { zh: "微网格 {micro}", en: "{micro} micro-grids" },
-  "home.coverage.hint": { zh: "{inside} / {whole}", en: "{inside} / {whole}" },
   "home.ambiguous.hint": { zh: "边上、重叠、近邻或精度不足", en: "edge, overlap, near or imprecise" },
   "home.outside.hint": { zh: "不在任何网格内", en: "covered by no grid" },
   "home.units": { zh: "下级单位", en: "Units below" },
@@ -103,7 +95,6 @@ export const MESSAGES = {
     zh: "此账号只看汇总，不列单个事件。",
     en: "This account sees totals only, so no single incident is listed.",
   },
-  "home.go": { zh: "进入", en: "Open" },
   "home.card.map": { zh: "全域网格一张图", en: "The whole area in grids" },
   "home.card.map.text": {
     zh: "逐级下钻网格，查看事件归属与理由，框选统计。",
@@ -114,11 +105,6 @@ export const MESSAGES = {
     zh: "输入坐标或点击地图，立即得到归属网格、两条链和理由。",
     en: "Enter coordinates or click the map: the grid, both chains and the reason.",
   },
-  "home.card.overdue": { zh: "超时事件", en: "Overdue incidents" },
-  "home.card.overdue.text": {
-    zh: "在地图上查看辖区内超时未办的事件。",
-    en: "See the overdue incidents of your area on the map.",
-  },
   "home.card.api": { zh: "接口文档", en: "API reference" },
   "home.card.api.text": {
     zh: "全部接口、字段与错误说明，可直接试调。",
@@ -127,13 +113,11 @@ export const MESSAGES = {
   "home.updated": { zh: "数据更新于 {time}", en: "Data as of {time}" },
 
   // Map: frame
-  "map.label": { zh: "网格地图", en: "Map of the grids" },
   "map.zoomin": { zh: "放大", en: "Zoom in" },
   "map.zoomout": { zh: "缩小", en: "Zoom out" },
   "map.whole": { zh: "回到辖区全貌", en: "Show the whole area" },
   "map.coordinates": { zh: "CGCS2000 经度, 纬度", en: "CGCS2000 longitude, latitude" },
   "map.level": { zh: "{zoom} 级", en: "z{zoom}" },
-  "map.path": { zh: "所在单位", en: "Units" },
   "map.below": { zh: "下级单位", en: "Units below" },
 
   // Live updates
@@ -180,8 +164,6 @@ export const MESSAGES = {
   "detail.code": { zh: "编码", en: "Code" },
   "detail.area": { zh: "面积", en: "Area" },
   "detail.households": { zh: "户数", en: "Households" },
-  "detail.type": { zh: "类型", en: "Type" },
-  "detail.purpose": { zh: "用途", en: "Purpose" },
   "detail.since": { zh: "自 {date} 起生效", en: "In force since {date}" },
   "detail.zoom": { zh: "缩放到此处", en: "Zoom to it" },
   "detail.chains": { zh: "两条链", en: "Both chains" },
@@ -201,7 +183,6 @@ export const MESSAGES = {
   "detail.below": { zh: "下级单位", en: "Units below" },
   "detail.below.none": { zh: "没有下级单位", en: "No units below" },
   "detail.noincidents": { zh: "没有事件", en: "No incidents" },
-  "detail.communities": { zh: "社区", en: "Communities" },
   "detail.grids": { zh: "网格", en: "Grids" },
   "detail.micro": { zh: "微网格", en: "Micro-grids" },
   "detail.buildings": { zh: "楼栋", en: "Buildings" },
@@ -223,21 +204,18 @@ export const MESSAGES = {
   // Attribution
   "owner.title": { zh: "归属", en: "Owner" },
   "owner.rule": { zh: "规则", en: "Rule" },
-  "owner.reason": { zh: "理由", en: "Reason" },
   "owner.edge": { zh: "到边界", en: "To the edge" },
   "owner.runnerup": { zh: "次选", en: "Runner-up" },
   "owner.ambiguous": { zh: "归属有歧义", en: "Ambiguous" },
   "owner.ambiguous.note": { zh: "建议人工核对", en: "worth a look by a person" },
   "owner.nogrid": { zh: "不在任何网格内", en: "In no grid" },
   "owner.nogrid.note": { zh: "进入盲区队列，归下列单位", en: "Goes to the gap queue; these units cover it" },
-  "owner.micro": { zh: "微网格 {name}", en: "Micro-grid {name}" },
   "owner.opengrid": { zh: "查看网格", en: "Open the grid" },
   "owner.history": { zh: "归属沿革", en: "Earlier owners" },
   "owner.none": { zh: "尚未归属", en: "Not attributed yet" },
 
   // Locate
   "locate.title": { zh: "这是谁的？", en: "Whose is it?" },
-  "locate.point": { zh: "坐标", en: "Point" },
   "locate.datum": { zh: "坐标来自", en: "Coordinates from" },
   "locate.datum.cgcs2000": { zh: "CGCS2000", en: "CGCS2000" },
   "locate.datum.wgs84": { zh: "WGS 84（GPS）", en: "WGS 84 (GPS)" },
@@ -250,7 +228,6 @@ export const MESSAGES = {
 
   // Incident
   "incident.title": { zh: "事件", en: "Incident" },
-  "incident.no": { zh: "编号", en: "Number" },
   "incident.category": { zh: "类别", en: "Category" },
   "incident.source": { zh: "来源", en: "Source" },
   "incident.reported": { zh: "上报", en: "Reported" },
@@ -292,7 +269,6 @@ export const MESSAGES = {
   },
   "pick.empty": { zh: "范围内没有事件。换个范围，或放宽时间。", en: "No incident in this area. Draw another, or widen the period." },
   "pick.clear": { zh: "清除范围", en: "Clear the area" },
-  "pick.edit": { zh: "修改范围", en: "Edit the area" },
   "pick.unplaced": { zh: "不在网格内", en: "In no grid" },
 
   // Units of measure

@@ -140,8 +140,8 @@ async function showBlocks(session: Session, words: Vocabularies, code: string): 
   const columns = byId("columns");
   const blocks = [];
   if (seesRows(session) || aggregates)
-    blocks.push(unitsBlock(words, code, filter), openByCategory(words, filter));
-  if (seesRows(session)) blocks.push(latestBlock(words, code));
+    blocks.push(unitsBlock(code, filter), openByCategory(words, filter));
+  if (seesRows(session) || aggregates) blocks.push(latestBlock(words, code, seesRows(session)));
   replace(columns, blocks.map((block) => block.box));
   await Promise.all(blocks.map((block) => block.filled));
 }

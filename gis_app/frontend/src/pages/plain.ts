@@ -1,5 +1,7 @@
-// Pages without data: the error pages.
+// Pages without data: errors, the API reference.
 import "../styles/base.css";
+import "../styles/home.css";
+import "../styles/api.css";
 import { markReady, wireSettings } from "../chrome";
 
 wireSettings();

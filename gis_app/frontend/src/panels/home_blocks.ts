@@ -4,6 +4,7 @@ import { type Child, data, h, replace } from "../dom";
 import { failureBox, waiting } from "../failure";
 import { dateTime } from "../format";
 import { label, t } from "../i18n";
+import { icon } from "../icons";
 import type { Counts, Filter, IncidentPage, UnitRow, Vocabularies } from "../types";
 import { bars, categoryBars, isWithheld, sorted, withheldNote } from "./bars";
 import { rowParts } from "./rows";
@@ -33,23 +34,28 @@ function block(title: string, hint: string, fill: () => Promise<Child>): Block {
   return { box, filled: run() };
 }
 
-// What lies below a level, as a key of counts.
+// A level by the length of its codes, as a key of counts.
 const BELOW: Record<number, string> = {
-  2: "city",
-  4: "county",
-  6: "town",
-  9: "community",
-  12: "grid",
+  4: "city",
+  6: "county",
+  9: "town",
+  12: "community",
+  16: "grid",
 };
 
-export function unitsBlock(_: Vocabularies, code: string, filter: Filter): Block {
+/** Children of a unit; of an only child its own, for one bar alone compares nothing. */
+async function firstBranching(code: string): Promise<UnitRow[]> {
+  const { units } = await get<{ units: UnitRow[] }>(`/api/units?parent=${code}`);
+  const [only, second] = units;
+  return only && !second && only.code.length < 12 ? firstBranching(only.code) : units;
+}
+
+export function unitsBlock(code: string, filter: Filter): Block {
   return block(t("home.units"), t("home.units.hint"), async () => {
-    const by = BELOW[code.length];
+    const units = await firstBranching(code);
+    const by = BELOW[(units[0]?.code ?? "").length];
     if (!by) return h("p", { class: "sub" }, t("detail.below.none"));
-    const [{ units }, counts] = await Promise.all([
-      get<{ units: UnitRow[] }>(`/api/units?parent=${code}`),
-      post<Counts>("/api/incidents/counts", { filter, by: [by] }),
-    ]);
+    const counts = await post<Counts>("/api/incidents/counts", { filter, by: [by] });
     const open = new Map(counts.rows.map((row) => [String(row[by]), row.count]));
     const rows = units.map((unit) => ({
       name: data(unit.name),
@@ -73,8 +79,9 @@ export function openByCategory(words: Vocabularies, filter: Filter): Block {
   });
 }
 
-export function latestBlock(words: Vocabularies, code: string): Block {
+export function latestBlock(words: Vocabularies, code: string, seesRows: boolean): Block {
   return block(t("home.latest"), "", async () => {
+    if (!seesRows) return h("p", { class: "notice" }, icon("eye"), t("home.latest.aggregate"));
     const page = await post<IncidentPage>("/api/incidents/search", {
       filter: { under: code },
       limit: LATEST,

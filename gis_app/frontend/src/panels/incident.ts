@@ -18,6 +18,7 @@ export function incidentSections(context: Context, incident: Incident, zoom: () 
     factSection(context, facts),
     positionSection(context, incident),
     historySection(context, incident),
+    ...formerOwners(context, incident),
   ];
 }
 
@@ -127,4 +128,22 @@ function historySection({ words }: Context, { states }: Incident): HTMLElement {
       }),
     ),
   );
+}
+
+/** Attributions are superseded, never edited: the ones before the present, newest first. */
+function formerOwners({ words, actions }: Context, { attributions }: Incident): HTMLElement[] {
+  const former = (attributions ?? []).slice(1);
+  if (!former.length) return [];
+  const moments = former.map(({ grid, made_at, rule, by }) =>
+    h(
+      "li",
+      { class: "moment" },
+      grid
+        ? h("button", { type: "button", class: "rung-name code", onclick: () => actions.openGrid(grid) }, data(grid))
+        : h("span", {}, t("owner.nogrid")),
+      h("time", { datetime: made_at }, dateTime(made_at)),
+      h("span", { class: "sub" }, label(words.rules, rule), by && [" · ", data(by)]),
+    ),
+  );
+  return [section(t("owner.history"), h("ol", { class: "timeline" }, moments))];
 }

@@ -13,7 +13,13 @@ export function ownerSections(context: Context, found: Attribution): HTMLElement
   if (found.grid && !units.some((unit) => unit.code === found.grid?.code))
     units.push({ level: "grid", ...found.grid });
   return [
-    section(t("owner.title"), ownerLine(context, found), reasonBox(found), ruleFacts(context, found)),
+    section(
+      t("owner.title"),
+      ownerLine(context, found),
+      reasonBox(found),
+      !found.grid && h("p", { class: "sub" }, t("owner.nogrid.note")),
+      ruleFacts(context, found),
+    ),
     section(t("detail.chains"), chains(context, units, found.party, found.grid?.code ?? "")),
   ];
 }

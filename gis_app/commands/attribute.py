@@ -1,0 +1,28 @@
+"""Attribute stored incidents again under the plan in force."""
+
+import click
+
+from gis_app.actions.attribute_again import attribute_again
+from gis_app.commands._database import loader
+from gis_app.settings import Settings
+
+
+@click.command()
+@click.option(
+    "--since", help="Only incidents reported since, e.g. 2026-01-31T00:00+08:00."
+)
+@click.option("--all", "everything", is_flag=True, help="All of them.")
+def command(since, everything):
+    """Write the answers that changed; what a person decided stays."""
+    if bool(since) == everything:
+        raise click.UsageError("say --all, or --since TIME")
+    settings = Settings.from_environ()
+    looked_at, changed = attribute_again(
+        loader(settings),
+        float(settings.near_m),
+        since,
+        lambda done, new: click.echo(
+            f"\r{done} looked at, {new} changed", nl=False, err=True
+        ),
+    )
+    click.echo(f"{looked_at} incidents looked at, {changed} changed")

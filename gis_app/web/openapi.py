@@ -57,7 +57,7 @@ def show_document():
 
 @bp.get("/")
 def page():
-    return render_template("openapi.html", title="API", api=document(current_app))
+    return render_template("openapi.html", api=document(current_app))
 
 
 def document(app):

@@ -1,7 +1,6 @@
 """The pages themselves: templates with what their scripts need to begin."""
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
 from gis_app.web.security import current_account, current_scope, open_to_all
 from gis_app.web.session import csrf_token
@@ -22,12 +21,12 @@ def common():
 
 @bp.get("/")
 def home():
-    return render_template("home.html", title=_("Home"))
+    return render_template("home.html")
 
 
 @bp.get("/map")
 def map():
-    return render_template("map.html", title=_("Whole-area grid map"))
+    return render_template("map.html")
 
 
 @bp.get("/login")
@@ -40,7 +39,6 @@ def login():
         return redirect(onwards)
     return render_template(
         "login.html",
-        title=_("Sign in"),
         next=onwards,
         must_change=account is not None,
     )

@@ -8,6 +8,8 @@ stamps=$work/stamps
 step_number=0
 step_total=0
 step_job=
+keep_going=                  # set: a step that fails is counted, and the next one begun
+failures=0
 started=$SECONDS
 
 say() { printf '%s\n' "$*"; }
@@ -61,7 +63,8 @@ report_step() {
     tail -n 15 "$log" | sed 's/^/    /' >&2
     warn ""
     warn "What to do: $advice"
-    exit "$code"
+    failures=$((failures + 1))
+    [ -n "$keep_going" ] || exit "$code"
   elif [ -e "$work/skipped" ]; then
     printf '%s\n' "$(cat "$work/skipped")"
   else

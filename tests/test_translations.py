@@ -13,7 +13,7 @@ TRANSLATIONS = PROJECT / "gis_app/translations"
 TEMPLATES = sorted((PROJECT / "templates").glob("*.html"))
 # The product's name, the languages' own names, and technical words of the API page.
 NOT_TRANSLATED = {"全域", "Quanyu", "中文", "EN", "API", "OpenAPI", "openapi.json"}
-NOT_TRANSLATED |= {"全域 Quanyu", "X-Request-ID:"}  # bare.html: no catalogue there
+NOT_TRANSLATED |= {"全域 Quanyu", "X-Request-ID"}  # bare.html: no catalogue there
 
 
 def texts_used():

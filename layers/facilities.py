@@ -32,12 +32,12 @@ layer = Layer(
             "type": "circle",
             "role": "point",
             "order": 60,
-            "minzoom": 13,
+            "minzoom": 14,
             "paint": {
-                "circle-radius": by_zoom(13, 2.5, 16, 6),
+                "circle-radius": by_zoom(14, 2.5, 16, 5),
                 "circle-color": "@halo",
                 "circle-stroke-color": ["case", IS_SAFETY, "@facility_safe", "@facility"],
-                "circle-stroke-width": by_zoom(13, 1.2, 16, 2.5),
+                "circle-stroke-width": by_zoom(14, 1.2, 16, 2.2),
             },
         },
         {

@@ -59,7 +59,7 @@ layer = Layer(
                     ["boolean", ["feature-state", "hover"], False],
                     0.22,
                     IS_SPECIAL,
-                    0.16,
+                    0.12,
                     0.03,
                 ],
             },
@@ -71,8 +71,8 @@ layer = Layer(
             "layout": {"line-join": "round"},
             "paint": {
                 "line-color": ["case", IS_SPECIAL, "@grid_special", "@grid"],
-                "line-width": by_zoom(10, 0.35, 13, 0.9, 16, 2),
-                "line-opacity": by_zoom(10, 0.5, 13, 0.85),
+                "line-width": by_zoom(10, 0.35, 13, 0.9, 16, 1.6),
+                "line-opacity": by_zoom(10, 0.45, 13, 0.75, 16, 0.7),
             },
         },
         name_at_point(

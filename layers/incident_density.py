@@ -2,6 +2,7 @@
 
 from layers import Layer
 from layers._crowd import IS_CROWDED, POINTS_FROM
+from layers._style import by_zoom
 
 # Squares a tile side: eight pixels each on the screen.
 STEPS = 6  # 2 ** 6 squares a side
@@ -30,6 +31,44 @@ SQUARE = """
     ST_ForcePolygonCCW(ST_MakeEnvelope(
         col * size, line * size, (col + 1) * size, (line + 1) * size))
 """
+
+POINTS = ["boolean", ["get", "points"], False]
+STEPS_IN_WORDS = (
+    ("很少", "very few"),
+    ("较少", "few"),
+    ("中等", "some"),
+    ("较多", "many"),
+    ("很多", "very many"),
+)
+
+
+# The logarithm of n that counts as very many, by zoom: a square covers four times less
+# ground at each deeper one.
+MOST = {8: 8, 9: 7.2, 10: 6.4, 11: 5.6, 12: 4.8, 13: 4, 14: 3.2}
+LOGARITHM = ["ln", ["max", 1, ["get", "n"]]]
+
+
+def _curve(most, values):
+    steps = [(most * k / (len(values) - 1), value) for k, value in enumerate(values)]
+    return ["interpolate", ["linear"], LOGARITHM, *[part for pair in steps for part in pair]]
+
+
+def _by_zoom(values):
+    return by_zoom(*[part for z, most in MOST.items() for part in (z, values(z, most))])
+
+
+def _color(_zoom, most):
+    return _curve(most, [f"@density_{n}" for n in range(1, 6)])
+
+
+def _strength(zoom, most):
+    """Few are faint. Under points they fade, so that a tile of points has no hole."""
+    alone = _curve(most, [0.28, 0.5, 0.74])
+    if zoom < POINTS_FROM:
+        return alone
+    under = {12: 0.3, 13: 0.2}.get(zoom, 0)
+    return ["case", POINTS, under, alone]
+
 
 layer = Layer(
     id="incident_density",
@@ -103,25 +142,15 @@ layer = Layer(
             "type": "fill",
             "role": "square",
             "order": 65,
-            "filter": ["!", ["boolean", ["get", "points"], False]],
             "paint": {
-                "fill-color": [
-                    "interpolate",
-                    ["linear"],
-                    ["ln", ["max", 1, ["get", "n"]]],
-                    *[0, "@density_1", 1.6, "@density_2", 3.2, "@density_3"],
-                    *[4.8, "@density_4", 6.4, "@density_5"],
-                ],
-                "fill-opacity": 0.72,
+                "fill-color": _by_zoom(_color),
+                "fill-opacity": _by_zoom(_strength),
                 "fill-antialias": False,
             },
         }
     ],
     legend=[
-        {"label": {"zh": "1 件", "en": "1"}, "color": "@density_1", "shape": "gradient"},
-        {"label": {"zh": "5 件", "en": "5"}, "color": "@density_2", "shape": "gradient"},
-        {"label": {"zh": "25 件", "en": "25"}, "color": "@density_3", "shape": "gradient"},
-        {"label": {"zh": "120 件", "en": "120"}, "color": "@density_4", "shape": "gradient"},
-        {"label": {"zh": "600 件以上", "en": "600 and more"}, "color": "@density_5", "shape": "gradient"},
+        {"label": {"zh": zh, "en": en}, "color": f"@density_{n}", "shape": "gradient"}
+        for n, (zh, en) in enumerate(STEPS_IN_WORDS, start=1)
     ],
 )

@@ -67,9 +67,9 @@ layer = Layer(
             "minzoom": POINTS_FROM,
             "filter": ["!", IS_OPEN],
             "paint": {
-                "circle-radius": by_zoom(12, 1, 14, 1.8, 17, 4),
+                "circle-radius": by_zoom(12, 1, 14, 1.6, 17, 3),
                 "circle-color": "@closed",
-                "circle-opacity": by_zoom(12, 0.35, 16, 0.6),
+                "circle-opacity": by_zoom(12, 0.3, 16, 0.45),
             },
         },
         {

@@ -85,17 +85,17 @@ layer = Layer(
             "order": 12,
             "paint": {"fill-color": "@town", "fill-opacity": 0},
         },
-        _border("community", 43, by_zoom(12, 0.8, 16, 2), [4, 2], minzoom=12),
+        _border("community", 43, by_zoom(12, 0.9, 16, 2.2), minzoom=12),
         {
             **_border("town", 44, by_zoom(8, 2, 12, 4, 16, 7)),
             "role": "town-band",
             "paint": {
                 "line-color": "@town",
                 "line-width": by_zoom(8, 2, 12, 5, 16, 9),
-                "line-opacity": 0.16,
+                "line-opacity": 0.13,
             },
         },
-        _border("town", 45, by_zoom(8, 0.7, 12, 1.4, 16, 2.6)),
+        _border("town", 45, by_zoom(8, 0.7, 12, 1.4, 16, 3)),
         {
             **_border("county", 46, 1),
             "role": "county-band",

@@ -1,4 +1,4 @@
-"""Sea, rivers and lakes, and the green and the hills between them."""
+"""Sea, rivers and lakes; green, hills and built-up ground between them."""
 
 from layers import Layer
 from layers._style import FONT, by_zoom
@@ -8,12 +8,19 @@ GREEN = ["park", "verge", "wood"]
 IS_WATER = ["in", ["get", "kind"], ["literal", WATER]]
 
 
-def _fill(role, kinds, color, order, **paint):
+def _fill(role, chosen, color, order, **paint):
+    """chosen: kinds, or the first letters that several kinds share."""
+    kind = ["get", "kind"]
+    fits = (
+        ["==", ["slice", kind, 0, len(chosen)], chosen]
+        if isinstance(chosen, str)
+        else ["in", kind, ["literal", chosen]]
+    )
     return {
         "type": "fill",
         "role": role,
         "order": order,
-        "filter": ["in", ["get", "kind"], ["literal", kinds]],
+        "filter": fits,
         "paint": {"fill-color": color, **paint},
     }
 
@@ -22,8 +29,9 @@ layer = Layer(
     id="water",
     title={"zh": "水系与绿地", "en": "Water and green"},
     description={
-        "zh": "海域、河流、运河、湖泊、公园、山地；小于一个像素的在小比例尺上看不见",
-        "en": "Sea, rivers, canals, lakes, parks and hills; what is under a pixel is unseen",
+        "zh": "海域、河流、运河、湖泊、公园、山地、建成区；小于一个像素的看不见",
+        "en": "Sea, rivers, canals, lakes, parks, hills and built-up ground; what is under"
+        " a pixel is unseen",
     },
     order=5,
     version="water",
@@ -37,9 +45,12 @@ layer = Layer(
         "name": {"zh": "名称", "en": "Name"},
     },
     style=[
-        _fill("hill", ["hill", "hills"], "@hill", 1),
+        _fill("built", "built", "@built", 1),
+        _fill("built-work", ["built_industry", "built_campus"], "@built_work", 1.1),
         _fill("beach", ["beach"], "@beach", 2),
         _fill("green", GREEN, "@green", 3),
+        # Each level lies on the one before, so the tops come out darkest.
+        _fill("hill", "hill", "@hill", 3.5, **{"fill-opacity": 0.13}),
         _fill("water", WATER, "@water", 4, **{"fill-outline-color": "@water_edge"}),
         {
             "type": "symbol",

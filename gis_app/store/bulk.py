@@ -37,6 +37,18 @@ def copy(cursor, table: str, columns: dict) -> int:
     return count
 
 
+def take_ids(cursor, table: str, n: int) -> np.ndarray:
+    """The next n numbers of a table's identity, int64."""
+    cursor.execute(
+        """
+        SELECT array_agg(nextval(pg_get_serial_sequence(%s, 'id'))) AS ids
+          FROM generate_series(1, %s)
+        """,
+        [table, n],
+    )
+    return np.array(cursor.fetchone().ids or [], np.int64)
+
+
 class _Lines:
     """A file for psycopg2 to read, made of rows of texts as it goes."""
 

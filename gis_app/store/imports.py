@@ -1,14 +1,16 @@
 """The history of loads, and their one entry in the audit log."""
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, is_dataclass
 
 from gis_app.store import log
 
 
 def begin(cursor, request, file_sha256):
     """A new load's number: its rows carry it. request: actions.load_file.Request."""
-    said = {name: value for name, value in asdict(request.options).items() if value}
+    options = request.options
+    options = asdict(options) if is_dataclass(options) else vars(options)
+    said = {name: value for name, value in options.items() if value}
     if request.under:
         said["under"] = request.under
     cursor.execute(

@@ -34,24 +34,13 @@ def add(cursor, rows, answers, states, entries):
     """rows: column -> array; answers: actions.attribute_points.Answers; states: arrays
     incident (a position in rows) seq state org since until; entries: action, account_id
     and what the log says of each. Returns the ids (int64)."""
-    ids = _take_ids(cursor, len(rows["category"]))
+    ids = bulk.take_ids(cursor, "incident", len(rows["category"]))
     numbers = _take_numbers(cursor, answers.scope_code, rows["reported_at"])
     _log(cursor, ids, rows, answers, entries)
     _incidents(cursor, ids, numbers, rows, answers)
     _states(cursor, ids, answers, states)
     _attributions(cursor, ids, rows, answers)
     return ids
-
-
-def _take_ids(cursor, n):
-    cursor.execute(
-        """
-        SELECT array_agg(nextval(pg_get_serial_sequence('incident', 'id'))) AS ids
-          FROM generate_series(1, %s)
-        """,
-        [n],
-    )
-    return np.array(cursor.fetchone().ids, np.int64)
 
 
 def _take_numbers(cursor, scopes, reported_at):
@@ -121,12 +110,10 @@ def _incidents(cursor, ids, numbers, rows, answers):
     placed = ~np.isnan(rows["lon"])
     plain = ("category title description source source_ref severity urgency state"
              " occurred_at reported_at due_at closed_at coarse accuracy_m lead_org"
-             " co_orgs duplicate_of reported_by import_id").split()  # fmt: skip
+             " co_orgs reported_by import_id").split()  # fmt: skip
     columns = {name: rows[name] for name in plain if name in rows}
-    if "duplicate_of" in rows:
-        columns["duplicate_of"] = [
-            None if at < 0 else ids[at] for at in rows["duplicate_of"].tolist()
-        ]
+    if "duplicate_id" in rows:
+        columns["duplicate_of"] = rows["duplicate_id"]
     columns |= {
         "id": ids,
         "no": numbers,

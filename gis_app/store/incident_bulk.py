@@ -30,11 +30,12 @@ def known(cursor, sources, refs):
     return found
 
 
-def add(cursor, rows, answers, states, entries):
+def add(cursor, rows, answers, states, entries, ids=None):
     """rows: column -> array; answers: actions.attribute_points.Answers; states: arrays
     incident (a position in rows) seq state org since until; entries: action, account_id
-    and what the log says of each. Returns the ids (int64)."""
-    ids = bulk.take_ids(cursor, "incident", len(rows["category"]))
+    and what the log says of each. Returns the ids (int64), drawn here if not before."""
+    if ids is None:
+        ids = bulk.take_ids(cursor, "incident", len(rows["category"]))
     numbers = _take_numbers(cursor, answers.scope_code, rows["reported_at"])
     _log(cursor, ids, rows, answers, entries)
     _incidents(cursor, ids, numbers, rows, answers)

@@ -88,3 +88,14 @@ def moments(values, first):
         ],
         np.int64,
     )
+
+
+def held_grids(cursor):
+    """Codes of the grids that a party branch holds, whole or by a micro-grid."""
+    cursor.execute(
+        """
+        SELECT DISTINCT left(place_code, 16) AS code FROM party_territory
+         WHERE valid @> now() AND length(place_code) >= 16
+        """
+    )
+    return {row.code for row in cursor}

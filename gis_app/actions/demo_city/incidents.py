@@ -4,7 +4,7 @@ import numpy as np
 
 from gis_app.actions.attribute_points import Owners, soften
 from gis_app.actions.demo_city.organisations import org_ids
-from gis_app.store import incident_bulk, vocabularies
+from gis_app.store import bulk, incident_bulk, vocabularies
 
 ROWS = 50_000  # at once: bounds the memory
 TEXTS = ("category", "title", "description", "address", "source", "urgency")
@@ -15,10 +15,11 @@ def store(cursor, life, ids, number, near_m, tell):
     """ids: of life.organisations; number: of this load."""
     owners = Owners(cursor, near_m)
     coarse = {row.code for row in vocabularies.categories(cursor) if row.coarse}
-    made = np.zeros(len(life.incidents), np.int64)  # the ids given so far
+    # All at once, so that a duplicate can point to its original.
+    made = bulk.take_ids(cursor, "incident", len(life.incidents))
     for start in range(0, len(life.incidents), ROWS):
         part = slice(start, min(start + ROWS, len(life.incidents)))
-        made[part] = _store(cursor, life, part, owners, coarse, ids, number, made)
+        _store(cursor, life, part, owners, coarse, ids, number, made)
         if part.stop < len(made):
             tell(f"  {part.stop} of {len(made)} incidents")
 
@@ -43,19 +44,14 @@ def _store(cursor, life, part, owners, coarse, ids, number, made):
         "state": happened.state[part],
         "lead_org": org_ids(ids, happened.lead[part]),
         "co_orgs": [[] if at < 0 else [int(ids[at])] for at in happened.co_unit[part]],
-        "duplicate_id": _originals(happened.dup_of[part], made),
+        "duplicate_id": org_ids(made, happened.dup_of[part]),
         "import_id": [number] * count,
     }
     answers = owners.attribute(lon, lat, rows["reported_at"], accuracy)
     soften(answers, rows["coarse"])
     entries = {"action": "incident.loaded", "account_id": None, "payload": {"demo": True}}
     states = _states(life.states, part, ids)
-    return incident_bulk.add(cursor, rows, answers, states, entries)
-
-
-def _originals(positions, made):
-    """Ids of what these are duplicates of; that came earlier, so it has one."""
-    return [None if at < 0 or not made[at] else int(made[at]) for at in positions]
+    incident_bulk.add(cursor, rows, answers, states, entries, made[part])
 
 
 def _states(states, part, ids):

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -31,7 +32,7 @@ def write(path, sheet):
     notes = book.create_sheet("说明 Notes")
     notes.column_dimensions["A"].width = 100
     for note in sheet.notes:
-        notes.append([harmless(note)])
+        notes.append([_text(note)])
     book.save(path)
     return n
 
@@ -54,8 +55,15 @@ def _heading(page, name):
     return cell
 
 
+def _text(value):
+    """Control characters, which a workbook cannot hold, are left out."""
+    return harmless(ILLEGAL_CHARACTERS_RE.sub("", value))
+
+
 def _cell(page, value):
     """Times are those of the city: a workbook knows no offsets."""
+    if isinstance(value, str):
+        return _text(value)
     if not isinstance(value, datetime):
         return harmless(value)
     cell = WriteOnlyCell(page, value.astimezone(CITY_TIME).replace(tzinfo=None))

@@ -84,6 +84,11 @@ class Count(Strict):
     filter: IncidentFilter = IncidentFilter()
     by: list[Literal[tuple(KEYS)]] = Field([], max_length=3)
 
+    @model_validator(mode="after")
+    def _each_once(self):
+        self.by = list(dict.fromkeys(self.by))
+        return self
+
 
 @bp.post("", summary="Report an incident; answers whose it is and why")
 @needs("report")

@@ -1,6 +1,7 @@
 """What this machine offers a cluster: a place, PostgreSQL's programs, memory."""
 
 import contextlib
+import fcntl
 import os
 import pwd
 import re
@@ -21,10 +22,16 @@ def settle(data_dir, user, tell=print):
     data then live under /var/lib and the folder becomes a link to that place.
     """
     data_dir = Path(os.path.abspath(data_dir))
-    if data_dir.exists() or not data_dir.is_symlink():
-        data_dir.mkdir(parents=True, exist_ok=True)
-    if user is None or can_enter(user, data_dir):
-        return data_dir.resolve()
+    data_dir.parent.mkdir(parents=True, exist_ok=True)
+    with locked(data_dir.parent):  # two commands may be the first at once
+        if not data_dir.is_symlink():
+            data_dir.mkdir(exist_ok=True)
+        if user is None or can_enter(user, data_dir.resolve()):
+            return data_dir.resolve()
+        return _settle_elsewhere(data_dir, user, tell)
+
+
+def _settle_elsewhere(data_dir, user, tell):
     if any(data_dir.iterdir()):
         raise Unavailable(
             f"the user {user} cannot enter {data_dir}: open the folders above it for"
@@ -36,6 +43,17 @@ def settle(data_dir, user, tell=print):
     data_dir.symlink_to(place)
     tell(f"{data_dir} cannot be entered by {user}: the data live in {place}")
     return place
+
+
+@contextlib.contextmanager
+def locked(folder):
+    """One process at a time, without a file of its own to leave behind."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def can_enter(user, folder):

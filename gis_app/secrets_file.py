@@ -5,14 +5,13 @@ cannot read the rest.
 """
 
 import base64
-import contextlib
-import fcntl
 import json
 import os
 import secrets
 from pathlib import Path
 
 from gis_app.errors import Unavailable
+from gis_app.host import locked
 
 NAME = "secrets.json"
 MAKERS = {
@@ -39,7 +38,7 @@ def complete(data_dir, names):
     found = read(data_dir)
     if all(name in found for name in names):
         return found
-    with _lock(Path(data_dir)):
+    with locked(Path(data_dir)):
         found = read(data_dir)
         for name in names:
             found.setdefault(name, MAKERS.get(name, secrets.token_hex)())
@@ -57,13 +56,3 @@ def _write(path, text):
         file.flush()
         os.fsync(handle)
     new.rename(path)
-
-
-@contextlib.contextmanager
-def _lock(folder):
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)

@@ -99,7 +99,8 @@ name_of() { printf '%s' "$1" | tr 'A-Z ' 'a-z-' | tr -cd 'a-z0-9-'; }
 # fingerprint PATH…: one hash of the names and contents of files and folders.
 fingerprint() {
   (cd "$root" && find "$@" -type f \
-    -not -path '*/node_modules/*' -not -path '*/__pycache__/*' -print0 2> /dev/null |
+    -not -path '*/node_modules/*' -not -path '*/__pycache__/*' -not -path '*/.vite/*' \
+    -not -name '*.tsbuildinfo' -print0 2> /dev/null |
     LC_ALL=C sort -z | xargs -0 sha256sum | sha256sum | cut -c1-32)
 }
 

@@ -51,6 +51,23 @@ def database_urls(server):
 
 
 @pytest.fixture(scope="module")
+def town(server):
+    """A database that holds the demo town. A module whose application is to serve it
+    says `def database_urls(town): return town`."""
+    with server.copy(server.template("town", databases.DEMO, _demo_town)) as urls:
+        yield urls
+
+
+def _demo_town(urls):
+    from gis_app.actions.make_demo import Wish, make_demo
+
+    databases.migrated(urls)
+    loader = Database(urls.loader, connections=2)
+    make_demo(loader, Wish("town"))
+    loader.close()
+
+
+@pytest.fixture(scope="module")
 def owner(database_urls):
     """The database as its owner, whom no policy binds."""
     database = Database(database_urls.owner, connections=3)

@@ -8,6 +8,7 @@ import contextlib
 import hashlib
 import os
 import secrets
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -18,9 +19,25 @@ from psycopg2 import errors, sql
 from gis_app import database
 
 PREFIX = "gistest_"
-LOCK = 7_270_009  # advisory, in the server's database `postgres`
+LOCK = 727_009  # advisory, in the server's database `postgres`, one a template
+ATTEMPTS = 50
 PROJECT = Path(__file__).resolve().parents[2]
 MIGRATIONS = PROJECT / "gis_app/migrations"
+# What decides the demo town: made again when one of these files changes.
+DEMO = [
+    path
+    for place in (
+        "geodata/demo",
+        "geodata/attribution",
+        "geodata/reference",
+        "gis_app/migrations",
+        "gis_app/actions/demo_city",
+        "gis_app/actions/make_demo.py",
+        "gis_app/store/loading.py",
+    )
+    for path in (PROJECT / place, *PROJECT.joinpath(place).rglob("*"))
+    if path.suffix in (".py", ".sql", ".csv", ".txt")
+]
 ROLES = ("gis_owner", "gis_web", "gis_loader")
 
 
@@ -51,7 +68,7 @@ class Server:
         sources: files whose content decides what it will hold.
         """
         name = f"{PREFIX}{label}_{fingerprint(sources)}"
-        with self._alone() as cursor:
+        with self._alone(name) as cursor:
             cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
             if cursor.fetchone() is not None:
                 return name
@@ -67,18 +84,18 @@ class Server:
     def copy(self, template):
         """A database of one's own, dropped at the end."""
         name = f"{PREFIX}{os.getpid()}_{secrets.token_hex(4)}"
-        with self._alone() as cursor:
+        with self._cursor() as cursor:
             _execute(cursor, "CREATE DATABASE {} TEMPLATE {}", name, template)
-            # A copy has the template's rows, but not its settings and rights.
-            database.prepare(self.url_for(None, name))
+        # A copy has the template's rows, but not its settings and rights.
+        prepared(self.urls(name))
         yield self.urls(name)
         with self._cursor() as cursor:
             _drop(cursor, name)
 
     @contextlib.contextmanager
-    def _alone(self):
+    def _alone(self, name):
         with self._cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+            cursor.execute("SELECT pg_advisory_lock(%s, hashtext(%s))", [LOCK, name])
             yield cursor
 
     @contextlib.contextmanager
@@ -116,8 +133,19 @@ def at(url):
 
 def migrated(urls):
     """Roles, extensions and tables, without any rows."""
-    database.prepare(urls.superuser)
+    prepared(urls)
     database.migrate(urls.owner)
+
+
+def prepared(urls):
+    """Roles belong to the whole server: another run may be changing them just now."""
+    for attempt in range(ATTEMPTS):
+        try:
+            return database.prepare(urls.superuser)
+        except errors.InternalError_:  # "tuple concurrently updated"
+            if attempt == ATTEMPTS - 1:
+                raise
+            time.sleep(0.1)
 
 
 def fingerprint(sources):

@@ -43,6 +43,7 @@ class Layer:
     style: list[dict]  # MapLibre layers: see _style.py for what is filled in
     legend: list[dict] = field(default_factory=list)  # label, color, shape
     parts: dict[str, Part] = field(default_factory=dict)
+    once: str | None = None  # asked once a tile; sql and parts find it as `once`
     order: int = 50  # drawn from low to high, unless a style layer has its own
     zooms: tuple[int, int] = (0, 16)
     group: str = "base"  # base, grid or incident

@@ -1,30 +1,38 @@
 """How many incidents there are, in squares that add up to the count of the filter."""
 
 from layers import Layer
-from layers._crowd import IS_CROWDED, POINTS_FROM
+from layers._crowd import IS_CROWDED, ONCE, POINTS_FROM
 from layers._style import by_zoom
 
 # Squares a tile side: eight pixels each on the screen.
-STEPS = 6  # 2 ** 6 squares a side
+STEPS = 6
+SIDE = 2**STEPS  # squares
 # 250 m is the least for aggregates: a square of this level has 611 m at the equator,
 # 482 m at 38° and 306 m at 60°. It is the same at every zoom and larger ones are sums of
 # it, so that no two zooms can be subtracted from each other.
 COARSEST = 16
 LEAST = 5
 
-# Coarse categories stand at their grid's label point: never below grid level. One grid
-# has one label, that of its latest version.
-PLACED = """
-    SELECT i.geom AS place, i.is_open
+# Counted by square of a level, a little beyond the tile. Coarse categories stand at their
+# grid's label point: never below grid level. One grid has one label, that of its latest
+# version. Both halves are grouped before they meet, so that each may run in parallel,
+# and materialized: a condition on the squares would spoil the estimate of their rows.
+GROUPED = """
+    SELECT tile_column(ST_X(i.geom), {level}) AS col,
+           tile_row(ST_Y(i.geom), {level}) AS line,
+           count(*) AS n, count(*) FILTER (WHERE i.is_open) AS open
       FROM incident AS i
-     WHERE i.geom && %(box)s AND NOT (i.coarse AND i.grid_code IS NOT NULL) AND {chosen}
+     WHERE i.geom && %(box)s AND NOT (i.coarse AND i.grid_code IS NOT NULL) AND {{chosen}}
+     GROUP BY 1, 2
      UNION ALL
-    SELECT g.label, i.is_open
+    SELECT tile_column(ST_X(g.label), {level}), tile_row(ST_Y(g.label), {level}),
+           count(*), count(*) FILTER (WHERE i.is_open)
       FROM grid_version AS g JOIN incident AS i ON i.scope_code = g.code
      WHERE g.label && %(box)s AND g.layer = 'partition'
        AND NOT EXISTS (SELECT FROM grid_version AS later
                         WHERE later.code = g.code AND later.valid >> g.valid)
-       AND i.coarse AND i.grid_code IS NOT NULL AND i.geom IS NOT NULL AND {chosen}
+       AND i.coarse AND i.grid_code IS NOT NULL AND i.geom IS NOT NULL AND {{chosen}}
+     GROUP BY 1, 2
 """
 
 SQUARE = """
@@ -83,38 +91,28 @@ layer = Layer(
     group="incident",
     filterable=True,
     in_tile_space=True,
+    once=ONCE,
     sql=f"""
-        WITH placed AS ({PLACED}),
-        celled AS (
-            SELECT tile_column(ST_X(place), %(z)s + {STEPS}) AS col,
-                   tile_row(ST_Y(place), %(z)s + {STEPS}) AS line, is_open
-              FROM placed
-        ),
+        WITH grouped AS MATERIALIZED ({GROUPED.format(level=f"%(z)s + {STEPS}")}),
         counted AS (
-            SELECT col & {2**STEPS - 1} AS col, line & {2**STEPS - 1} AS line,
-                   {4096 // 2**STEPS} AS size,
-                   count(*)::int AS n, count(*) FILTER (WHERE is_open)::int AS open
-              FROM celled
+            SELECT col & {SIDE - 1} AS col, line & {SIDE - 1} AS line,
+                   {4096 // SIDE} AS size, sum(n)::int AS n, sum(open)::int AS open
+              FROM grouped
              WHERE col >> {STEPS} = %(x)s AND line >> {STEPS} = %(y)s
              GROUP BY 1, 2
         )
-        SELECT line * {2**STEPS} + col AS id, {SQUARE} AS geom, n, open,
+        SELECT line * {SIDE} + col AS id, {SQUARE} AS geom, n, open,
                %(z)s >= {POINTS_FROM} AND NOT {IS_CROWDED} AS points
           FROM counted
     """,
     aggregate_sql=f"""
-        WITH placed AS ({PLACED}),
-        celled AS (
-            SELECT tile_column(ST_X(place), {COARSEST}) AS col,
-                   tile_row(ST_Y(place), {COARSEST}) AS line, is_open
-              FROM placed
-        ),
+        WITH grouped AS MATERIALIZED ({GROUPED.format(level=COARSEST)}),
         whole AS (
-            SELECT col, line, count(*) AS n, count(*) FILTER (WHERE is_open) AS open
-              FROM celled
+            SELECT col, line, sum(n) AS n, sum(open) AS open
+              FROM grouped
              WHERE col >> {COARSEST} - %(z)s = %(x)s AND line >> {COARSEST} - %(z)s = %(y)s
              GROUP BY 1, 2
-            HAVING count(*) >= {LEAST}
+            HAVING sum(n) >= {LEAST}
         ),
         shown AS (SELECT least({STEPS}, {COARSEST} - %(z)s) AS steps),
         counted AS (
@@ -126,7 +124,7 @@ layer = Layer(
               FROM whole, shown
              GROUP BY 1, 2, 3
         )
-        SELECT line * {2**STEPS} + col AS id, {SQUARE} AS geom, n, open, false AS points
+        SELECT line * {SIDE} + col AS id, {SQUARE} AS geom, n, open, false AS points
           FROM counted
     """,
     fields={

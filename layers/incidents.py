@@ -1,7 +1,7 @@
 """Single incidents, as long as a tile holds few enough to be told apart."""
 
 from layers import Layer, Part
-from layers._crowd import IS_CROWDED, POINTS_FROM
+from layers._crowd import IS_CROWDED, MOST, ONCE, POINTS_FROM
 from layers._style import by_zoom
 
 IS_OPEN = ["boolean", ["get", "open"], False]
@@ -18,6 +18,7 @@ layer = Layer(
     group="incident",
     filterable=True,
     shows_rows=True,
+    once=ONCE,
     sql=f"""
         SELECT i.id, i.geom, i.no, i.category, i.state, i.severity, i.urgency,
                i.is_open AS open, i.is_open AND i.due_at < now() AS overdue, i.coarse,
@@ -46,15 +47,13 @@ layer = Layer(
     parts={
         "crowd": Part(
             sql=f"""
-                SELECT 1::bigint AS id, %(tile)s AS geom, count(*)::int AS n
-                  FROM incident AS i
-                 WHERE i.geom && %(tile)s AND {{chosen}} AND {IS_CROWDED}
-                HAVING count(*) > 0
+                SELECT 1::bigint AS id, %(tile)s AS geom, {MOST} AS more_than
+                  FROM once WHERE crowded
             """,
             fields={
-                "n": {
-                    "zh": "本瓦片的事件数：过多，未画点",
-                    "en": "Incidents in this tile: too many to draw as points",
+                "more_than": {
+                    "zh": "本瓦片的事件多于此数，未画点",
+                    "en": "This tile holds more incidents than this: too many for points",
                 }
             },
         )

@@ -13,7 +13,7 @@ from support.chessboard import COMMAND, TOWN, containing, features
 
 import layers
 from gis_app.database import Database
-from gis_app.store.tiles import Place, statement_for, tile
+from gis_app.store.tiles import Place, once, statement_for, tile
 from layers import all_layers
 from layers._style import COLORS, FONT, THEMES, colored
 
@@ -118,14 +118,14 @@ def test_its_sql_selects_exactly_what_it_declares(layer, web):
     statements += [(part.sql, part.fields) for part in layer.parts.values()]
     for select, fields in statements:
         if select is not None:
-            assert _columns(web, select) == ["id", "geom", *fields]
+            assert _columns(web, layer, select) == ["id", "geom", *fields]
 
 
-def _columns(web, select):
-    place = containing(14)
-    _, parameters = statement_for(all_layers()["units"], place)
-    statement = sql.SQL("SELECT * FROM ({}) AS feature LIMIT 0").format(
-        sql.SQL(select).format(chosen=sql.SQL("true"))
+def _columns(web, layer, select):
+    _, parameters = statement_for(layer, containing(14))
+    chosen = sql.SQL("true")
+    statement = sql.SQL("{} SELECT * FROM ({}) AS feature LIMIT 0").format(
+        once(layer, chosen), sql.SQL(select).format(chosen=chosen)
     )
     with web.transaction(COMMAND) as cursor:
         cursor.execute(statement, parameters)

@@ -11,7 +11,7 @@ EXTENT, MARGIN = 4096, 64  # a tile's own units; what is drawn over its edge
 STEP = 2
 
 # What every tile is made of: each part is an MVT layer, and parts are simply strung
-# together. A LEFT JOIN of the empty set keeps a part without rows from being null.
+# together; a part without rows is empty, not null.
 PART = sql.SQL("""
     (WITH feature AS ({select})
      SELECT coalesce(ST_AsMVT(mvt, {name}, %(extent)s, 'shape', 'id'), '')
@@ -28,6 +28,10 @@ POINT = sql.SQL("""
 """)
 SNAPPED = sql.SQL("ST_SnapToGrid(geom, 0, 0, %(step_lon)s, %(step_lat)s)")
 EVERYTHING = sql.SQL("true")
+# Starting workers costs more than they save on a few streets, and a screen asks for a
+# dozen tiles at once. Sent along with the statement, so it is no further round trip.
+FEW_STREETS = 13
+ALONE = sql.SQL("SET LOCAL max_parallel_workers_per_gather = 0;")
 
 
 class Place(NamedTuple):
@@ -70,6 +74,8 @@ def tile(cursor, layer, place, at=None, chosen=None, aggregates=False):
     parameters), None for all. aggregates: the reader may see counts only.
     """
     statement, parameters = statement_for(layer, place, at, chosen, aggregates)
+    if place.z >= FEW_STREETS:
+        statement = ALONE + statement
     cursor.execute(statement, parameters)
     return bytes(cursor.fetchone()[0])
 
@@ -95,8 +101,18 @@ def statement_for(layer, place, at=None, chosen=None, aggregates=False):
         )
         for name, part in layer.parts.items()
     ]
-    statement = sql.SQL("SELECT {}").format(sql.SQL(" || ").join(parts))
-    return statement, values | _parameters(place, at)
+    whole = sql.SQL("{} SELECT {}").format(
+        once(layer, condition), sql.SQL(" || ").join(parts)
+    )
+    return whole, values | _parameters(place, at)
+
+
+def once(layer, condition):
+    """What the parts of a tile share, asked a single time."""
+    if layer.once is None:
+        return sql.SQL("")
+    shared = sql.SQL(layer.once).format(chosen=condition)
+    return sql.SQL("WITH once AS MATERIALIZED ({})").format(shared)
 
 
 def versions(cursor):

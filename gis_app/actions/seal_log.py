@@ -2,7 +2,8 @@
 
 Whoever holds the database could cut off the newest seals with their entries; the file
 says that they were there. The file is written after the commit, so it never holds a
-seal that was rolled back; one that a crash kept from it is written the next time.
+seal that was rolled back; one that a crash kept from it is written the next time. Each
+line names the life of the database: a restore begins another, with fewer seals.
 """
 
 import os
@@ -18,11 +19,12 @@ def seal_log(database, folder):
     with database.transaction() as cursor:
         log.seal_new(cursor)
     path = Path(folder) / NAME
-    known = read(path)
     with database.transaction() as cursor:
+        life = log.life(cursor)
+        known = read(path).get(life, {})
         fresh = log.seals(cursor, after=max(known, default=0))
     lines = [
-        f"{seal.n} {seal.hash.hex()} {seal.entries} {seal.made_at.isoformat()}\n"
+        f"{life} {seal.n} {seal.hash.hex()} {seal.entries} {seal.made_at.isoformat()}\n"
         for seal in fresh
     ]
     if lines:
@@ -34,10 +36,14 @@ def seal_log(database, folder):
 
 
 def read(path):
-    """{number: hash} as the file has them; a line cut short by a crash is passed by."""
+    """{life: {number: hash}} of the file; a line cut short by a crash is passed by."""
     try:
         lines = Path(path).read_text(encoding="ascii").splitlines()
     except FileNotFoundError:
         return {}
-    parts = [line.split() for line in lines]
-    return {int(n): bytes.fromhex(found) for n, found, *rest in parts if len(rest) == 2}
+    found = {}
+    for parts in map(str.split, lines):
+        if len(parts) == 5:
+            life, n, seal = parts[:3]
+            found.setdefault(life, {})[int(n)] = bytes.fromhex(seal)
+    return found

@@ -12,11 +12,12 @@ from gis_app.store import log
 
 @dataclass(frozen=True)
 class Proof:
-    """fault: the first bad row in words, or None."""
+    """fault: the first bad row in words, or None; notes: what else to know."""
 
     entries: int = 0
     seals: int = 0
     fault: str | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Broken(Exception):
@@ -24,7 +25,7 @@ class Broken(Exception):
 
 
 def verify_log(cursor, written=None):
-    """Returns a Proof. written: {seal: hash} of the file outside the database.
+    """Returns a Proof. written: {life: {seal: hash}} of the file outside the database.
 
     The cursor must be the first of its transaction, of a role that reads the log.
     """
@@ -35,10 +36,12 @@ def verify_log(cursor, written=None):
         _check_seals(seals.values())
         _check_sealed(seals, log.sealed(cursor))
         _check_complete(cursor)
-        _check_written(seals, written or {})
+        life = log.life(cursor)
+        here = (written or {}).get(life, {})
+        _check_written(seals, here)
     except Broken as broken:
         return Proof(fault=str(broken))
-    return Proof(entries, len(seals))
+    return Proof(entries, len(seals), notes=tuple(_notes(seals, written or {}, life)))
 
 
 def entry_hash(before, entry):
@@ -111,3 +114,15 @@ def _check_written(seals, written):
             raise Broken(f"seal {n} is gone: it stands in the file of seals")
         if bytes(seals[n].hash) != found:
             raise Broken(f"seal {n} is not the one in the file of seals")
+
+
+def _notes(seals, written, life):
+    if seals and life not in written:
+        yield "the file of seals has none of this database: a cut would not show"
+    for other, known in written.items():
+        if other != life:
+            yield (
+                f"the file also has seals up to {max(known)} of another life of this"
+                f" database, before a restore or of one made anew; this one has"
+                f" {len(seals)}"
+            )

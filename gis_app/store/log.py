@@ -82,6 +82,12 @@ def seal_new(cursor):
     cursor.execute("SELECT FROM log_seal_new()")
 
 
+def life(cursor):
+    """Which life of the database this is: a restore begins another."""
+    cursor.execute("SELECT life FROM feed_state")
+    return cursor.fetchone().life
+
+
 def freeze(cursor):
     """Before the first question: all answers are of one moment, and nothing changes."""
     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")

@@ -141,4 +141,12 @@ def test_a_seal_that_a_crash_kept_from_the_file_is_written_the_next_time(
     owner = Database(sealed.owner, connections=1)
     assert len(seal_log(owner, tmp_path)) == 1
     owner.close()
-    assert sorted(read(path)) == [1, 2]
+    (seals,) = read(path).values()
+    assert sorted(seals) == [1, 2]
+
+
+def test_after_a_restore_the_seals_of_before_are_told_and_no_fault(verify, tamper):
+    tamper("UPDATE feed_state SET life = 'restored'")
+    answer = verify()
+    assert answer.exit_code == 0
+    assert "seals up to 2 of another life" in answer.stderr

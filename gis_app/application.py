@@ -26,6 +26,7 @@ from gis_app.web import (
     session,
     style,
     tiles,
+    tls,
     tokens,
 )
 
@@ -46,6 +47,7 @@ PARTS = (
     base_map,
     events,
     exports,
+    tls,
 )
 
 # Each changes how every request is answered, from the outside inwards.

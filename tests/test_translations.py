@@ -13,6 +13,8 @@ TRANSLATIONS = PROJECT / "gis_app/translations"
 TEMPLATES = sorted((PROJECT / "templates").glob("*.html"))
 # The product's name, the languages' own names, and technical words of the API page.
 NOT_TRANSLATED = {"全域", "Quanyu", "中文", "EN", "API", "OpenAPI", "openapi.json"}
+NOT_TRANSLATED |= {"Android, HarmonyOS", "iPhone, iPad", "gis-app tls show"}
+NOT_TRANSLATED |= {"Windows, 统信 UOS, 麒麟 Kylin"}
 NOT_TRANSLATED |= {"全域 Quanyu", "X-Request-ID"}  # bare.html: no catalogue there
 
 
@@ -54,5 +56,7 @@ def written_out(template):
     between = re.sub(r"<[^>]*>", "\n", plain)
     lines = (line.strip(" ·,:()|[]") for line in between.splitlines())
     # What the other language's button says is in that language on purpose.
-    spoken = [text for text in spoken if text not in ("切换到中文", "Switch to English")]
+    spoken = [
+        text for text in spoken if text not in ("切换到中文", "Switch to English")
+    ]
     return {text for text in (*lines, *spoken) if re.search(r"[^\W\d_]{2}", text)}

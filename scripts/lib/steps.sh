@@ -43,7 +43,7 @@ step() {
   ("$@") > "$log" 2>&1 < /dev/null &
   step_job=$!
   set +m
-  show_progress "$log" &
+  show_progress "$log" 9>&- &
   local progress=$!
   code=0
   wait "$step_job" || code=$?
@@ -74,11 +74,12 @@ report_step() {
 
 # A sign of life while a step is long: every 15 seconds the time and the newest line.
 show_progress() {
-  local log=$1 seconds=0
-  trap 'exit 0' TERM
+  local log=$1 seconds=0 sleeping=
+  trap 'kill $sleeping 2> /dev/null; exit 0' TERM
   while :; do
     sleep 15 &
-    wait $!
+    sleeping=$!
+    wait $sleeping
     seconds=$((seconds + 15))
     printf '\n      … %d s  %s' "$seconds" \
       "$(tail -n 1 "$log" | tr -d '\r' | cut -c1-66)"

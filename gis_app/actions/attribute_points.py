@@ -100,9 +100,7 @@ class Owners:
     def _epoch(self, number):
         """The layers as they are between two changes; each made once."""
         if number not in self._epochs:
-            moment = (
-                self._changes[number - 1] if number else np.iinfo(np.int64).min + 2
-            )
+            moment = self._changes[number - 1] if number else np.iinfo(np.int64).min + 2
             self._epochs[number] = _Epoch(self, moment)
         return self._epochs[number]
 
@@ -207,7 +205,7 @@ class _Epoch:
         answers.ambiguous[which] = found.ambiguous
         by_micro = self._micro_party[found.micro]
         answers.party_id[which] = np.where(
-            by_micro == None, self._grid_party[found.grid], by_micro  # noqa: E711
+            np.equal(by_micro, None), self._grid_party[found.grid], by_micro
         )
         label = self.micro["label"][found.micro]
         answers.label[which] = np.where(
@@ -239,6 +237,11 @@ def soften(answers: Answers, coarse) -> None:
     """For coarse categories nothing may tell where in the micro-grid the place lies."""
     answers.edge_m[coarse] = np.nan
     answers.runner_up[coarse] = None
+    answers.ambiguous[coarse] = False
+    placed = coarse & ~np.equal(answers.rule, "manual")
+    answers.rule[placed] = np.where(
+        np.equal(answers.grid_code[placed], None), "outside", "inside"
+    )
     answers.reason[coarse] = [
         ("不在任何网格内" if grid is None else f"归网格 {grid}") + COARSE_SUFFIX
         for grid in answers.grid_code[coarse]

@@ -45,17 +45,21 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- One row for what it is now and, where it left a scope, one for what it was.
+-- One row for what it is now and, where it left a scope, one for what it was; each says
+-- of the other who sees it.
 CREATE FUNCTION note_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, public, pg_temp AS $$
 BEGIN
     INSERT INTO change (kind, incident_id, scope_code, category, orgs, detail)
     SELECT 'incident.moved', f.id, f.scope_code, f.category, array_remove(f.lead_org || f.co_orgs, NULL),
-           jsonb_build_object('new', incident_brief(f), 'old', incident_brief(s))
+           jsonb_build_object('new', incident_brief(f), 'old', incident_brief(s),
+                              'old_orgs', array_remove(s.lead_org || s.co_orgs, NULL))
       FROM fresh f JOIN stale s USING (id);
     INSERT INTO change (kind, incident_id, scope_code, category, orgs, detail)
     SELECT 'incident.left', s.id, s.scope_code, s.category, array_remove(s.lead_org || s.co_orgs, NULL),
-           jsonb_build_object('old', incident_brief(s))
+           jsonb_build_object('old', incident_brief(s), 'now', jsonb_build_object(
+               'scope', f.scope_code, 'category', f.category,
+               'orgs', array_remove(f.lead_org || f.co_orgs, NULL)))
       FROM fresh f JOIN stale s USING (id)
      WHERE (f.scope_code, f.category, f.lead_org, f.co_orgs)
            IS DISTINCT FROM (s.scope_code, s.category, s.lead_org, s.co_orgs);

@@ -107,9 +107,12 @@ CREATE POLICY started ON import_run FOR INSERT TO gis_web
 -- Rights. Incidents change only through the functions of 0012.
 GRANT USAGE ON SCHEMA app TO gis_web, gis_loader;
 GRANT SELECT ON ALL TABLES IN SCHEMA app TO gis_web;
-REVOKE SELECT ON log_unsealed FROM gis_web;
+REVOKE SELECT ON log_unsealed, sealed_contact FROM gis_web;
+-- A contact opens through open_contact alone, and its reading cannot be dated back.
+GRANT SELECT (id, incident_id, scope_code, key_id, expires_at) ON sealed_contact TO gis_web;
 GRANT INSERT, UPDATE ON account, token, term, category TO gis_web;
-GRANT INSERT ON login_attempt, saved_filter, import_run, job, contact_reading TO gis_web;
+GRANT INSERT ON login_attempt, saved_filter, import_run, job TO gis_web;
+GRANT INSERT (contact_id, account_id, purpose) ON contact_reading TO gis_web;
 GRANT DELETE ON login_attempt TO gis_web;
 GRANT UPDATE (state, finished_at) ON job TO gis_web;
 GRANT INSERT (account_id, incident_id, scope_code, action, payload) ON log_entry TO gis_web;

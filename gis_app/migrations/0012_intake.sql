@@ -34,6 +34,34 @@ BEGIN
      ORDER BY p.depth DESC LIMIT 1);
 END $$;
 
+-- What an attribution may say of a coarse incident. The distance to the edge, a runner-up,
+-- doubt, and every rule but these two would tell where in the micro-grid it lies.
+CREATE FUNCTION softened(answer record) RETURNS record
+LANGUAGE plpgsql IMMUTABLE SET search_path = app, public, pg_temp AS $$
+BEGIN
+    answer.edge_m := NULL;
+    answer.runner_up := NULL;
+    answer.ambiguous := false;
+    answer.rule := CASE WHEN answer.rule = 'manual' THEN 'manual'
+                        WHEN answer.grid_code IS NULL THEN 'outside' ELSE 'inside' END;
+    answer.reason := coalesce('归网格 ' || answer.grid_code, '不在任何网格内')
+                     || '，位置按微网格模糊显示';
+    RETURN answer;
+END $$;
+
+-- Five digits at least: a sixth is written, not cut off.
+CREATE FUNCTION incident_no(county text, day date, n int) RETURNS text
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT county || to_char(day, 'YYYYMMDD') || lpad(n::text, greatest(5, length(n::text)), '0')
+$$;
+
+-- Whether the caller's organisation handles a case.
+CREATE FUNCTION handles(lead int, co int[]) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = app, public, pg_temp AS $$
+    SELECT coalesce(lead || co && string_to_array(
+               current_setting('app.units', true), ',')::int[], false)
+$$;
+
 -- report: category title description source source_ref severity urgency occurred_at
 -- due_at lon lat raw_x raw_y raw_datum accuracy_m address near_m. The same source and
 -- source_ref of the same account give the first one again, `created` false.
@@ -69,6 +97,9 @@ BEGIN
     SELECT * INTO STRICT kind FROM category WHERE code = report->>'category';
     SELECT * INTO answer FROM attribute_point(
         place, now(), (report->>'near_m')::float8, accuracy);
+    IF kind.coarse THEN
+        answer := softened(answer);
+    END IF;
     SELECT * INTO duty FROM lead_for(kind.code, answer.scope_code);
     county := CASE WHEN length(answer.scope_code) >= 6 THEN left(answer.scope_code, 6)
                    ELSE '000000' END;
@@ -79,8 +110,7 @@ BEGIN
         scope_code, grid_code, micro_grid_code, party_id, rule, ambiguous, reported_code,
         lead_org, co_orgs, reported_by)
     VALUES (
-        county || to_char(today, 'YYYYMMDD')
-            || lpad(take_numbers(county, today, 1)::text, 5, '0'),
+        incident_no(county, today, take_numbers(county, today, 1)),
         kind.code, report->>'title', coalesce(report->>'description', ''),
         report->>'source', ref, coalesce((report->>'severity')::smallint, 4),
         coalesce(report->>'urgency', 'normal'),
@@ -105,7 +135,7 @@ BEGIN
     END IF;
     INSERT INTO incident_state
     VALUES (the_id, 1, 10, duty.lead_org, tstzrange(now(), NULL), answer.scope_code);
-    PERFORM add_attribution(the_id, 1, 'reported', kind.coarse, answer, account);
+    PERFORM add_attribution(the_id, 1, 'reported', answer, account);
     INSERT INTO log_entry (account_id, incident_id, scope_code, action, payload)
     VALUES (account, the_id, answer.scope_code, 'incident.received', jsonb_build_object(
         'category', kind.code, 'source', report->>'source', 'grid', answer.grid_code,
@@ -114,9 +144,8 @@ BEGIN
     the_receipt := receipt(the_id);
 END $$;
 
--- A coarse incident's distance to the edge would tell where in the micro-grid it lies.
 CREATE FUNCTION add_attribution(the_id bigint, the_seq int, the_basis text,
-                                is_coarse boolean, answer record, account int)
+                                answer record, account int)
 RETURNS void LANGUAGE plpgsql SET search_path = app, public, pg_temp AS $$
 BEGIN
     INSERT INTO attribution (
@@ -124,17 +153,14 @@ BEGIN
         party_id, rule, edge_m, runner_up, ambiguous, reason, account_id)
     VALUES (
         the_id, the_seq, the_basis, answer.basis_at, answer.scope_code, answer.grid_code,
-        answer.micro_grid_code, answer.party_id, answer.rule,
-        CASE WHEN NOT is_coarse THEN answer.edge_m END,
-        CASE WHEN NOT is_coarse THEN answer.runner_up END, answer.ambiguous,
-        CASE WHEN is_coarse
-             THEN coalesce('归网格 ' || answer.grid_code, '不在任何网格内') || '，位置按微网格模糊显示'
-             ELSE answer.reason END,
-        account);
+        answer.micro_grid_code, answer.party_id, answer.rule, answer.edge_m,
+        answer.runner_up, answer.ambiguous, answer.reason, account);
 END $$;
 
 -- Correct a pin, a category or both; attributed again on the boundaries that its present
--- attribution used. Returns null where the caller sees no such incident.
+-- attribution used. Returns null where the caller sees no such incident. Only who handles
+-- it takes an incident out of a category that hides its place: for all others a change
+-- there and back would be a way to read the true one.
 CREATE FUNCTION correct_incident(the_no text, correction jsonb) RETURNS jsonb
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = app, public, pg_temp AS $$
 DECLARE
@@ -156,6 +182,9 @@ BEGIN
     SELECT * INTO exact FROM incident_exact_place WHERE incident_id = i.id;
     SELECT * INTO STRICT kind FROM category
      WHERE code = coalesce(correction->>'category', i.category);
+    IF i.coarse AND NOT kind.coarse AND NOT handles(i.lead_org, i.co_orgs) THEN
+        RETURN '{"refused": true}';
+    END IF;
     IF correction ? 'lon' THEN
         place := ST_SetSRID(ST_MakePoint(
             (correction->>'lon')::float8, (correction->>'lat')::float8), 4490);
@@ -178,6 +207,9 @@ BEGIN
     ELSE
         answer := before;
     END IF;
+    IF kind.coarse THEN
+        answer := softened(answer);
+    END IF;
 
     DELETE FROM incident_exact_place WHERE incident_id = i.id;
     UPDATE incident SET
@@ -199,8 +231,9 @@ BEGIN
             exact.address);
     END IF;
     UPDATE incident_state SET scope_code = answer.scope_code WHERE incident_id = i.id;
+    UPDATE sealed_contact SET scope_code = answer.scope_code WHERE incident_id = i.id;
     PERFORM add_attribution(
-        i.id, i.attribution_seq + 1, before.basis, kind.coarse, answer, account);
+        i.id, i.attribution_seq + 1, before.basis, answer, account);
     INSERT INTO log_entry (account_id, incident_id, scope_code, action, payload)
     VALUES (account, i.id, answer.scope_code, 'incident.corrected', jsonb_build_object(
         'reason', correction->>'reason', 'pin', correction ? 'lon',

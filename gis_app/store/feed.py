@@ -13,30 +13,62 @@ def position(cursor):
     return cursor.fetchone().here
 
 
-def since(cursor, position):
+def since(cursor, position, most=None):
     """(rows committed since, new position), in one statement and so one snapshot.
 
     What the old snapshot saw is exactly known, so the difference is exactly what was
-    committed in between, in whatever order; a long transaction delays nothing.
+    committed in between, in whatever order; a long transaction delays nothing. At most
+    one row more than `most`, which tells that there are too many.
+
+    A row says what was true then. Its place is hidden if it is so now: the incident's
+    category may have been changed since to one that hides it.
     """
     cursor.execute(
         f"""
-        SELECT s.here, c.seq, c.kind, c.incident_id, c.scope_code, c.category, c.orgs,
-               c.detail
+        SELECT s.here, c.xid::text::bigint AS xid, c.seq, c.kind, c.incident_id,
+               c.scope_code, c.category, c.orgs, c.detail,
+               c.incident_id IS NOT NULL AND i.coarse IS NOT false AS hidden,
+               ST_X(i.geom) AS lon, ST_Y(i.geom) AS lat
           FROM (SELECT {HERE} AS here) s
-          LEFT JOIN change c
-            ON c.xid >= pg_snapshot_xmin(%(last)s::pg_snapshot)
-           AND NOT pg_visible_in_snapshot(c.xid, %(last)s::pg_snapshot)
+          LEFT JOIN (
+                SELECT * FROM change
+                 WHERE xid >= pg_snapshot_xmin(%(last)s::pg_snapshot)
+                   AND NOT pg_visible_in_snapshot(xid, %(last)s::pg_snapshot)
+                 ORDER BY seq LIMIT %(most)s + 1) c ON true
+          LEFT JOIN incident i ON i.id = c.incident_id
          ORDER BY c.seq
         """,
-        {"last": position.partition(".")[2]},
+        {"last": position.partition(".")[2], "most": most},
     )
     rows = cursor.fetchall()
     return [row for row in rows if row.seq is not None], rows[0].here
 
 
+def same_life(one, other):
+    """Whether two positions are of one life of the database."""
+    return one.partition(".")[0] == other.partition(".")[0]
+
+
+def saw(position, xid):
+    """Whether a position's snapshot already held what a transaction did."""
+    lowest, highest, running = position.partition(".")[2].split(":")
+    if xid < int(lowest):
+        return True
+    return xid < int(highest) and str(xid) not in running.split(",")
+
+
+def holds_all_of(position, other):
+    """Whether what a position saw surely includes all that the other one saw."""
+    lowest = position.partition(".")[2].split(":")[0]
+    highest = other.partition(".")[2].split(":")[1]
+    return int(lowest) >= int(highest)
+
+
 def is_kept(cursor, position):
-    """Whether all that happened since a position is still in the feed."""
+    """Whether all that happened since a position is still in the feed.
+
+    Raises ProgrammingError or DataError for what is no position.
+    """
     life, _, snapshot = position.partition(".")
     cursor.execute(
         "SELECT life = %s AND pg_snapshot_xmin(%s::pg_snapshot) > forgotten AS kept"

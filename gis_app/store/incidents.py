@@ -36,7 +36,10 @@ def receive(cursor, report):
 
 
 def correct(cursor, no, correction):
-    """Attribute an incident again; the receipt, or None where it is not seen."""
+    """Attribute an incident again; the receipt, or None where it is not seen.
+
+    {"refused": True} for taking a hidden place out of hiding without handling it.
+    """
     cursor.execute("SELECT correct_incident(%s, %s) AS receipt", [no, Json(correction)])
     return cursor.fetchone().receipt
 
@@ -119,13 +122,28 @@ def one(cursor, no):
 
 
 def attributions(cursor, incident_id):
-    """Every attribution an incident ever had, the present one first."""
+    """Every attribution an incident ever had, the present one first.
+
+    Those from before it became one whose place is hidden still say how far it is from
+    which edge: only who sees the true place (the policy decides) reads them whole.
+    """
     cursor.execute(
         """
         SELECT a.seq, a.made_at, a.basis, a.basis_at, a.scope_code, a.grid_code,
-               a.micro_grid_code, a.party_id, a.rule, a.edge_m, a.runner_up,
-               a.ambiguous, a.reason, c.title AS by_title
-          FROM attribution a LEFT JOIN account c ON c.id = a.account_id
+               a.micro_grid_code, a.party_id, c.title AS by_title,
+               CASE WHEN NOT h.hidden OR a.rule = 'manual' THEN a.rule
+                    WHEN a.grid_code IS NULL THEN 'outside' ELSE 'inside' END AS rule,
+               CASE WHEN NOT h.hidden THEN a.edge_m END AS edge_m,
+               CASE WHEN NOT h.hidden THEN a.runner_up END AS runner_up,
+               a.ambiguous AND NOT h.hidden AS ambiguous,
+               CASE WHEN NOT h.hidden THEN a.reason
+                    ELSE coalesce('归网格 ' || a.grid_code, '不在任何网格内')
+                         || '，位置按微网格模糊显示' END AS reason
+          FROM attribution a
+          JOIN incident i ON i.id = a.incident_id
+          LEFT JOIN incident_exact_place e ON e.incident_id = i.id
+          LEFT JOIN account c ON c.id = a.account_id
+         CROSS JOIN LATERAL (SELECT i.coarse AND e.incident_id IS NULL AS hidden) h
          WHERE a.incident_id = %s
          ORDER BY a.seq DESC
         """,

@@ -2,13 +2,25 @@
 
 import queue
 import re
+import time
 
 from flask import Response, current_app, request
 from flask_openapi3 import APIBlueprint, Tag
 
-from gis_app.errors import Unavailable
-from gis_app.events import HEARTBEAT, HEARTBEAT_SECONDS, RESYNC, Hub, frame
-from gis_app.store import feed
+from gis_app.database import DatabaseError
+from gis_app.errors import BadRequest, Unavailable
+from gis_app.events import (
+    HEARTBEAT,
+    HEARTBEAT_SECONDS,
+    LIFETIME_SECONDS,
+    MOST_ROWS,
+    Hub,
+    frame,
+    reached,
+    resync,
+    since_seen,
+)
+from gis_app.store import failures, feed
 from gis_app.web.security import current_scope, transaction
 
 bp = APIBlueprint(
@@ -33,12 +45,13 @@ def events():
     if screen is None:
         raise Unavailable("All places for live screens are taken; try again soon.")
     try:
-        missed = _missed(request.headers.get("Last-Event-ID", ""), scope)
+        missed, seen = _missed(request.headers.get("Last-Event-ID", ""), scope)
     except BaseException:
         current_app.hub.leave(screen)
         raise
+    stream = _stream(current_app.hub, screen, scope, missed, seen)
     return Response(
-        _stream(current_app.hub, screen, missed),
+        stream,
         mimetype="text/event-stream",
         headers={
             "Cache-Control": "no-cache, no-transform, private",
@@ -48,23 +61,36 @@ def events():
 
 
 def _missed(last, scope):
-    """What the screen missed since the position it names; joined first, so no gap."""
+    """(what the screen missed since the position it names, the position it is at)."""
     with transaction() as cursor:
-        if not last:
-            return f"event: hello\nid: {feed.position(cursor)}\ndata: {{}}\n\n".encode()
-        if not POSITION.fullmatch(last) or not feed.is_kept(cursor, last):
-            return RESYNC
-        rows, position = feed.since(cursor, last)
-    return frame(rows, scope, position) or HEARTBEAT
+        here = feed.position(cursor)
+    if not last:
+        return f"event: hello\nid: {here}\ndata: {{}}\n\n".encode(), here
+    try:
+        with transaction() as cursor:
+            if POSITION.fullmatch(last) and feed.is_kept(cursor, last):
+                rows, here = feed.since(cursor, last, MOST_ROWS)
+                if len(rows) <= MOST_ROWS:
+                    return frame(rows, scope, here) or reached(here), here
+    except DatabaseError as error:
+        if failures.meaning(error).status != BadRequest.status:
+            raise
+    return resync(here), here
 
 
-def _stream(hub, screen, missed):
+def _stream(hub, screen, scope, missed, seen):
+    """Frames until the stream's time is over; the browser then opens it again."""
+    ends = time.monotonic() + LIFETIME_SECONDS
     try:
         yield b"retry: 3000\n\n" + missed
-        while True:
+        while time.monotonic() < ends:
             try:
-                yield screen.get(timeout=HEARTBEAT_SECONDS)
+                item = screen.get(timeout=HEARTBEAT_SECONDS)
             except queue.Empty:
                 yield HEARTBEAT
+            else:
+                told, seen = since_seen(item, scope, seen)
+                if told:
+                    yield told
     finally:
         hub.leave(screen)

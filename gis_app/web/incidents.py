@@ -201,11 +201,18 @@ def _whole(cursor, row):
                 "at": entry.at,
                 "action": entry.action,
                 "by": entry.by_title,
-                "detail": json.loads(entry.payload or "{}"),
+                "detail": _shown(json.loads(entry.payload or "{}"), row),
             }
             for entry in incidents.log(cursor, row.id)
         ],
     }
+
+
+def _shown(detail, row):
+    """A log entry; its rule would say that a hidden place lies on a border."""
+    if row.coarse and row.exact_lon is None:
+        detail.pop("rule", None)
+    return detail
 
 
 def _closed(row):

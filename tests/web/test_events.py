@@ -2,11 +2,13 @@
 
 import json
 import threading
+from types import SimpleNamespace
 
 import pytest
 
+from gis_app import events as live
 from gis_app.domain.scope import Scope
-from gis_app.events import frame
+from gis_app.events import Hub, frame, since_seen
 from gis_app.store import feed
 
 WEST = {"lon": 119.0002, "lat": 39.0078}  # town 001
@@ -140,7 +142,7 @@ def test_scope_sifts_the_feed_as_the_policies_do():
             "991003001",
             "E01",
         )
-        orgs = [7]
+        orgs, hidden = [7], False
         detail = {
             "new": {
                 "no": "1", "scope": "991003001", "grid": None, "category": "E01", "state": 10,
@@ -155,3 +157,138 @@ def test_scope_sifts_the_feed_as_the_policies_do():
     assert not frame(
         rows, Scope(prefixes=("9910",), categories=("G",), roles=roles), "1:1:"
     )
+
+
+ALL = Scope(prefixes=("",), roles=frozenset({"command"}))
+
+
+@pytest.fixture
+def hub(owner):
+    database = owner.another(1)
+    yield Hub(database, 5)
+    database.close()
+
+
+def test_what_is_committed_right_after_joining_is_not_lost(owner, hub):
+    screen = hub.join(ALL)
+    with owner.transaction() as cursor:
+        feed.announce(cursor, "plan.published")
+    made, _, _ = screen.get(timeout=5)
+    assert b"plan.published" in made
+    hub.leave(screen)
+
+
+def test_what_a_screen_caught_up_with_does_not_come_again(owner, hub):
+    screen = hub.join(ALL)
+    with owner.transaction() as cursor:
+        feed.announce(cursor, "plan.published")
+    with owner.transaction() as cursor:
+        caught_up = feed.position(cursor)
+    told, _ = since_seen(screen.get(timeout=5), ALL, caught_up)
+    assert told == b""
+    with owner.transaction() as cursor:
+        feed.announce(cursor, "plan.published")
+    told, _ = since_seen(screen.get(timeout=5), ALL, caught_up)
+    assert b"plan.published" in told
+    hub.leave(screen)
+
+
+def test_a_flood_and_a_restored_database_ask_for_a_resync(owner, hub, monkeypatch):
+    monkeypatch.setattr(live, "MOST_ROWS", 3)
+    screen = hub.join(ALL)
+    with owner.transaction() as cursor:
+        for _ in range(5):
+            feed.announce(cursor, "plan.published")
+    assert b"event: resync" in screen.get(timeout=5)[0]
+    with owner.transaction() as cursor:
+        feed.begin_anew(cursor)
+    assert b"event: resync" in screen.get(timeout=5)[0]
+    hub.leave(screen)
+
+
+def test_a_follower_outlives_a_failure_of_any_kind(owner, hub, monkeypatch):
+    whole, failed = feed.since, threading.Event()
+
+    def broken(*arguments):
+        if not failed.is_set():
+            failed.set()
+            raise ZeroDivisionError
+        return whole(*arguments)
+
+    monkeypatch.setattr(feed, "since", broken)
+    screen = hub.join(ALL)
+    assert failed.wait(5)
+    with owner.transaction() as cursor:
+        feed.announce(cursor, "plan.published")
+    assert b"plan.published" in screen.get(timeout=5)[0]
+    hub.leave(screen)
+
+
+def test_a_malformed_position_of_this_life_is_a_resync_that_goes_on_from_now(
+    visitor, owner
+):
+    with owner.transaction() as cursor:
+        life = feed.position(cursor).partition(".")[0]
+    for snapshot in ("9:1:", "5:9:7,6", "5:9:1"):
+        answer, frames = stream_of(visitor("command"), f"{life}.{snapshot}")
+        told = next(frames)
+        assert answer.status_code == 200 and b"event: resync" in told
+        assert f"id: {life}.".encode() in told
+        answer.close()
+
+
+def test_a_stream_ends_so_that_a_lost_right_ends_with_it(visitor, monkeypatch):
+    monkeypatch.setattr("gis_app.web.events.LIFETIME_SECONDS", 0)
+    answer, frames = stream_of(visitor("command"))
+    assert b"event: hello" in next(frames)
+    assert next(frames, None) is None
+    answer.close()
+
+
+def step(kind, old=None, new=None, **more):
+    """A row of the feed; old and new: (scope code, orgs)."""
+
+    def brief(place):
+        code, _ = place
+        return {"no": "1", "scope": code, "grid": code, "category": "E01", "state": 10}
+
+    detail = {}
+    if old:
+        detail |= {"old": brief(old), "old_orgs": old[1]}
+    if new and kind != "incident.left":
+        detail["new"] = brief(new)
+    if kind == "incident.left":
+        detail["now"] = {"scope": new[0], "category": "E01", "orgs": new[1]}
+    code, orgs = old if kind == "incident.left" else new
+    return SimpleNamespace(
+        kind=kind, incident_id=1, scope_code=code, category="E01", orgs=orgs,
+        detail=detail, hidden=False, **more,
+    )  # fmt: skip
+
+
+def move(old, new):
+    return [step("incident.moved", old, new), step("incident.left", old, new)]
+
+
+def told(rows, **scope):
+    raw = frame(rows, Scope(roles=frozenset({"street"}), **scope), "1:1:")
+    return dict(parsed(raw))
+
+
+def test_a_case_handed_from_unit_to_unit_counts_for_each_as_it_sees_it():
+    rows = move(("991", [7]), ("991", [8]))
+    left, arrived = told(rows, units=(7,)), told(rows, units=(8,))
+    assert left["incident.left"] == [{"no": "1"}]
+    assert left["counts.changed"] == [["991", "E01", 10, -1]]
+    assert [one["no"] for one in arrived["incident.moved"]] == ["1"]
+    assert arrived["counts.changed"] == [["991", "E01", 10, 1]]
+
+
+def test_out_and_in_and_out_again_in_one_frame_ends_where_it_is():
+    here, there = ("A1", []), ("B1", [])
+    out = told(move(here, there) + move(there, here) + move(here, there), prefixes="A")
+    assert "incident.moved" not in out and out["incident.left"] == [{"no": "1"}]
+    assert out["counts.changed"] == [["A1", "E01", 10, -1]]
+    back = told(move(here, there) + move(there, here), prefixes="A")
+    assert "incident.left" not in back and len(back["incident.moved"]) == 1
+    assert "counts.changed" not in back

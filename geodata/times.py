@@ -1,7 +1,7 @@
 """Times as files write them: to UTC, by a whole column at once."""
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
 
 import numpy as np
 
@@ -54,9 +54,7 @@ def _microseconds(text, month_first):
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=CITY_TIME)
-    return (moment - datetime(1970, 1, 1, tzinfo=timezone.utc)) // timedelta(
-        microseconds=1
-    )
+    return (moment - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def _moment(text, month_first):

@@ -111,7 +111,9 @@ def _store(cursor, request, rows, there, epsg):
              for row in stored]
         )  # fmt: skip
         for layer in np.unique(layers):
-            part = [row for row, own in zip(stored, layers, strict=True) if own == layer]
+            part = [
+                row for row, own in zip(stored, layers, strict=True) if own == layer
+            ]
             loading.add_grids(cursor, _columns(part, epsg), plan, str(layer))
         loading.refresh_statistics(cursor, ["grid", "grid_version"])
     for row in rows:

@@ -7,7 +7,7 @@ from gis_app.actions.attribute_points import Owners, soften
 from gis_app.actions.load_reference import load_reference
 from gis_app.domain import incident_rows
 from gis_app.domain.words import Words
-from gis_app.store import loading, incident_bulk, vocabularies
+from gis_app.store import incident_bulk, loading, vocabularies
 
 VOCABULARIES = ("sources", "severities", "urgencies", "states")
 MANY = 5_000  # rows after which the planner's picture is drawn anew

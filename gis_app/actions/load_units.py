@@ -7,7 +7,7 @@ from geodata import crs, polygons
 from gis_app.domain import codes, place_rows
 from gis_app.domain.place_rows import PlaceRow, child_level, unit_code
 from gis_app.errors import BadRequest
-from gis_app.store import loading, installation
+from gis_app.store import installation, loading
 
 NEW_CITY = "9001"  # no province begins with 90: a city somewhere else
 
@@ -117,7 +117,9 @@ def _is_made(code, unit):
 
 def _grow(cursor, rows, there, epsg):
     """A unit that we made before grows with what is new in it."""
-    for row in sorted(rows, key=lambda row: -len(row.code)):
+    for row in sorted(
+        (row for row in rows if row.code), key=lambda row: -len(row.code)
+    ):
         code = row.parent
         while code in there and _is_made(code, there[code]):
             old = there[code]

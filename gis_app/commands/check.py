@@ -13,15 +13,25 @@ from gis_app.settings import Settings
 SHOWN = 30
 FAULTS_FOUND = 1
 WORDS = {
-    "zh": {"clean": "无缺口、无交叉", "faults": "处问题", "more": "另有 {} 处，见 --out"},
-    "en": {"clean": "no gap, no overlap", "faults": "faults", "more": "{} more, in --out"},
+    "zh": {
+        "clean": "无缺口、无交叉",
+        "faults": "处问题",
+        "more": "另有 {} 处，见 --out",
+    },
+    "en": {
+        "clean": "no gap, no overlap",
+        "faults": "faults",
+        "more": "{} more, in --out",
+    },
 }
 
 
 @click.command()
 @click.option("--level", type=click.Choice(LEVELS), help="[all that have places]")
 @click.option("--under", default="", metavar="CODE", help="Only inside this unit.")
-@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option(
+    "--lang", type=click.Choice(["zh", "en"]), default="zh", show_default=True
+)
 @click.option(
     "--out",
     type=click.Path(path_type=Path),

@@ -10,7 +10,9 @@ from gis_app.settings import Settings
 @click.command()
 @click.option("--scale", type=click.Choice(SCALES), default="town", show_default=True)
 @click.option("--incidents", type=click.IntRange(0), help="How many. [suits the scale]")
-@click.option("--seed", default=7, show_default=True, help="The same makes the same city.")
+@click.option(
+    "--seed", default=7, show_default=True, help="The same makes the same city."
+)
 @click.option("--replace", is_flag=True, help="Take out the demo that is there.")
 def command(scale, incidents, seed, replace):
     """Make the demo city 沟渠市, which lies over the sea and in no real place."""

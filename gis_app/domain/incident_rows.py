@@ -32,7 +32,7 @@ def read(piece, words, now) -> dict:
     for name in ("title", "description", "address"):
         rows[name] = _masked(piece, name)
     rows |= _codes(piece, words)
-    rows |= _times(piece, rows["state"], words["states"].open, now)
+    rows |= _times(piece, rows["state"], rows["urgency"], words["states"].open, now)
     rows["title"] = _titles(rows, words["category"])
     rows["source_ref"] = _references(piece, rows)
     _refuse_unplaced(piece, rows)
@@ -81,7 +81,7 @@ def _masked(piece, name):
 def _codes(piece, words):
     category = words["category"].codes_of(piece.text("category"))
     given = piece.given.get("category")
-    for at in np.flatnonzero((category == None) | (category == "")):  # noqa: E711
+    for at in np.flatnonzero(np.equal(category, None) | (category == "")):
         text = piece.text("category")[at]
         if given and text:
             category[at] = words["category"].code(given)
@@ -110,13 +110,14 @@ def _or_default(piece, words, name, default, vocabulary):
     if given:
         default[:] = words[vocabulary].code(given) or default
     found = words[vocabulary].codes_of(piece.text(name))
-    for at in np.flatnonzero(found == None):  # noqa: E711
+    unknown = np.equal(found, None)
+    for at in np.flatnonzero(unknown):
         text = piece.text(name)[at]
         piece.notes[f"{name} {text!r} is not known: taken as {default[at]}"] += 1
-    return np.where((found == None) | (found == ""), default, found)  # noqa: E711
+    return np.where(unknown | (found == ""), default, found)
 
 
-def _times(piece, state, is_open, now):
+def _times(piece, state, urgency, is_open, now):
     found = {}
     for name in ("reported_at", "occurred_at", "due_at", "closed_at"):
         found[name], bad = times.to_utc(piece.text(name))
@@ -140,8 +141,9 @@ def _times(piece, state, is_open, now):
     if still_open.any():
         piece.notes["closed_at of an open incident left out"] += int(still_open.sum())
     closed = np.where(early | still_open, np.datetime64("NaT"), closed)
-    urgency = piece.text("urgency")
-    due = np.where(np.isnat(found["due_at"]), due_at(urgency, reported), found["due_at"])
+    due = np.where(
+        np.isnat(found["due_at"]), due_at(urgency, reported), found["due_at"]
+    )
     return {
         "reported_at": reported.astype("datetime64[us]"),
         "occurred_at": np.where(

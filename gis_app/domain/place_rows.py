@@ -14,7 +14,14 @@ from geodata import polygons
 from gis_app.domain import codes
 
 ADMINISTRATIVE = ("city", "county", "town", "community")
-LETTERS = {"s": "S", "专属网格": "S", "专属": "S", "x": "X", "应急网格": "X", "应急": "X"}
+LETTERS = {
+    "s": "S",
+    "专属网格": "S",
+    "专属": "S",
+    "x": "X",
+    "应急网格": "X",
+    "应急": "X",
+}
 
 
 @dataclass

@@ -53,7 +53,7 @@ def normal(text: str) -> str:
 
 
 def _parts(label):
-    """"Ⅳ级 一般" is also called 一般."""
+    """ "Ⅳ级 一般" is also called 一般."""
     words = label.split()
     return words[1:] if len(words) > 1 else []
 

@@ -11,6 +11,12 @@ import numpy as np
 from gis_app.store import bulk
 
 TABLES = ["incident", "incident_state", "attribution", "incident_exact_place"]
+# Columns that go in as they are.
+PLAIN = (
+    *("category", "title", "description", "source", "source_ref", "severity"),
+    *("urgency", "state", "occurred_at", "reported_at", "due_at", "closed_at"),
+    *("coarse", "accuracy_m", "lead_org", "co_orgs", "reported_by", "import_id"),
+)
 _COUNTY = 6
 
 
@@ -109,10 +115,7 @@ def _incidents(cursor, ids, numbers, rows, answers):
     coarse = rows["coarse"]
     exact = bulk.points(rows["lon"], rows["lat"])
     placed = ~np.isnan(rows["lon"])
-    plain = ("category title description source source_ref severity urgency state"
-             " occurred_at reported_at due_at closed_at coarse accuracy_m lead_org"
-             " co_orgs reported_by import_id").split()  # fmt: skip
-    columns = {name: rows[name] for name in plain if name in rows}
+    columns = {name: rows[name] for name in PLAIN if name in rows}
     if "duplicate_id" in rows:
         columns["duplicate_of"] = rows["duplicate_id"]
     columns |= {

@@ -50,7 +50,15 @@ def add_units(cursor, rows):
         "unit_version",
         {
             name: rows[name]
-            for name in ("code", "name", "kind", "geom", "label", "area_m2", "households")
+            for name in (
+                "code",
+                "name",
+                "kind",
+                "geom",
+                "label",
+                "area_m2",
+                "households",
+            )
         },
     )
 
@@ -58,9 +66,7 @@ def add_units(cursor, rows):
 def add_grids(cursor, rows, plan_id, layer):
     """rows: code source_ref name purpose geom label area_m2 households."""
     count = len(rows["code"])
-    bulk.copy(
-        cursor, "grid", {"code": rows["code"], "source_ref": rows["source_ref"]}
-    )
+    bulk.copy(cursor, "grid", {"code": rows["code"], "source_ref": rows["source_ref"]})
     columns = ("code", "name", "purpose", "geom", "label", "area_m2", "households")
     bulk.copy(
         cursor,

@@ -82,10 +82,7 @@ def moments(values, first):
     info = np.iinfo(np.int64)
     ends = info.min + 1 if first else info.max
     return np.array(
-        [
-            ends if value is None else int(round(value.timestamp() * 1e6))
-            for value in values
-        ],
+        [ends if value is None else round(value.timestamp() * 1e6) for value in values],
         np.int64,
     )
 

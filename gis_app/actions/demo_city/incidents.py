@@ -49,7 +49,11 @@ def _store(cursor, life, part, owners, coarse, ids, number, made):
     }
     answers = owners.attribute(lon, lat, rows["reported_at"], accuracy)
     soften(answers, rows["coarse"])
-    entries = {"action": "incident.loaded", "account_id": None, "payload": {"demo": True}}
+    entries = {
+        "action": "incident.loaded",
+        "account_id": None,
+        "payload": {"demo": True},
+    }
     states = _states(life.states, part, ids)
     incident_bulk.add(cursor, rows, answers, states, entries, made[part])
 

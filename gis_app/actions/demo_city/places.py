@@ -6,7 +6,12 @@ from geodata import polygons
 from geodata.polygons import areas_m2, labels
 from gis_app.store import base_map, loading
 
-PURPOSES = {"campus": "院校园区", "industry": "产业园区", "park": "公园", "market": "市场"}
+PURPOSES = {
+    "campus": "院校园区",
+    "industry": "产业园区",
+    "park": "公园",
+    "market": "市场",
+}
 LEVELS = ("city", "county", "town", "community")
 
 
@@ -22,7 +27,9 @@ def store(cursor, land, life, epsg):
     for level, (units, called) in zip(LEVELS, levels, strict=True):
         rows = _columns(units, called, epsg)
         rows["level"] = [level] * len(units)
-        rows["parent"] = [parent if len(parent) > 2 else None for parent in units.parents]
+        rows["parent"] = [
+            parent if len(parent) > 2 else None for parent in units.parents
+        ]
         rows["kind"] = units.kinds
         loading.add_units(cursor, rows)
     plan = loading.add_plan(cursor, str(land.city.codes[0]), "首版网格")

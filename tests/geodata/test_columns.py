@@ -1,0 +1,54 @@
+"""Which column is which field, by name, by word of the person, or not at all."""
+
+import pytest
+
+from geodata import columns
+from geodata.table import BadFile
+
+
+def fields(names, kind="incidents", **said):
+    return columns.recognise(names, kind, said).fields
+
+
+def test_chinese_and_english_names_mean_the_same_field():
+    assert fields(["经度", "纬度"]) == fields(["经度", "纬度"])
+    assert fields(["Longitude", "LAT"]) == {"lon": "Longitude", "lat": "LAT"}
+
+
+def test_case_spaces_and_brackets_do_not_matter():
+    found = fields(["Unique Key", "经度（°）", "created_DATE"])
+    assert found == {
+        "source_ref": "Unique Key", "lon": "经度（°）", "reported_at": "created_DATE",
+    }  # fmt: skip
+
+
+def test_what_the_person_says_wins():
+    assert fields(["名", "经度", "X"], X="lon")["lon"] == "X"
+
+
+def test_a_wrong_word_is_answered_with_what_there_is():
+    with pytest.raises(BadFile, match="it has 经度"):
+        fields(["经度"], 维度="lat")
+    with pytest.raises(BadFile, match="no field 'latt'"):
+        fields(["经度"], 经度="latt")
+
+
+def test_the_likelier_of_two_columns_is_taken_and_the_other_left():
+    found = columns.recognise(["id", "event_id"], "incidents")
+    assert found.fields["source_ref"] == "event_id"
+    assert found.unused == ("id",)
+
+
+def test_personal_columns_are_told_and_mean_no_field():
+    found = columns.recognise(["姓名", "联系电话", "身份证号", "标题"], "incidents")
+    assert found.personal == ("姓名", "联系电话", "身份证号")
+    assert found.fields == {"title": "标题"}
+
+
+def test_every_word_of_a_kind_means_one_field_or_the_first_of_several():
+    for kind in columns.kinds():
+        assert columns.fields(kind)
+
+
+def test_the_name_of_a_place_is_not_a_persons():
+    assert columns.recognise(["名称", "name"], "units").personal == ()

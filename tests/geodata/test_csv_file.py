@@ -1,0 +1,69 @@
+"""CSV in: headers, encodings, ragged rows, pieces."""
+
+import pytest
+
+from geodata import csv_file, formats
+from geodata.table import BadFile
+
+
+@pytest.fixture
+def tables(tmp_path):
+    def tables(content, encoding=None, rows=1000):
+        path = tmp_path / "file.csv"
+        path.write_bytes(content)
+        return list(csv_file.read(path, encoding, rows))
+
+    return tables
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name(tables):
+    (table,) = tables("\ufeff编号,经度\n1,116\n".encode())
+    assert list(table.columns) == ["编号", "经度"]
+
+
+def test_the_header_is_row_1_in_every_piece(tables):
+    pieces = tables(b"a\n1\n2\n3\n", rows=2)
+    assert [piece.rows.tolist() for piece in pieces] == [[2, 3], [4]]
+
+
+def test_a_row_with_too_many_cells_is_a_fault_of_that_row(tables):
+    (table,) = tables(b"a,b\n1,2\n1,2,3\n1\n")
+    assert list(table.faults) == [3]
+    assert table.columns["b"].tolist() == ["2", "2", ""]
+
+
+def test_cells_hold_line_breaks_and_quotes(tables):
+    (table,) = tables(b'a,b\n"x\ny","he said ""no"""\n')
+    assert table.columns["a"][0] == "x\ny"
+    assert table.columns["b"][0] == 'he said "no"'
+
+
+def test_empty_lines_are_no_rows(tables):
+    (table,) = tables(b"a,b\n1,2\n\n3,4\n")
+    assert table.rows.tolist() == [2, 4]
+
+
+def test_another_encoding_must_be_named(tables):
+    gbk = "名称\n沟渠\n".encode("gbk")
+    with pytest.raises(BadFile, match="not UTF-8"):
+        tables(gbk)
+    (table,) = tables(gbk, "gbk")
+    assert table.columns["名称"][0] == "沟渠"
+
+
+@pytest.mark.parametrize("content", [b"a,a\n1,2\n", b"\n", b"a\0b\n1\n"])
+def test_a_header_that_names_nothing_is_refused(tables, content):
+    with pytest.raises(BadFile):
+        tables(content)
+
+
+def test_formats_that_come_later_are_named_as_such(tmp_path):
+    (tmp_path / "a.gpkg").write_bytes(b"x")
+    with pytest.raises(BadFile, match="not supported yet"):
+        formats.read(tmp_path / "a.gpkg")
+
+
+def test_an_empty_file_is_refused_with_its_size(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"")
+    with pytest.raises(BadFile, match="0 bytes"):
+        formats.read(tmp_path / "a.csv")

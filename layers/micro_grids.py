@@ -49,7 +49,7 @@ layer = Layer(
             },
         },
         name_at_point(
-            86, 12, "@micro", part="label", role="name", minzoom=16.5, text_max_width=6
+            86, 12, "@micro_name", part="label", role="name", minzoom=16.5, text_max_width=6
         ),
     ],
     legend=[

@@ -121,15 +121,9 @@ def versions(cursor):
     return {row.layer: row.version for row in cursor}
 
 
-def newest_changes(cursor):
-    """A text that differs when an incident that the reader may see has changed.
-
-    Changes become visible out of order, so the newest one alone would not tell.
-    """
-    cursor.execute("""
-        SELECT coalesce(md5(string_agg(recent.xid::text, ',')), '') AS mark
-          FROM (SELECT xid FROM change ORDER BY xid DESC LIMIT 200) AS recent
-        """)
+def change_mark(cursor):
+    """A text that differs when an incident has changed."""
+    cursor.execute("SELECT change_mark() AS mark")
     return cursor.fetchone().mark
 
 

@@ -34,7 +34,9 @@ class TilePath(BaseModel):
 
 
 class TileQuery(BaseModel):
-    v: str | None = Field(None, description="Version and scope, as /style.json gives it")
+    v: str | None = Field(
+        None, description="Version and scope, as /style.json gives it"
+    )
     f: str | None = Field(None, description="Id of a filter, from POST /api/filters")
     at: AwareDatetime | date | None = Field(
         None, description="Whose boundaries: those in force then"
@@ -94,7 +96,7 @@ def _still(cursor, layer, place, at, asked_version):
 def _live(cursor, layer, place, scope, filter_id):
     """Incidents, as the reader may see them and as their filter chooses."""
     wanted = _filter(cursor, filter_id, scope) if layer.filterable else None
-    mark = tiles.newest_changes(cursor)
+    mark = tiles.change_mark(cursor)
     key = layer.id, scope_mark(scope), filter_id, place, mark
     body = cache.get(key)
     if body is None:

@@ -85,7 +85,7 @@ export const MESSAGES = {
   "home.overdue.hint": { zh: "占未结 {share}", en: "{share} of open" },
   "home.today.hint": { zh: "{date} 0 时起", en: "since midnight, {date}" },
   "home.grids.hint": { zh: "微网格 {micro}", en: "{micro} micro-grids" },
-  "home.ambiguous.hint": { zh: "边上、重叠、近邻或精度不足", en: "edge, overlap, near or imprecise" },
+  "home.ambiguous.hint": { zh: "有歧义，需人工核对", en: "need a second look" },
   "home.outside.hint": { zh: "不在任何网格内", en: "covered by no grid" },
   "home.units": { zh: "下级单位", en: "Units below" },
   "home.units.hint": { zh: "按未结事件排序，点击进入地图", en: "by open incidents; click to open the map" },
@@ -113,6 +113,10 @@ export const MESSAGES = {
   "home.updated": { zh: "数据更新于 {time}", en: "Data as of {time}" },
 
   // Map: frame
+  "map.label": {
+    zh: "地图：方向键移动，加减号缩放",
+    en: "Map: arrow keys move it, plus and minus zoom",
+  },
   "map.zoomin": { zh: "放大", en: "Zoom in" },
   "map.zoomout": { zh: "缩小", en: "Zoom out" },
   "map.whole": { zh: "回到辖区全貌", en: "Show the whole area" },

@@ -11,7 +11,7 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import { get } from "../api";
 import { type Theme, theme } from "../chrome";
 import type { View } from "../geometry/hash";
-import { language } from "../i18n";
+import { language, t } from "../i18n";
 import type { Box } from "../types";
 
 // MapLibre finds its worker at run time, where Vite cannot follow; without this line the
@@ -41,6 +41,7 @@ export function createMap(
     container,
     style,
     attributionControl: false,
+    locale: { "Map.Title": t("map.label") },
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,

@@ -6,7 +6,8 @@ import type { Tally, Word } from "../types";
 
 export interface Bar {
   name: Child;
-  count: number | null;
+  count: number | null; // null: withheld
+  unknown?: boolean; // nobody has counted: no number, no bar
   title?: string;
   tone?: string;
   side?: Child;
@@ -35,8 +36,10 @@ function bar(row: Bar, most: number): HTMLElement {
       onclick: row.onclick,
     },
     h("span", { class: "bar-name" }, row.name),
-    h("span", { class: "bar-count" }, row.side, count(row.count)),
-    h("span", { class: "bar-track" }, fill),
+    !row.unknown && [
+      h("span", { class: "bar-count" }, row.side, count(row.count)),
+      h("span", { class: "bar-track" }, fill),
+    ],
   );
 }
 

@@ -2,7 +2,7 @@
 import { type Child, data, h } from "../dom";
 import { area, count, date, number } from "../format";
 import { label, optional, t } from "../i18n";
-import type { Unit, UnitRow } from "../types";
+import type { Unit, UnitRow, Word } from "../types";
 import { bars, categoryBars, isWithheld, stateBars, withheldNote } from "./bars";
 import { chains } from "./chains";
 import type { Context } from "./context";
@@ -29,10 +29,11 @@ export function unitSections(
 }
 
 function headOf(context: Context, unit: Unit, zoom: () => void): HTMLElement {
+  const { grid_types: types, unit_kinds: kinds } = context.words;
   const kind = unit.type
-    ? label(context.words.grid_types, unit.type)
+    ? word(types, unit.type)
     : unit.kind
-      ? label(context.words.unit_kinds, unit.kind)
+      ? word(kinds, unit.kind)
       : (optional(`level.${unit.level}`) ?? "");
   const counts = unit.counts ?? {};
   const since = unit.valid?.from;
@@ -59,6 +60,12 @@ function headOf(context: Context, unit: Unit, zoom: () => void): HTMLElement {
       h("div", { class: "actions" }, zoomButton(zoom)),
     ),
   );
+}
+
+/** The label of a code; a code that no vocabulary knows is data and shown as it is. */
+function word(words: Word[] | undefined, code: string): Child {
+  const known = words?.some((row) => row.code === code);
+  return known ? label(words, code) : data(code);
 }
 
 const some = (n: number | null | undefined) => (n ? number(n) : null);
@@ -139,10 +146,15 @@ function belowSection({ actions }: Context, children: UnitRow[]): HTMLElement {
     name: data(child.name),
     title: child.code,
     count: child.households,
+    unknown: child.households === null,
     onclick: () =>
       child.level === "grid" || child.level === "micro"
         ? actions.openGrid(child.code)
         : actions.openUnit(child.code),
   }));
-  return section(`${t("detail.below")} ${children.length}`, titled(t("detail.households"), bars(rows)));
+  const known = rows.some((row) => row.count !== null);
+  return section(
+    `${t("detail.below")} ${children.length}`,
+    known ? titled(t("detail.households"), bars(rows)) : bars(rows),
+  );
 }

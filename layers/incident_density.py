@@ -52,7 +52,7 @@ STEPS_IN_WORDS = (
 
 # The logarithm of n that counts as very many, by zoom: a square covers four times less
 # ground at each deeper one.
-MOST = {8: 8, 9: 7.2, 10: 6.4, 11: 5.6, 12: 4.8, 13: 4, 14: 3.2}
+MOST = {8: 9, 9: 8, 10: 7, 11: 6, 12: 5, 13: 4.1, 14: 3.2}
 LOGARITHM = ["ln", ["max", 1, ["get", "n"]]]
 
 

@@ -37,7 +37,11 @@ class TileQuery(BaseModel):
     v: str | None = Field(
         None, description="Version and scope, as /style.json gives it"
     )
-    f: str | None = Field(None, description="Id of a filter, from POST /api/filters")
+    f: str | None = Field(
+        None,
+        pattern="^[A-Za-z0-9_-]{1,64}$",
+        description="Id of a filter, from POST /api/filters",
+    )
     at: AwareDatetime | date | None = Field(
         None, description="Whose boundaries: those in force then"
     )

@@ -157,6 +157,10 @@ def test_an_unknown_filter_is_not_found(command):
     assert command.get("/tiles/incidents/0/0/0.mvt?f=nothing").status_code == 404
 
 
+def test_a_filter_that_cannot_be_is_refused(command):
+    assert command.get("/tiles/incidents/0/0/0.mvt?f=%00").status_code == 422
+
+
 # -- style and layers ---------------------------------------------------------------------------
 
 

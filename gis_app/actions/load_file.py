@@ -27,6 +27,7 @@ LOADERS = {
     "reference": "load_reference",
 }
 LATER = ("party", "duty", "users")
+SHIPPED = ("reference",)  # needs no file
 # A run on the server itself is the system's own: it may load anywhere.
 SYSTEM = Scope(prefixes=("",), roles=frozenset({"command"}))
 
@@ -69,6 +70,8 @@ def load_file(database, request: Request) -> LoadReport:
     enough to stop (`on_error` "abort").
     """
     loader = _loader(request.kind)
+    if not request.paths and request.kind not in SHIPPED:
+        raise BadRequest(f"name the file of {request.kind} to load")
     report = LoadReport(request.kind)
     if request.rejects:
         report.rejects = Rejects(request.rejects)

@@ -15,7 +15,7 @@ FAULTS_FOUND = 1
 
 @click.command()
 @click.argument("kind")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--layer", help="Which layer of a file with several.")
 @click.option("--datum", help="cgcs2000, wgs84, gcj02, bd09 or EPSG:n.")
 @click.option("--encoding", help="Of a text file; UTF-8 unless said.")

@@ -2,6 +2,7 @@
 
 import numpy as np
 import shapely
+from psycopg2 import sql
 
 from gis_app.store import bulk
 
@@ -43,3 +44,17 @@ def multi(shapes, gather):
     found = np.full(len(shapes), None, object)
     gather(parts, indices=whose, out=found)
     return found
+
+
+def shapes(cursor, kind):
+    """WKB of everything of a kind that is there, each as files have it."""
+    table = {"buildings": "building", "roads": "road", "water": "water"}[kind]
+    cursor.execute(
+        sql.SQL("SELECT ST_AsBinary(geom) AS wkb FROM {}").format(sql.Identifier(table))
+    )
+    found = shapely.from_wkb(np.array([bytes(row.wkb) for row in cursor], object))
+    single = [
+        parts[0] if len(parts := shapely.get_parts(shape)) == 1 else shape
+        for shape in found
+    ]
+    return set(shapely.to_wkb(found)) | set(shapely.to_wkb(single)) if single else set()

@@ -55,3 +55,30 @@ def _add_tree(cursor, table, rows, parent):
     above = [None if at < 0 else ids[at] for at in np.asarray(parent).tolist()]
     bulk.copy(cursor, table, {"id": ids, **rows, "parent_id": above})
     return ids
+
+
+def organisations(cursor):
+    """code -> id of every organisation."""
+    cursor.execute("SELECT code, id FROM org_unit")
+    return {row.code: row.id for row in cursor}
+
+
+def facilities(cursor):
+    """Codes of every facility."""
+    cursor.execute("SELECT code FROM facility")
+    return {row.code for row in cursor}
+
+
+def add_named_organisations(cursor, rows):
+    """rows: mappings; parent is a code, of these rows or of one that is there."""
+    names = ("code", "name", "name_en", "kind", "place_code")
+    bulk.copy(cursor, "org_unit", {name: [row[name] for row in rows] for name in names})
+    cursor.execute(
+        """
+        UPDATE org_unit o SET parent_id = p.id
+          FROM unnest(%s::text[], %s::text[]) AS pair (code, parent)
+          JOIN org_unit p ON p.code = pair.parent
+         WHERE o.code = pair.code
+        """,
+        [[row["code"] for row in rows], [row["parent"] for row in rows]],
+    )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime, timedelta
 
 import psycopg2
 import pytest
@@ -209,6 +210,19 @@ def test_every_view_is_that_of_its_reader(cursor):
     assert cursor.fetchall() == []
 
 
+TINY = {
+    "type": "Polygon",
+    "coordinates": [
+        [[119.0001, 39.0077], [119.0003, 39.0077], [119.0003, 39.0079], [119.0001, 39.0077]]
+    ],
+}  # fmt: skip
+
+
+def asked(browser, wanted, by=()):
+    question = {"filter": wanted, "by": list(by)}
+    return browser.post("/api/incidents/counts", json=question).get_json()
+
+
 class TestAggregateRoles:
     """DOMAIN, privacy 3: whole grids, nothing below five, no complement."""
 
@@ -221,6 +235,9 @@ class TestAggregateRoles:
             place = {"lon": 119.0002 + (n > 6) * 0.002, "lat": 39.0078}
             report = REPORT | place | {"category": "B0101"}
             assert reporter.post("/api/incidents", json=report).status_code == 201
+        for n in range(12):
+            place = {"lon": 119.0002 + n % 2 * 0.002, "lat": 39.0078}
+            reporter.post("/api/incidents", json=REPORT | place | {"category": "B0201"})
 
     def test_single_incidents_are_refused(self, visitor, streets):
         analyst = visitor("analyst")
@@ -240,21 +257,54 @@ class TestAggregateRoles:
         }
 
     def test_a_drawn_shape_becomes_whole_grids(self, visitor):
-        tiny = [
-            [119.0001, 39.0077],
-            [119.0003, 39.0077],
-            [119.0003, 39.0079],
-            [119.0001, 39.0077],
-        ]
-        wanted = {
-            "categories": ["B0101"],
-            "geometry": {"type": "Polygon", "coordinates": [tiny]},
+        wanted = {"categories": ["B0201"], "geometry": TINY}
+        found = asked(visitor("analyst"), wanted)
+        assert found["total"] == 6
+        assert "1 grids" in found["warnings"][0]
+
+    @pytest.mark.parametrize(
+        "wanted",
+        [
+            {"categories": ["B0101"], "under": "991003001001Z001"},  # 7 of 9
+            {"categories": ["B0101"], "grids": ["991003001001Z001"]},
+        ],
+        ids=str,
+    )
+    def test_a_count_that_tells_a_small_one_by_subtraction_is_withheld(
+        self, visitor, wanted
+    ):
+        analyst = visitor("analyst")
+        assert asked(analyst, {"categories": ["B0101"]})["total"] == 9
+        assert asked(analyst, wanted)["total"] is None
+        assert asked(analyst, wanted, ["state"])["rows"][0]["count"] is None
+
+    def test_a_question_of_minutes_is_answered_for_the_whole_day(self, visitor):
+        now = datetime.now(UTC)
+        minute = {
+            "from": (now - timedelta(seconds=1)).isoformat(),
+            "to": now.isoformat(),
+            "categories": ["B0201"],
         }
-        answer = visitor("analyst").post(
-            "/api/incidents/counts", json={"filter": wanted}
-        )
-        assert answer.get_json()["total"] == 7
-        assert "1 grids" in answer.get_json()["warnings"][0]
+        found = asked(visitor("analyst"), minute)
+        assert found["total"] == 12
+        assert found["warnings"] == ["The times were widened to whole days."]
+
+    def test_a_table_of_two_keys_keeps_each_line(self, visitor):
+        rows = asked(visitor("analyst"), {"categories": ["B"]}, ["grid", "category"])
+        found = {(r["grid"][-1], r["category"]): r["count"] for r in rows["rows"]}
+        assert found["3", "B0101"] is None and found["1", "B0101"] is None
+        assert found["3", "B0201"] is None  # else the grid's 8 would tell the 2
+
+    def test_a_grids_panel_tells_no_small_count_together_with_its_neighbours(
+        self, visitor, app
+    ):
+        analyst = visitor("analyst")
+        for code in ("991003001001Z001", "991003001001Z003"):
+            panel = analyst.get(f"/api/grids/{code}").get_json()["incidents"]
+            counts = {row["code"]: row["count"] for row in panel["by_category"]}
+            assert counts["B0101"] is None
+            assert all(n is None or n >= 5 for n in counts.values())
+        assert analyst.get("/api/grids/991003001001Z00101").get_json()["incidents"] is None
 
     def test_a_shape_in_no_grid_counts_nothing(self, visitor):
         sea = [[118.5, 38.5], [118.6, 38.5], [118.6, 38.6], [118.5, 38.5]]

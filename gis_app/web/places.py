@@ -3,10 +3,9 @@
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import AwareDatetime, BaseModel, Field
 
-from gis_app.actions.count_incidents import withhold
-from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.actions.count_place import count_place
 from gis_app.errors import NotFound
-from gis_app.store import answers, places
+from gis_app.store import places
 from gis_app.web import shapes
 from gis_app.web.security import current_scope, transaction
 
@@ -91,29 +90,5 @@ def _facts(code, at):
             "facilities": [
                 facility._asdict() for facility in places.facilities(cursor, code)
             ],
-            "incidents": _incidents(cursor, code),
+            "incidents": count_place(cursor, current_scope(), code),
         }
-
-
-def _incidents(cursor, code):
-    """Counts of what the asker may see here; small ones withheld from aggregate roles."""
-    scope = current_scope()
-    if not (scope.may("rows") or scope.may("aggregates")):
-        return None
-    totals = answers.totals(cursor, code)._asdict()
-    wanted = IncidentFilter(under=code)
-    groups = {
-        key: [
-            {"code": getattr(row, key), "count": row.count}
-            for row in answers.counts(cursor, wanted, [key])
-        ]
-        for key in ("category", "state")
-    }
-    if scope.aggregate_only:
-        if len(code) > 16:
-            return None
-        shown = [{"name": name, "count": n} for name, n in totals.items()]
-        for rows in (shown, *groups.values()):
-            withhold(rows)
-        totals = {row["name"]: row["count"] for row in shown}
-    return totals | {"by_category": groups["category"], "by_state": groups["state"]}

@@ -90,7 +90,9 @@ def test_the_database_of_before_is_kept_and_live_positions_start_anew(
 def test_a_damaged_file_replaces_nothing(saved, place):
     name, url_for = place
     whole = saved.read_bytes()
-    for damaged in (whole[: len(whole) // 2], b"", whole[:-9000] + bytes(9000)):
+    half = len(whole) // 2
+    flipped = whole[:half] + bytes([whole[half] ^ 1]) + whole[half + 1 :]
+    for damaged in (whole[:half], b"", flipped):
         saved.write_bytes(damaged)
         with pytest.raises((BadRequest, Conflict)):
             restore(saved, name, url_for)

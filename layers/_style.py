@@ -17,7 +17,7 @@ COLORS = {
     "water_edge": ("#86b6d3", "#174a74"),
     "water_name": ("#3d7ba3", "#5fa8d8"),
     "green": ("#d3e5c3", "#0c2419"),
-    "hill": ("#7d8650", "#5fae8e"),
+    "hill": ("#7d8650", "#3a6f5c"),
     "beach": ("#f2e6c4", "#1d1f22"),
     "green_name": ("#4d7a3a", "#7fc79a"),
     "express": ("#f2b36a", "#6b5a3a"),

@@ -1,6 +1,8 @@
 """Every sentence that an error can say to somebody at a screen exists in Chinese."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,16 +14,32 @@ from gis_app.web.wording import as_pattern
 PACKAGE = Path(errors.__file__).parent
 CATALOGUE = PACKAGE / "translations/zh/LC_MESSAGES/errors.po"
 KINDS = {name for name in vars(errors) if isinstance(vars(errors)[name], type)}
-FOLDERS = ("web", "actions", "store")
+PARTS = ("gis_app.web.", "gis_app.actions.", "gis_app.store.")
+SERVED = """
+import sys
+from gis_app.application import create_app
+from gis_app.settings import Settings
+create_app(Settings(secret_key="x"))
+print(*(module.__file__ for name, module in sys.modules.items()
+        if name.startswith(tuple(sys.argv[1:]))), sep="\\n")
+"""
+
+
+def served():
+    """The modules that speak to somebody at a screen; commands' own stay English."""
+    loaded = subprocess.run(
+        [sys.executable, "-c", SERVED, *PARTS],
+        capture_output=True, text=True, check=True, cwd=PACKAGE.parent,
+    )  # fmt: skip
+    return sorted(map(Path, loaded.stdout.split()))
 
 
 def sentences():
-    """(file, text) of each literal given to an error or as a fault's message."""
-    for folder in FOLDERS:
-        for path in sorted((PACKAGE / folder).glob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                for text in filter(None, map(literal, said_in(node))):
-                    yield f"{path.name}: {text}"
+    """Each literal given to an error or as a fault's message, with its file."""
+    for path in served():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for text in filter(None, map(literal, said_in(node))):
+                yield f"{path.name}: {text}"
 
 
 def said_in(node):
@@ -58,7 +76,7 @@ def patterns(catalogue):
 @pytest.mark.parametrize("sentence", sorted(set(sentences())))
 def test_every_sentence_of_an_error_is_translated(patterns, sentence):
     text = sentence.partition(": ")[2]
-    assert any(pattern.fullmatch(text) for pattern in patterns)
+    assert any(pattern.fullmatch(text) for pattern in patterns), "add it to errors.po"
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))

@@ -131,7 +131,11 @@ class Cluster:
         """Returns True if it was running."""
         if not self.status().running:
             return False
-        self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "60")
+        try:
+            self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", "-t", "60")
+        except subprocess.CalledProcessError as error:
+            if self.status().running:
+                raise Unavailable(self._failure(error.stdout)) from error
         return True
 
     def become(self):
@@ -319,7 +323,7 @@ class Cluster:
     def _failure(self, said):
         with contextlib.suppress(OSError):
             said += "\n" + "\n".join(self.log.read_text().split("\n")[-15:])
-        return f"PostgreSQL in {self.folder} does not start:\n{said.strip()}"
+        return f"PostgreSQL in {self.folder}: {said.strip()}"
 
     def _settings(self):
         return {

@@ -3,7 +3,7 @@ import { remove } from "./api";
 import { byId, data, h, replace } from "./dom";
 import { label, t } from "./i18n";
 import { icon } from "./icons";
-import { chooseLanguage, titleOf } from "./session";
+import { chooseLanguage, sight, titleOf } from "./session";
 import type { Session, Vocabularies } from "./types";
 
 const YEAR_S = 365 * 86_400;
@@ -47,13 +47,15 @@ export function showAccount(session: Session, words: Vocabularies): void {
   byId("account-mark").textContent = [...title][0] ?? "";
   const scope = account.prefixes.includes("")
     ? t("account.whole")
-    : data(account.prefixes.join(" "));
+    : account.prefixes.length
+      ? data(account.prefixes.join(" "))
+      : t("account.nowhere");
   replace(
     byId("account-facts"),
     fact(t("account.roles"), account.roles.map((role) => label(words.roles, role)).join(" · ")),
     fact(t("account.scope"), scope),
     account.org && fact(t("account.unit"), data(account.org.name)),
-    account.aggregate_only && h("dd", { class: "sub" }, t("account.aggregates")),
+    fact(t("account.sees"), t(`sees.${sight(session)}`)),
   );
   wireMenu(byId("account-button"), byId("account-menu"));
   byId("sign-out").addEventListener("click", async () => {

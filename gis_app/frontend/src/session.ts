@@ -18,9 +18,22 @@ export async function chooseLanguage(chosen: string): Promise<void> {
   location.reload();
 }
 
-/** May the account see single incidents, or only totals of whole grids? */
+export type Sight = "rows" | "totals" | "nothing";
+
+/** Of incidents: each one, only totals of whole grids, or nothing at all. */
+export function sight({ account }: Session): Sight {
+  if (account === null) return "nothing";
+  if (!account.aggregate_only) return "rows";
+  return account.abilities.includes("aggregates") ? "totals" : "nothing";
+}
+
 export function seesRows(session: Session): boolean {
-  return session.account !== null && !session.account.aggregate_only;
+  return sight(session) === "rows";
+}
+
+/** The account's own top unit: of several areas the first, else the whole installation. */
+export function topUnit({ account, installation }: Session): string {
+  return account?.prefixes.find((prefix) => prefix !== "") ?? installation.root_code;
 }
 
 /** A demo account's name in the page's language; titles of real accounts are data. */

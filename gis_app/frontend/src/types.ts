@@ -9,6 +9,7 @@ export interface Account {
   username: string;
   title: string;
   roles: string[];
+  abilities: string[];
   prefixes: string[];
   categories: string[];
   aggregate_only: boolean;

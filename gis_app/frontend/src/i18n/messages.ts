@@ -48,10 +48,11 @@ export const MESSAGES = {
   "account.roles": { zh: "角色", en: "Roles" },
   "account.whole": { zh: "全部辖区", en: "Whole area" },
   "account.unit": { zh: "单位", en: "Unit" },
-  "account.aggregates": {
-    zh: "只看汇总，不看单个事件",
-    en: "Sees totals only, no single incident",
-  },
+  "account.nowhere": { zh: "无", en: "None" },
+  "account.sees": { zh: "事件", en: "Incidents" },
+  "sees.rows": { zh: "可看单个事件", en: "Sees each one" },
+  "sees.totals": { zh: "只看汇总", en: "Totals only" },
+  "sees.nothing": { zh: "不看事件", en: "Sees none" },
 
   // Login
   "login.wrong": {
@@ -142,8 +143,8 @@ export const MESSAGES = {
   "layers.group.grid": { zh: "网格", en: "Grids" },
   "layers.group.incident": { zh: "事件", en: "Incidents" },
   "layers.group.base": { zh: "底图", en: "Base map" },
-  "layers.zoomin": { zh: "放大后显示", en: "Zoom in to see" },
-  "layers.zoomout": { zh: "缩小后显示", en: "Zoom out to see" },
+  "layers.zoomin": { zh: "放大后显示", en: "zoom in" },
+  "layers.zoomout": { zh: "缩小后显示", en: "zoom out" },
   "layers.hide": { zh: "收起图层", en: "Hide layers" },
   "layers.show": { zh: "展开图层", en: "Show layers" },
   "layers.legend": { zh: "图例", en: "Legend" },

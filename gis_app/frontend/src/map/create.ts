@@ -13,6 +13,7 @@ import { type Theme, theme } from "../chrome";
 import type { View } from "../geometry/hash";
 import { language, t } from "../i18n";
 import type { Box } from "../types";
+import { scaledStyle } from "./scaled";
 
 // MapLibre finds its worker at run time, where Vite cannot follow; without this line the
 // built page shows an empty map and no error.
@@ -26,8 +27,14 @@ export function supportsWebGL2(): boolean {
   return document.createElement("canvas").getContext("webgl2") !== null;
 }
 
-export function loadStyle(shown: Theme = theme()): Promise<StyleSpecification> {
-  return get<StyleSpecification>(`/style.json?theme=${shown}&lang=${language()}`);
+export async function loadStyle(shown: Theme = theme()): Promise<StyleSpecification> {
+  const style = await get<StyleSpecification>(`/style.json?theme=${shown}&lang=${language()}`);
+  return scaledStyle(style, rem() / 16);
+}
+
+/** Pixels of a rem: 16, and more on a wall (styles/tokens.css). */
+function rem(): number {
+  return parseFloat(getComputedStyle(document.documentElement).fontSize) || 16;
 }
 
 export function createMap(
@@ -63,14 +70,14 @@ export function createMap(
 /** Room for the panels that float over the map, so that nothing is fitted under them. */
 export function paddingOf(container: HTMLElement) {
   const style = getComputedStyle(document.documentElement);
-  const rem = parseFloat(style.fontSize);
-  const width = (name: string) => parseFloat(style.getPropertyValue(name)) * rem;
+  const one = rem();
+  const width = (name: string) => parseFloat(style.getPropertyValue(name)) * one;
   const room = container.clientWidth;
-  const left = width("--left-width") + 2 * rem;
-  const right = width("--right-width") + 2 * rem;
+  const left = width("--left-width") + 2 * one;
+  const right = width("--right-width") + 2 * one;
   // A narrow window has no room for padding; MapLibre would refuse to fit at all.
-  if (room < left + right + 10 * rem) return { top: 20, bottom: 20, left: 20, right: 20 };
-  return { top: 4.5 * rem, bottom: 3.5 * rem, left, right };
+  if (room < left + right + 10 * one) return { top: 20, bottom: 20, left: 20, right: 20 };
+  return { top: 4.5 * one, bottom: 3.5 * one, left, right };
 }
 
 /** Another theme: the new style, with our own and the drawn layers carried over. */

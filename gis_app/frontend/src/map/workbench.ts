@@ -6,6 +6,7 @@ import { get } from "../api";
 import { data, h } from "../dom";
 import { distance } from "../format";
 import { bboxOf } from "../geometry/bbox";
+import { isGridCode } from "../geometry/codes";
 import { formatHash, parseHash } from "../geometry/hash";
 import { nearestOnOutline } from "../geometry/nearest_edge";
 import { t } from "../i18n";
@@ -122,11 +123,18 @@ export class Workbench implements Actions {
     this.zoomTo([lon - 0.0012, lat - 0.0009, lon + 0.0012, lat + 0.0009]);
   }
 
-  /** What the address names, or the whole area. */
+  /** A unit or a grid, whichever the code names. */
+  openPlace(code: string, options?: Opening): void {
+    if (isGridCode(code)) this.openGrid(code, options);
+    else this.openUnit(code, options);
+  }
+
+  /** What the address names, or the account's own area. */
   openAddress(root: string): void {
-    const { selected } = parseHash(location.hash);
-    const fit = !parseHash(location.hash).view;
-    if (root) this.openUnit(root, { fit: false });
+    const { selected, view } = parseHash(location.hash);
+    const fit = view === null;
+    const isWhole = root === this.parts.session.installation.root_code;
+    if (root) this.openPlace(root, { fit: fit && !selected && !isWhole });
     if (!selected || selected.code === root) return;
     if (selected.kind === "unit") this.openUnit(selected.code, { fit });
     if (selected.kind === "grid") this.openGrid(selected.code, { fit });

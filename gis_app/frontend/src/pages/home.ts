@@ -11,7 +11,7 @@ import { label, language, t } from "../i18n";
 import { isOpen } from "../panels/bars";
 import { type Figure, cardsFor, figureBox } from "../panels/home_parts";
 import { latestBlock, openByCategory, unitsBlock } from "../panels/home_blocks";
-import { loadSession, loadVocabularies, seesRows, titleOf } from "../session";
+import { loadSession, loadVocabularies, seesRows, sight, titleOf, topUnit } from "../session";
 import type { Counts, Session, Unit, Vocabularies } from "../types";
 
 wireSettings();
@@ -26,17 +26,11 @@ async function start(): Promise<void> {
   showAccount(session, words);
   greet(session, words);
   replace(byId("cards"), cardsFor(session));
-  // The account's own top unit: of several areas the first, else the whole installation.
   const code = topUnit(session);
-  const [unit] = await Promise.all([showFigures(session, code), showBlocks(session, words, code)]);
+  const [unit] = await Promise.all([showFigures(session, words, code), showBlocks(session, words, code)]);
   byId("sub").append(h("span", {}, t("home.updated", { time: clock(new Date()) })));
   if (unit) byId("installation").textContent = unit.name;
   markReady();
-}
-
-function topUnit(session: Session): string {
-  const own = session.account?.prefixes.find((prefix) => prefix !== "");
-  return own ?? session.installation.root_code;
 }
 
 function greet(session: Session, words: Vocabularies): void {
@@ -47,7 +41,7 @@ function greet(session: Session, words: Vocabularies): void {
     byId("sub"),
     h("span", {}, account.roles.map((role) => label(words.roles, role)).join(" · ")),
     account.org && h("span", {}, data(account.org.name)),
-    account.aggregate_only && h("span", {}, t("account.aggregates")),
+    !seesRows(session) && h("span", {}, t(`sees.${sight(session)}`)),
   );
 }
 
@@ -57,7 +51,11 @@ function titled(sentence: string, name: string): Node[] {
   return [document.createTextNode(before), data(name), document.createTextNode(after)];
 }
 
-async function showFigures(session: Session, code: string): Promise<Unit | null> {
+async function showFigures(
+  session: Session,
+  words: Vocabularies,
+  code: string,
+): Promise<Unit | null> {
   const box = byId("figures");
   if (!code) return null;
   const path = code.length > 12 ? "grids" : "units";
@@ -65,18 +63,19 @@ async function showFigures(session: Session, code: string): Promise<Unit | null>
     const since = midnight(new Date());
     const tally = (filter: object) =>
       post<Counts>("/api/incidents/counts", { filter: { under: code, ...filter }, by: [] });
-    const sees = session.account!.aggregate_only || seesRows(session);
+    const sees = sight(session) !== "nothing";
+    const states = openStates(words);
     const [unit, today, ambiguous, outside] = await Promise.all([
       get<Unit>(`/api/${path}/${code}`),
       sees ? tally({ from: since }) : null,
-      sees ? tally({ ambiguous: true }) : null,
-      sees ? tally({ rule: "outside" }) : null,
+      sees ? tally({ ambiguous: true, states }) : null,
+      sees && code.length <= 12 ? tally({ rule: "outside", states }) : null,
     ]);
     const list = figuresOf(unit, today, ambiguous, outside);
     replace(box, list.map((figure) => figureBox(figure)));
     return unit;
   } catch (reason) {
-    replace(box, failureBox(reason, () => void showFigures(session, code)));
+    replace(box, failureBox(reason, () => void showFigures(session, words, code)));
     return null;
   }
 }
@@ -132,16 +131,18 @@ function figuresOf(
 
 async function showBlocks(session: Session, words: Vocabularies, code: string): Promise<void> {
   if (!code) return;
-  const open = (words.states ?? [])
-    .filter((state) => isOpen(words.states, state.code))
-    .map((state) => Number(state.code));
-  const filter = { under: code, states: open };
-  const aggregates = session.account?.aggregate_only && session.account.roles.includes("analyst");
+  if (sight(session) === "nothing") return;
+  const filter = { under: code, states: openStates(words) };
   const columns = byId("columns");
-  const blocks = [];
-  if (seesRows(session) || aggregates)
-    blocks.push(unitsBlock(code, filter), openByCategory(words, filter));
-  if (seesRows(session) || aggregates) blocks.push(latestBlock(words, code, seesRows(session)));
+  const blocks = [
+    ...(code.length <= 12 ? [unitsBlock(code, filter)] : []),
+    openByCategory(words, filter),
+    latestBlock(words, code, seesRows(session)),
+  ];
   replace(columns, blocks.map((block) => block.box));
   await Promise.all(blocks.map((block) => block.filled));
+}
+
+function openStates({ states = [] }: Vocabularies): number[] {
+  return states.filter(({ code }) => isOpen(states, code)).map(({ code }) => Number(code));
 }

@@ -25,7 +25,7 @@ import { showLayers } from "../panels/layers";
 import { showPath } from "../panels/path";
 import { showSearch } from "../panels/search";
 import { type Tool, type ToolBar, showTools } from "../panels/tools";
-import { loadSession, loadVocabularies } from "../session";
+import { loadSession, loadVocabularies, topUnit } from "../session";
 import type { LayerInfo, Session, Vocabularies } from "../types";
 
 const REFRESH_MS = 2_000;
@@ -94,7 +94,7 @@ function ready(map: WebMap, session: Session, words: Vocabularies, layers: Layer
   showCorner(map, bench, session);
   wireEscape(bench, tools, sketch);
   const asking = location.hash.includes("tool=locate");
-  bench.openAddress(session.installation.root_code);
+  bench.openAddress(topUnit(session));
   if (asking) tools.choose("locate");
   followChanges(map, bench);
   map.once("idle", markReady);
@@ -140,12 +140,12 @@ function showCorner(map: WebMap, bench: Workbench, session: Session): void {
       { type: "button", class: "button square", title: text, "aria-label": text, onclick },
       icon(name),
     );
-  const whole = session.installation.bbox;
+  const top = topUnit(session);
   replace(
     byId("corner"),
     button("plus", t("map.zoomin"), () => map.zoomIn()),
     button("minus", t("map.zoomout"), () => map.zoomOut()),
-    whole && button("home", t("map.whole"), () => bench.zoomTo(whole)),
+    top && button("home", t("map.whole"), () => bench.openPlace(top)),
   );
 }
 

@@ -43,7 +43,12 @@ export function reasonBox(found: Attribution): HTMLElement {
   const kind = found.grid ? (found.ambiguous ? " unsure" : "") : " gap";
   const english = language() === "en" && found.reason_en;
   // The Chinese sentence is the stored fact; the English one is made from the same facts.
-  return h("p", { class: `reason${kind}`, id: "reason" }, data(english || found.reason));
+  return h("p", { class: `reason${kind}`, id: "reason" }, data(unbroken(english || found.reason)));
+}
+
+/** A number and its unit stay on one line. */
+function unbroken(text: string): string {
+  return text.replace(/(\d) m\b/g, "$1\u00a0m");
 }
 
 function ruleFacts({ words, actions }: Context, found: Attribution) {

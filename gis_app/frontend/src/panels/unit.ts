@@ -100,20 +100,18 @@ function chainOf(unit: Unit) {
   return [...above, { level: unit.level, code: unit.code, name: unit.name }];
 }
 
+/** What posts there are, never who holds them. */
 function postSection({ words }: Context, unit: Unit): HTMLElement {
+  const kinds = new Map<string, number>();
+  for (const { kind, n } of unit.posts) kinds.set(kind, (kinds.get(kind) ?? 0) + n);
   return section(
     t("detail.posts"),
-    unit.posts.length
+    kinds.size
       ? h(
           "div",
           { class: "chips" },
-          unit.posts.map((post) =>
-            h(
-              "span",
-              { class: "badge", title: label(words.post_kinds, post.kind) },
-              data(post.title || label(words.post_kinds, post.kind)),
-              post.n > 1 && ` × ${post.n}`,
-            ),
+          [...kinds].map(([kind, n]) =>
+            h("span", { class: "badge" }, word(words.post_kinds, kind), n > 1 && ` × ${n}`),
           ),
         )
       : h("p", { class: "sub" }, t("detail.posts.none")),

@@ -13,6 +13,7 @@ from geodata.demo.micro import MICRO, Atoms, micro_grids
 from geodata.demo.tree_cut import Band, Graph, divide, misfit
 
 GRID = Band(305, 495, 400)
+NEAR_GRID = Band(265, 535, 400)  # what settling can still bring into the range
 TOWN = Band(58, 92, 75)
 COMMUNITY = Band(6, 12, 8.7)
 
@@ -79,7 +80,7 @@ def _grids(graph: Graph, zone_of_micro, core, rng):
         free = np.flatnonzero((zone_of_micro < 0) & (core == side))
         if len(free):
             part = graph.part(free)
-            label = _repaired(part, divide(part, GRID, rng), GRID, rng)
+            label = _repaired(part, divide(part, GRID, rng), rng)
             grid[free] = label + max(grid.max() + 1, len(kinds))
     grid = _walled_in(graph, grid, core, len(kinds))
     used, grid = np.unique(grid, return_inverse=True)
@@ -88,16 +89,14 @@ def _grids(graph: Graph, zone_of_micro, core, rng):
     return grid, zone
 
 
-def _repaired(graph: Graph, label, band: Band, rng) -> np.ndarray:
+def _repaired(graph: Graph, label, rng) -> np.ndarray:
     """Cut a part out of the band anew together with one or two of its neighbours."""
-    for _ in range(6):
+    for band in [GRID] * 4 + [NEAR_GRID] * 3:
         weights = np.bincount(label, graph.weight)
         off = [g for g in range(len(weights)) if misfit(weights[g], band) > 0]
-        if not off:
-            break
         for g in off:
             whole = graph.joined(label)
-            if misfit(whole.weight[g], band) == 0:
+            if g >= len(whole) or misfit(whole.weight[g], band) == 0:
                 continue
             label = _recut(graph, whole, label, g, band, rng)
     return label
@@ -109,9 +108,9 @@ def _recut(graph: Graph, whole: Graph, label, g: int, band: Band, rng):
     for h in beside:
         further = np.r_[whole.b[whole.a == h], whole.a[whole.b == h]]
         groups += [(int(h), int(k)) for k in further if k != g]
-    groups = [groups[i] for i in rng.permutation(len(groups))][:24]
+    groups = [groups[i] for i in rng.permutation(len(groups))][:30]
     groups.sort(key=len)
-    for group in groups:
+    for group in groups * 2:
         nodes = np.flatnonzero(np.isin(label, (g, *group)))
         part = graph.part(nodes)
         if not band.divides(part.weight.sum()):
@@ -126,8 +125,13 @@ def _recut(graph: Graph, whole: Graph, label, g: int, band: Band, rng):
 
 
 def _walled_in(graph: Graph, grid, core, zones: int) -> np.ndarray:
-    """A rest of a few micro-grids between zones joins the zone beside it."""
+    """A rest of a few micro-grids joins a grid or zone beside it.
+
+    The two may be a little over 500 households: they are settled afterwards, which
+    takes few enough micro-grids to stay above 50 each.
+    """
     whole = graph.joined(grid)
+    members = np.bincount(grid)
     side = np.zeros(len(whole), bool)
     side[grid] = core
     for g in np.flatnonzero(whole.weight < 250).tolist():
@@ -135,7 +139,9 @@ def _walled_in(graph: Graph, grid, core, zones: int) -> np.ndarray:
             continue
         beside = np.r_[whole.b[whole.a == g], whole.a[whole.b == g]]
         price = np.r_[whole.price[whole.a == g], whole.price[whole.b == g]]
-        fits = (beside < zones) | (whole.weight[beside] + whole.weight[g] <= 500)
+        both = whole.weight[beside] + whole.weight[g]
+        fits = (both <= 560) & (members[beside] + members[g] <= 9)
+        fits |= beside < zones
         fits &= side[beside] == side[g]
         if np.any(fits):
             best = beside[fits][np.argmax(price[fits])]
@@ -261,6 +267,6 @@ def _counties(ground, atoms: Atoms, of_atom, core, rim, rng) -> np.ndarray:
         nodes = np.flatnonzero(core == side)
         k = max(1, round(len(nodes) / 610))
         each = len(nodes) / k
-        band = Band(0.8 * each, 1.22 * each, each)
+        band = Band(0.82 * each, 1.17 * each, each)
         county[nodes] = _best(graph, nodes, band, rim, rng) + county.max() + 1
     return county

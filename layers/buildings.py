@@ -15,7 +15,10 @@ def _among(uses):
 layer = Layer(
     id="buildings",
     title={"zh": "建筑", "en": "Buildings"},
-    description={"zh": "建筑轮廓，从第 14 级起", "en": "Outlines of buildings, from zoom 14"},
+    description={
+        "zh": "建筑轮廓，从第 14 级起",
+        "en": "Outlines of buildings, from zoom 14",
+    },
     order=35,
     zooms=(14, 16),
     version="buildings",
@@ -39,7 +42,9 @@ layer = Layer(
             "minzoom": 14.5,
             "paint": {
                 "fill-color": "@building_shade",
-                "fill-translate": by_zoom(14.5, ["literal", [0.5, 0.5]], 17, ["literal", [2.5, 2.5]]),
+                "fill-translate": by_zoom(
+                    14.5, ["literal", [0.5, 0.5]], 17, ["literal", [2.5, 2.5]]
+                ),
                 "fill-opacity": 0.55,
             },
         },
@@ -82,8 +87,20 @@ layer = Layer(
         },
     ],
     legend=[
-        {"label": {"zh": "住宅", "en": "Homes"}, "color": "@building_home", "shape": "fill"},
-        {"label": {"zh": "商业与厂房", "en": "Shops and industry"}, "color": "@building_work", "shape": "fill"},
-        {"label": {"zh": "学校与医院", "en": "Schools and hospitals"}, "color": "@building_public", "shape": "fill"},
+        {
+            "label": {"zh": "住宅", "en": "Homes"},
+            "color": "@building_home",
+            "shape": "fill",
+        },
+        {
+            "label": {"zh": "商业与厂房", "en": "Shops and industry"},
+            "color": "@building_work",
+            "shape": "fill",
+        },
+        {
+            "label": {"zh": "学校与医院", "en": "Schools and hospitals"},
+            "color": "@building_public",
+            "shape": "fill",
+        },
     ],
 )

@@ -36,7 +36,12 @@ layer = Layer(
             "paint": {
                 "circle-radius": by_zoom(14, 2.5, 16, 5),
                 "circle-color": "@halo",
-                "circle-stroke-color": ["case", IS_SAFETY, "@facility_safe", "@facility"],
+                "circle-stroke-color": [
+                    "case",
+                    IS_SAFETY,
+                    "@facility_safe",
+                    "@facility",
+                ],
                 "circle-stroke-width": by_zoom(14, 1.2, 16, 2.2),
             },
         },
@@ -62,7 +67,15 @@ layer = Layer(
         },
     ],
     legend=[
-        {"label": {"zh": "服务设施", "en": "Services"}, "color": "@facility", "shape": "circle"},
-        {"label": {"zh": "安全与应急设施", "en": "Safety and emergency"}, "color": "@facility_safe", "shape": "circle"},
+        {
+            "label": {"zh": "服务设施", "en": "Services"},
+            "color": "@facility",
+            "shape": "circle",
+        },
+        {
+            "label": {"zh": "安全与应急设施", "en": "Safety and emergency"},
+            "color": "@facility_safe",
+            "shape": "circle",
+        },
     ],
 )

@@ -85,7 +85,11 @@ layer = Layer(
         ),
     ],
     legend=[
-        {"label": {"zh": "综合网格", "en": "General grid"}, "color": "@grid", "shape": "line"},
+        {
+            "label": {"zh": "综合网格", "en": "General grid"},
+            "color": "@grid",
+            "shape": "line",
+        },
         {
             "label": {"zh": "专属网格", "en": "Special grid"},
             "color": "@grid_special",

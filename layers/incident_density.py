@@ -58,7 +58,12 @@ LOGARITHM = ["ln", ["max", 1, ["get", "n"]]]
 
 def _curve(most, values):
     steps = [(most * k / (len(values) - 1), value) for k, value in enumerate(values)]
-    return ["interpolate", ["linear"], LOGARITHM, *[part for pair in steps for part in pair]]
+    return [
+        "interpolate",
+        ["linear"],
+        LOGARITHM,
+        *[part for pair in steps for part in pair],
+    ]
 
 
 def _by_zoom(values):

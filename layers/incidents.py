@@ -30,7 +30,10 @@ layer = Layer(
         "no": {"zh": "事件编号", "en": "Number of the incident"},
         "category": {"zh": "类别代码", "en": "Code of the category"},
         "state": {"zh": "状态代码", "en": "Code of the state"},
-        "severity": {"zh": "等级：1 特别重大 … 4 一般", "en": "Severity: 1 extreme … 4 ordinary"},
+        "severity": {
+            "zh": "等级：1 特别重大 … 4 一般",
+            "en": "Severity: 1 extreme … 4 ordinary",
+        },
         "urgency": {"zh": "紧急程度", "en": "Urgency"},
         "open": {"zh": "是否未办结", "en": "Whether it is still open"},
         "overdue": {"zh": "是否逾期未办", "en": "Whether it is open past its due time"},
@@ -102,10 +105,30 @@ layer = Layer(
         },
     ],
     legend=[
-        {"label": {"zh": "Ⅰ级 特别重大", "en": "I extreme"}, "color": "@severity_1", "shape": "circle"},
-        {"label": {"zh": "Ⅱ级 重大", "en": "II major"}, "color": "@severity_2", "shape": "circle"},
-        {"label": {"zh": "Ⅲ级 较大", "en": "III considerable"}, "color": "@severity_3", "shape": "circle"},
-        {"label": {"zh": "Ⅳ级 一般", "en": "IV ordinary"}, "color": "@severity_4", "shape": "circle"},
-        {"label": {"zh": "已办结", "en": "Closed"}, "color": "@closed", "shape": "circle"},
+        {
+            "label": {"zh": "Ⅰ级 特别重大", "en": "I extreme"},
+            "color": "@severity_1",
+            "shape": "circle",
+        },
+        {
+            "label": {"zh": "Ⅱ级 重大", "en": "II major"},
+            "color": "@severity_2",
+            "shape": "circle",
+        },
+        {
+            "label": {"zh": "Ⅲ级 较大", "en": "III considerable"},
+            "color": "@severity_3",
+            "shape": "circle",
+        },
+        {
+            "label": {"zh": "Ⅳ级 一般", "en": "IV ordinary"},
+            "color": "@severity_4",
+            "shape": "circle",
+        },
+        {
+            "label": {"zh": "已办结", "en": "Closed"},
+            "color": "@closed",
+            "shape": "circle",
+        },
     ],
 )

@@ -49,10 +49,20 @@ layer = Layer(
             },
         },
         name_at_point(
-            86, 12, "@micro_name", part="label", role="name", minzoom=16.5, text_max_width=6
+            86,
+            12,
+            "@micro_name",
+            part="label",
+            role="name",
+            minzoom=16.5,
+            text_max_width=6,
         ),
     ],
     legend=[
-        {"label": {"zh": "微网格界", "en": "Micro-grid border"}, "color": "@micro", "shape": "line"}
+        {
+            "label": {"zh": "微网格界", "en": "Micro-grid border"},
+            "color": "@micro",
+            "shape": "line",
+        }
     ],
 )

@@ -70,11 +70,13 @@ layer = Layer(
     },
     style=[
         _road("track", ["track"], 19, "@street_edge", by_zoom(14, 0.5, 18, 5), 14)
-        | {"paint": {
-            "line-color": "@street_edge",
-            "line-width": by_zoom(14, 0.6, 18, 4),
-            "line-dasharray": [4, 2],
-        }},
+        | {
+            "paint": {
+                "line-color": "@street_edge",
+                "line-width": by_zoom(14, 0.6, 18, 4),
+                "line-dasharray": [4, 2],
+            }
+        },
         _road("street-edge", STREET, 20, "@street_edge", WIDTHS["street"], 13, 1),
         _road("main-edge", MAIN, 21, "@main_edge", WIDTHS["main"], 11, 1),
         _road("express-edge", EXPRESS, 22, "@express_edge", WIDTHS["express"], 9, 1.2),
@@ -83,11 +85,14 @@ layer = Layer(
         _road("express", EXPRESS, 25, "@express", WIDTHS["express"], 6),
         _road("rail", ["rail"], 26, "@rail", by_zoom(8, 0.8, 16, 5), 6),
         _road("rail-gap", ["rail"], 27, "@rail_gap", by_zoom(8, 0.4, 16, 3), 10)
-        | {"paint": {
-            "line-color": "@rail_gap",
-            "line-width": by_zoom(10, 0.5, 16, 3),
-            "line-dasharray": [5, 5],
-        }, "layout": {"line-join": "round"}},
+        | {
+            "paint": {
+                "line-color": "@rail_gap",
+                "line-width": by_zoom(10, 0.5, 16, 3),
+                "line-dasharray": [5, 5],
+            },
+            "layout": {"line-join": "round"},
+        },
         {
             "type": "symbol",
             "role": "name",
@@ -112,9 +117,21 @@ layer = Layer(
         },
     ],
     legend=[
-        {"label": {"zh": "快速路、环路", "en": "Express and ring road"}, "color": "@express", "shape": "line"},
-        {"label": {"zh": "主次干路", "en": "Main road"}, "color": "@main", "shape": "line"},
-        {"label": {"zh": "支路巷道", "en": "Street and lane"}, "color": "@street_edge", "shape": "line"},
+        {
+            "label": {"zh": "快速路、环路", "en": "Express and ring road"},
+            "color": "@express",
+            "shape": "line",
+        },
+        {
+            "label": {"zh": "主次干路", "en": "Main road"},
+            "color": "@main",
+            "shape": "line",
+        },
+        {
+            "label": {"zh": "支路巷道", "en": "Street and lane"},
+            "color": "@street_edge",
+            "shape": "line",
+        },
         {"label": {"zh": "铁路", "en": "Railway"}, "color": "@rail", "shape": "line"},
     ],
 )

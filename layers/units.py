@@ -74,7 +74,10 @@ layer = Layer(
                 "code": CODE,
                 "name": NAME,
                 "level": LEVEL,
-                "kind": {"zh": "类型：区、县、镇、街道…", "en": "Kind: 区, 县, 镇, 街道 …"},
+                "kind": {
+                    "zh": "类型：区、县、镇、街道…",
+                    "en": "Kind: 区, 县, 镇, 街道 …",
+                },
             },
         )
     },
@@ -120,8 +123,16 @@ layer = Layer(
         _name("county", 97, by_zoom(6, 13, 11, 19), "@county", maxzoom=12.5),
     ],
     legend=[
-        {"label": {"zh": "县区界", "en": "County border"}, "color": "@county", "shape": "line"},
-        {"label": {"zh": "乡镇街道界", "en": "Town border"}, "color": "@town", "shape": "line"},
+        {
+            "label": {"zh": "县区界", "en": "County border"},
+            "color": "@county",
+            "shape": "line",
+        },
+        {
+            "label": {"zh": "乡镇街道界", "en": "Town border"},
+            "color": "@town",
+            "shape": "line",
+        },
         {
             "label": {"zh": "社区村界", "en": "Community border"},
             "color": "@community",

@@ -13,6 +13,8 @@ from support.chessboard import COMMAND, TOWN, containing, features
 
 import layers
 from gis_app.database import Database
+from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.store import filters
 from gis_app.store.tiles import Place, once, statement_for, tile
 from layers import all_layers
 from layers._style import COLORS, FONT, THEMES, colored
@@ -162,7 +164,9 @@ def _explain(web, scope, statement, parameters):
         cursor.execute("SELECT count(*) AS n FROM incident")
         assert cursor.fetchone().n > 50
         cursor.execute("SET LOCAL enable_seqscan = off")
-        cursor.execute(sql.SQL("EXPLAIN (FORMAT JSON) {}").format(statement), parameters)
+        cursor.execute(
+            sql.SQL("EXPLAIN (FORMAT JSON) {}").format(statement), parameters
+        )
         return cursor.fetchone()[0][0]["Plan"]
 
 
@@ -177,10 +181,32 @@ def _is_big(scan):
     return scan.get("Relation Name") in ("incident", "grid_version")
 
 
-def test_incidents_are_never_read_whole_for_a_street_tile(web):
-    for name in ("incidents", "incident_density"):
-        statement, parameters = statement_for(all_layers()[name], containing(14))
-        with web.transaction(TOWN) as cursor:
+FILTERS = [
+    {},
+    {"from": "2025-01-01T00:00:00+08:00", "to": "2026-12-01T00:00:00+08:00"},
+    {"categories": ["E01"]},
+    {"severities": [1, 2], "states": [45], "sources": ["20"]},
+    {"under": "991003001"},
+    {"grids": ["991003001001Z001"]},
+    {"party": 1},
+    {"near": {"lon": 119.1, "lat": 38.38, "radius_m": 500}},
+    {"text": "垃圾"},
+    {"overdue": True, "ambiguous": False, "rule": "inside"},
+    {"basis": "2026-01-01", "under": "991003001"},
+    {"geometry": {"type": "Polygon", "coordinates": [
+        [[119.09, 38.37], [119.11, 38.37], [119.1, 38.39], [119.09, 38.37]]]}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("body", FILTERS, ids=lambda body: "-".join(body) or "none")
+@pytest.mark.parametrize("name", ["incidents", "incident_density"])
+def test_no_filter_makes_a_street_tile_read_all_incidents(name, body, web):
+    chosen = filters.where(IncidentFilter.model_validate(body))
+    statement, parameters = statement_for(
+        all_layers()[name], containing(14), chosen=chosen
+    )
+    for scope in (COMMAND, TOWN):
+        with web.transaction(scope) as cursor:
             cursor.execute(sql.SQL("EXPLAIN {}").format(statement), parameters)
             text = "\n".join(row[0] for row in cursor)
         assert "Seq Scan on incident" not in text
@@ -221,13 +247,18 @@ def _below(place, z):
     """Tiles of a deeper zoom within a tile."""
     more = 2 ** (z - place.z)
     return [
-        (place.x * more + i, place.y * more + j) for i in range(more) for j in range(more)
+        (place.x * more + i, place.y * more + j)
+        for i in range(more)
+        for j in range(more)
     ]
 
 
 def test_low_zooms_show_towns_and_leave_communities_for_later(web):
     levels = {
-        z: {f["properties"]["level"] for f in features(web, "units", containing(z))["units"]}
+        z: {
+            f["properties"]["level"]
+            for f in features(web, "units", containing(z))["units"]
+        }
         for z in (6, 9, 13)
     }
     assert "town" not in levels[6] and "town" in levels[9]

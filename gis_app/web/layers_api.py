@@ -15,7 +15,9 @@ bp = APIBlueprint("layers", __name__, abp_tags=[Tag(name="map")])
 
 
 class LayersQuery(BaseModel):
-    theme: Literal["light", "dark"] = Field("light", description="Colours of the legend")
+    theme: Literal["light", "dark"] = Field(
+        "light", description="Colours of the legend"
+    )
 
 
 @bp.get("/api/layers", summary="The map's layers, their fields and their legend")

@@ -1,7 +1,7 @@
 """When incidents are too many for points, and which layer then shows them.
 
-`incidents` and `incident_density` ask the same question of the same tile, so exactly one
-of them shows it: up to MOST incidents are points, more are bins.
+`incidents` and `incident_density` ask the same question of the same tile, so exactly
+one of them shows it: up to MOST incidents are points, more are bins.
 """
 
 POINTS_FROM = 12  # below that zoom the map draws bins whatever their number

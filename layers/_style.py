@@ -1,9 +1,9 @@
 """What the style layers of all files share: colours by theme, the font, how to label.
 
 In a layer file a colour is written "@name" and stands for one colour in each theme:
-light reads as a paper map, dark as a command centre's wall. A style layer may carry its
-own "order" (drawn from low to high), "part" (draws `<layer>_<part>`) and "role" (the end
-of its id); all three are taken out when the style is made.
+light reads as a paper map, dark as a command centre's wall. A style layer may carry
+its own "order" (drawn from low to high), "part" (draws `<layer>_<part>`) and "role"
+(the end of its id); all three are taken out when the style is made.
 """
 
 FONT = ["Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "sans-serif"]

@@ -30,8 +30,8 @@ layer = Layer(
     parts={
         "label": Part(
             sql="""
-                SELECT v.id, v.label AS geom, v.code, v.name, substr(v.code, 13, 1) AS type,
-                       v.purpose
+                SELECT v.id, v.label AS geom, v.code, v.name,
+                       substr(v.code, 13, 1) AS type, v.purpose
                   FROM grid_version AS v
                  WHERE v.label && %(tile)s AND v.layer = 'partition'
                    AND v.valid @> %(at)s AND %(z)s >= 13

@@ -8,13 +8,13 @@ from layers._style import by_zoom
 STEPS = 6
 SIDE = 2**STEPS  # squares
 # 250 m is the least for aggregates: a square of this level has 611 m at the equator,
-# 482 m at 38° and 306 m at 60°. It is the same at every zoom and larger ones are sums of
-# it, so that no two zooms can be subtracted from each other.
+# 482 m at 38° and 306 m at 60°. It is the same at every zoom and larger ones are sums
+# of it, so that no two zooms can be subtracted from each other.
 COARSEST = 16
 LEAST = 5
 
-# Counted by square of a level, a little beyond the tile. Coarse categories stand at their
-# grid's label point: never below grid level. One grid has one label, that of its latest
+# Counted by square of a level, a little beyond the tile. Coarse categories stand at
+# their grid's label point: never below grid level. One grid has one label, that of its latest
 # version. Both halves are grouped before they meet, so that each may run in parallel,
 # and materialized: a condition on the squares would spoil the estimate of their rows.
 GROUPED = """
@@ -22,7 +22,8 @@ GROUPED = """
            tile_row(ST_Y(i.geom), {level}) AS line,
            count(*) AS n, count(*) FILTER (WHERE i.is_open) AS open
       FROM incident AS i
-     WHERE i.geom && %(box)s AND NOT (i.coarse AND i.grid_code IS NOT NULL) AND {{chosen}}
+     WHERE i.geom && %(box)s AND {{chosen}}
+       AND NOT (i.coarse AND i.grid_code IS NOT NULL)
      GROUP BY 1, 2
      UNION ALL
     SELECT tile_column(ST_X(g.label), {level}), tile_row(ST_Y(g.label), {level}),
@@ -89,8 +90,9 @@ layer = Layer(
     description={
         "zh": "每格事件数，各格之和等于筛选总数；仅能看汇总的账号，每格不小于 250 米，"
         "少于 5 件不显示",
-        "en": "Incidents by square; squares add up to the count of the filter. For those"
-        " who see aggregates only a square is at least 250 m, and under 5 are not shown",
+        "en": "Incidents by square; squares add up to the count of the filter. For"
+        " those who see aggregates only a square is at least 250 m, and under 5 are"
+        " not shown",
     },
     order=65,
     group="incident",
@@ -115,7 +117,8 @@ layer = Layer(
         whole AS (
             SELECT col, line, sum(n) AS n, sum(open) AS open
               FROM grouped
-             WHERE col >> {COARSEST} - %(z)s = %(x)s AND line >> {COARSEST} - %(z)s = %(y)s
+             WHERE col >> {COARSEST} - %(z)s = %(x)s
+               AND line >> {COARSEST} - %(z)s = %(y)s
              GROUP BY 1, 2
             HAVING sum(n) >= {LEAST}
         ),
@@ -124,8 +127,8 @@ layer = Layer(
             SELECT (col >> {COARSEST} - %(z)s - steps) - (%(x)s << steps) AS col,
                    (line >> {COARSEST} - %(z)s - steps) - (%(y)s << steps) AS line,
                    4096 >> steps AS size, sum(n)::int AS n,
-                   sum(CASE WHEN open >= {LEAST} AND n - open >= {LEAST} THEN open END)::int
-                       AS open
+                   sum(CASE WHEN open >= {LEAST} AND n - open >= {LEAST}
+                            THEN open END)::int AS open
               FROM whole, shown
              GROUP BY 1, 2, 3
         )

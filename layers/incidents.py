@@ -56,7 +56,7 @@ layer = Layer(
             fields={
                 "more_than": {
                     "zh": "本瓦片的事件多于此数，未画点",
-                    "en": "This tile holds more incidents than this: too many for points",
+                    "en": "This tile holds more incidents: too many for points",
                 }
             },
         )

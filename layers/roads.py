@@ -48,8 +48,8 @@ layer = Layer(
     description={
         "zh": "快速路、环路与铁路始终显示；主干路第 9 级、次干路第 11 级、支路第 12 级、"
         "巷道与田间路第 14 级起",
-        "en": "Express roads and railways at all zooms; arterials from 9, secondary roads"
-        " from 11, streets from 12, lanes and tracks from 14",
+        "en": "Express roads and railways at all zooms; arterials from 9, secondary"
+        " roads from 11, streets from 12, lanes and tracks from 14",
     },
     order=20,
     version="roads",

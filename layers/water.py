@@ -30,8 +30,8 @@ layer = Layer(
     title={"zh": "水系与绿地", "en": "Water and green"},
     description={
         "zh": "海域、河流、运河、湖泊、公园、山地、建成区；小于一个像素的看不见",
-        "en": "Sea, rivers, canals, lakes, parks, hills and built-up ground; what is under"
-        " a pixel is unseen",
+        "en": "Sea, rivers, canals, lakes, parks, hills and built-up ground; what is"
+        " under a pixel is unseen",
     },
     order=5,
     version="water",

@@ -125,8 +125,9 @@ def templates(outside):
     key = quote(outside.get("key", ""), safe="")
     if kind == "tianditu":
         return [
-            f"{url.rstrip('/')}/{name}_w/wmts?{_wmts(name, 'w', 'default', 'tiles')}&tk={key}"
+            f"{url.rstrip('/')}/{name}_w/wmts?{asked}&tk={key}"
             for name in outside.get("layers", ["vec", "cva"])
+            for asked in [_wmts(name, "w", "default", "tiles")]
         ]
     if kind == "wmts":
         url = url.replace("{key}", key)

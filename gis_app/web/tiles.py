@@ -144,6 +144,6 @@ def _out_of_range(layer):
 
 
 def absolute(address):
-    """Tile addresses are asked for by workers and by QGIS: both want the whole of it."""
+    """Workers and QGIS ask for tiles by their whole address."""
     scheme = "https" if current_app.settings.secure else request.scheme
     return f"{scheme}://{request.host}{address}"

@@ -1,4 +1,4 @@
-"""Tiles of incidents: nothing counted twice, nothing dropped, nothing told too finely."""
+"""Tiles of incidents: nothing counted twice, nothing dropped, nothing told too much."""
 
 import pytest
 from psycopg2 import sql
@@ -125,7 +125,7 @@ def _body_without_scope(web, name):
         return tile(cursor, all_layers()[name], Place(0, 0, 0))
 
 
-# -- aggregates --------------------------------------------------------------------------
+# -- aggregates -------------------------------------------------------------------
 
 
 def _metres(place, feature):

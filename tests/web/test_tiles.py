@@ -74,7 +74,7 @@ def test_tiles_are_for_those_who_signed_in(client):
     assert client.get("/style.json").status_code == 401
 
 
-# -- keeping ------------------------------------------------------------------------
+# -- keeping --------------------------------------------------------------
 
 
 def test_a_tile_of_the_current_version_may_be_kept_for_ever(command):
@@ -96,7 +96,8 @@ def test_a_plan_that_comes_into_force_changes_the_version(command, owner):
     before = _addresses(command)["grids"]
     with owner.transaction() as cursor:
         cursor.execute(
-            "INSERT INTO plan (scope_code, name, takes_effect) VALUES ('99', 'x', now())"
+            "INSERT INTO plan (scope_code, name, takes_effect)"
+            " VALUES ('99', 'x', now())"
         )
     assert _addresses(command)["grids"] != before
 
@@ -111,7 +112,7 @@ def test_a_new_incident_is_in_the_next_tile(command):
     assert numbers(command) | {report(command)} == numbers(command)
 
 
-# -- who sees what ----------------------------------------------------------------------
+# -- who sees what --------------------------------------------------------
 
 
 def test_another_towns_incident_is_in_no_tile(command, visitor):
@@ -143,7 +144,7 @@ def test_each_scope_has_addresses_of_its_own(visitor):
     assert _addresses(one)["incidents"] != _addresses(other)["incidents"]
 
 
-# -- filters --------------------------------------------------------------------------------
+# -- filters --------------------------------------------------------------
 
 
 def test_a_filter_chooses_the_incidents_of_a_tile(command):
@@ -161,7 +162,7 @@ def test_a_filter_that_cannot_be_is_refused(command):
     assert command.get("/tiles/incidents/0/0/0.mvt?f=%00").status_code == 422
 
 
-# -- style and layers ---------------------------------------------------------------------------
+# -- style and layers -----------------------------------------------------
 
 
 def _addresses(browser):

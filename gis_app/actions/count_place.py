@@ -1,5 +1,7 @@
 """The incidents of one place in figures, as a panel shows them."""
 
+from collections import Counter
+
 from gis_app.domain.incident_filter import IncidentFilter
 from gis_app.domain.suppression import FEWEST, withhold
 from gis_app.store import answers
@@ -7,6 +9,7 @@ from gis_app.store import answers
 # Length of a code -> (what it is, length of the code above).
 LEVELS = {16: ("grid", 12), 12: ("community", 9), 9: ("town", 6), 6: ("county", 4)}
 FINEST = max(LEVELS)  # aggregate roles see nothing below a grid
+FIGURES = ("open", "overdue", "last_30_days", "total")
 PARTS = {"open": "total", "overdue": "open", "last_30_days": "total"}
 
 
@@ -19,20 +22,28 @@ def count_place(cursor, scope, code):
         if not scope.may("aggregates") or len(code) > FINEST:
             return None
         return _in_aggregate(cursor, code)
-    wanted = IncidentFilter(under=code)
-    return answers.totals(cursor, code)._asdict() | {
-        f"by_{key}": [
-            {"code": getattr(row, key), "count": row.count}
-            for row in answers.counts(cursor, wanted, [key])
-        ]
-        for key in ("category", "state")
+    rows = answers.panel(cursor, code)
+    return _totals(rows) | {
+        "by_category": _by("category", rows),
+        "by_state": _by("state", rows),
     }
+
+
+def _totals(rows):
+    return {name: sum(getattr(row, name) for row in rows) for name in FIGURES}
+
+
+def _by(key, rows):
+    counts = Counter()
+    for row in rows:
+        counts[getattr(row, key)] += row.total
+    return [{"code": code, "count": n} for code, n in sorted(counts.items())]
 
 
 def _in_aggregate(cursor, code):
     """With small counts withheld, and what tells them here or in the places beside."""
     states = _own_rows(cursor, code, ["state"])
-    found = answers.totals(cursor, code)._asdict()
+    found = _totals(answers.panel(cursor, code))
     if any(row["count"] is None for row in _own_rows(cursor, code, [])):
         found = dict.fromkeys(found)
     elif any(row["count"] is None for row in states):

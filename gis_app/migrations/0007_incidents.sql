@@ -76,6 +76,11 @@ CREATE INDEX incident_scope ON incident (scope_code, reported_at);
 CREATE INDEX incident_reported ON incident (reported_at);
 CREATE INDEX incident_open_place ON incident USING gist (geom) WHERE is_open;
 CREATE INDEX incident_open_scope ON incident (scope_code, due_at) WHERE is_open;
+-- The order of a desk: without these each page sorts everything in scope (0.5 s become
+-- 5 ms at 300 000). None on severity: the planner would take it for drawn areas, too.
+CREATE INDEX incident_due ON incident (coalesce(due_at, 'infinity'::timestamptz), id);
+CREATE INDEX incident_open_due ON incident (coalesce(due_at, 'infinity'::timestamptz), id)
+    WHERE is_open;
 CREATE INDEX incident_lead ON incident (lead_org, reported_at);
 CREATE INDEX incident_co ON incident USING gin (co_orgs);
 

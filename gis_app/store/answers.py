@@ -72,18 +72,24 @@ def grids_touched(cursor, wanted):
     return [row.code for row in cursor]
 
 
-def totals(cursor, code):
-    """Open, overdue and recent incidents below a code, of those the asker sees."""
+def panel(cursor, code):
+    """All that a place's panel counts of what the asker sees, in one reading.
+
+    Rows by category and state: open, overdue, last_30_days, total.
+    """
     cursor.execute(
         """
-        SELECT count(*) FILTER (WHERE is_open) AS open,
+        SELECT category, state,
+               count(*) FILTER (WHERE is_open) AS open,
                count(*) FILTER (WHERE is_open AND due_at < now()) AS overdue,
                count(*) FILTER (WHERE reported_at > now() - interval '30 days')
                    AS last_30_days,
                count(*) AS total
           FROM incident
          WHERE scope_code >= %(code)s AND scope_code < %(end)s
+         GROUP BY category, state
+         ORDER BY category, state
         """,
         {"code": code, "end": code + "~"},
     )
-    return cursor.fetchone()
+    return cursor.fetchall()

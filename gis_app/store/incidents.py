@@ -22,7 +22,7 @@ ORDERS = {
     "-reported_at": ("i.reported_at", "DESC"),
     "reported_at": ("i.reported_at", "ASC"),
     "due_at": ("coalesce(i.due_at, 'infinity'::timestamptz)", "ASC"),
-    "-due_at": ("coalesce(i.due_at, '-infinity'::timestamptz)", "DESC"),
+    "-due_at": ("coalesce(i.due_at, 'infinity'::timestamptz)", "DESC"),
     "severity": ("i.severity", "ASC"),
     "no": ("i.no", "ASC"),
 }

@@ -1,5 +1,7 @@
 """SQL for units, grids and party organisations: who is where, and what is above."""
 
+from gis_app.store.filters import literally
+
 CHAIN_LEVELS = ("province", "city", "county", "town", "community")
 
 FACTS = """
@@ -9,13 +11,13 @@ FACTS = """
 """
 # Units and grids under one set of names; `{at}` is when.
 PLACES = f"""
-    (SELECT {FACTS}, geom, NULL::text AS type, NULL::text AS purpose
+    (SELECT {FACTS}, geom, NULL::text AS type, NULL::text AS purpose, true AS is_unit
        FROM unit JOIN unit_version USING (code) WHERE valid @> %(at)s::timestamptz
      UNION ALL
      SELECT code, CASE g.layer WHEN 'micro' THEN 'micro' ELSE 'grid' END, parent, name,
             purpose, area_m2, households, valid, ST_X(label), ST_Y(label),
             ARRAY[ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom)],
-            geom, g.type, purpose
+            geom, g.type, purpose, false
        FROM grid g JOIN grid_version USING (code) WHERE valid @> %(at)s::timestamptz) p
 """
 
@@ -41,7 +43,7 @@ def children(cursor, parent=None, at=None):
                + (SELECT count(*) FROM grid g WHERE g.parent = p.code) AS children
           FROM {PLACES}
          WHERE CASE WHEN %(parent)s::text IS NULL
-                    THEN level NOT IN ('grid', 'micro')
+                    THEN is_unit
                          AND NOT EXISTS (SELECT FROM unit_version a
                                           WHERE a.code = p.parent AND a.valid @> %(at)s::timestamptz)
                     ELSE parent = %(parent)s END
@@ -124,11 +126,12 @@ def inside(cursor, code):
         """
         SELECT (SELECT count(*) FROM unit WHERE parent = %(code)s) AS children,
                (SELECT count(*) FROM unit
-                 WHERE level = 'community' AND code ^@ %(code)s) AS communities,
-               (SELECT count(*) FROM grid WHERE layer = 'partition' AND code ^@ %(code)s
-                   AND code <> %(code)s) AS grids,
-               (SELECT count(*) FROM grid WHERE layer = 'micro' AND code ^@ %(code)s
-                   AND code <> %(code)s) AS micro_grids,
+                 WHERE level = 'community' AND code >= %(code)s AND code < %(end)s)
+                   AS communities,
+               (SELECT count(*) FROM grid WHERE layer = 'partition'
+                   AND code > %(code)s AND code < %(end)s) AS grids,
+               (SELECT count(*) FROM grid WHERE layer = 'micro'
+                   AND code > %(code)s AND code < %(end)s) AS micro_grids,
                (SELECT count(*) FROM building
                  WHERE place_code >= %(code)s AND place_code < %(end)s) AS buildings,
                (SELECT count(*) FROM facility
@@ -172,7 +175,7 @@ def find(cursor, text, limit=20):
          ORDER BY (code = %(text)s OR name = %(text)s) DESC, length(code), code
          LIMIT %(limit)s
         """,
-        {"text": text, "part": f"%{text}%", "limit": limit, "at": "now"},
+        {"text": text, "part": f"%{literally(text)}%", "limit": limit, "at": "now"},
     )
     return cursor.fetchall()
 

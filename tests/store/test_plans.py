@@ -106,8 +106,22 @@ def test_every_drawn_question_uses_the_spatial_index(web, scope, name):
     statement = sql.SQL("SELECT count(*) FROM incident i WHERE ") + condition
     plan = plan_of(web, SCOPES[scope], statement, values)
     found = scans(plan, "incident")
-    assert any(index == "incident_place" for _, index in found), found
+    spatial = {"incident_place", "incident_open_place"}  # the small one: what is open
+    assert spatial & {index for _, index in found}, found
     assert "Seq Scan" not in {kind for kind, _ in found}
+
+
+def test_what_is_due_next_is_found_by_an_index(web):
+    for wanted, name in (
+        (IncidentFilter(), "incident_due"),
+        (IncidentFilter(states=[10, 42, 45]), "incident_open_due"),
+    ):
+        condition, values = filters.where(wanted)
+        statement = sql.SQL(
+            "SELECT * FROM incident i WHERE {} ORDER BY {}, i.id LIMIT 50"
+        ).format(condition, sql.SQL(incidents.ORDERS["due_at"][0]))
+        found = scans(plan_of(web, SCOPES["city"], statement, values), "incident")
+        assert found == [("Index Scan", name)]
 
 
 def test_the_newest_of_a_scope_are_found_by_an_index(web):

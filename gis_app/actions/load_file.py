@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
-from geodata import intake
+from geodata import intake, privacy
 from geodata.table import BadFile
 from gis_app.domain.load_report import LoadReport, Rejects
 from gis_app.domain.scope import Scope
@@ -50,6 +50,11 @@ class Request:
     scope: Scope = SYSTEM
     tell: Callable[[str], None] = lambda sentence: None
     number: int | None = None
+
+    @property
+    def files(self) -> str:
+        """The files' names, as they may be kept."""
+        return privacy.mask(", ".join(path.name for path in self.paths))[0]
 
     def may(self, code: str) -> bool:
         """Whether the starter's scope holds a place."""

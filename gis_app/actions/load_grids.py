@@ -104,8 +104,7 @@ def _store(cursor, request, rows, there, epsg):
     stored = [row for row in rows if row.code not in there]
     if stored:
         scope = _common([row.code for row in stored])
-        files = ", ".join(path.name for path in request.paths)
-        plan = loading.add_plan(cursor, scope, f"导入 {files}")
+        plan = loading.add_plan(cursor, scope, f"导入 {request.files}")
         layers = np.array(
             ["emergency" if row.code[12] == "X" else LAYERS[request.kind]
              for row in stored]

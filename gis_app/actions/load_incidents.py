@@ -20,7 +20,7 @@ def load(cursor, request, report):
     for path in request.paths:
         for piece in request.pieces(path):
             rows = incident_rows.read(piece, words, now)
-            fresh = _fresh(cursor, piece, rows)
+            fresh = _fresh(cursor, request, piece, rows)
             stored = _store(cursor, request, owners, matrix, piece, rows, fresh)
             report.add(path.name, piece)
             report.stored += stored
@@ -53,7 +53,7 @@ def _synonyms_of(vocabulary):
     )
 
 
-def _fresh(cursor, piece, rows):
+def _fresh(cursor, request, piece, rows):
     """Positions of the rows to store: good, not there yet, not twice in this piece."""
     good = np.flatnonzero(piece.good)
     keys = np.array(
@@ -62,7 +62,10 @@ def _fresh(cursor, piece, rows):
     _, first = np.unique(keys, return_index=True)
     good = good[np.sort(first)]
     there = incident_bulk.known(
-        cursor, rows["source"][good].tolist(), rows["source_ref"][good].tolist()
+        cursor,
+        rows["source"][good].tolist(),
+        rows["source_ref"][good].tolist(),
+        request.scope.account_id,
     )
     return good[~there]
 

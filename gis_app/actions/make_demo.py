@@ -10,7 +10,7 @@ from geodata.demo.make import make_city
 from gis_app.actions.add_demo_accounts import add_demo_accounts
 from gis_app.actions.demo_city import incidents, organisations, places
 from gis_app.actions.load_reference import load_reference
-from gis_app.errors import Conflict
+from gis_app.errors import BadRequest
 from gis_app.store import demo, imports, loading
 
 SCALES = ("town", "city")
@@ -36,7 +36,7 @@ class Wish:
 def make_demo(database, wish: Wish, tell=lambda sentence: None, now=None) -> bool:
     """database: as gis_loader. Returns False where this very demo is there already.
 
-    Raises Conflict where there are other data: a demo never mixes with them.
+    Raises BadRequest where there are other data: a demo never mixes with them.
     """
     with database.transaction() as cursor:
         if not _is_wanted(cursor, wish):
@@ -62,7 +62,7 @@ def _is_wanted(cursor, wish):
     if not found.filled:
         return True
     if not found.is_demo or found.staffed:
-        raise Conflict(
+        raise BadRequest(
             "the database holds other data than the demo's, and they never mix: use"
             " another GIS_DATA_DIR or DATABASE_URL for the demo"
         )
@@ -71,7 +71,7 @@ def _is_wanted(cursor, wish):
         return True
     if found.made_with == _options(wish):
         return False
-    raise Conflict(
+    raise BadRequest(
         f"another demo city is there ({found.made_with}): --replace makes it anew"
     )
 
@@ -113,7 +113,7 @@ def _request(wish):
         options=SimpleNamespace(**_options(wish)),
         under=None,
         scope=SimpleNamespace(account_id=None, lowest=""),
-        paths=[],
+        files="",
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from geodata import polygons
+from geodata import polygons, privacy
 from gis_app.domain import codes
 
 ADMINISTRATIVE = ("city", "county", "town", "community")
@@ -71,11 +71,12 @@ def rows_of(piece, epsg: int) -> list[PlaceRow]:
             f"polygon mended: {piece.text('code')[at] or piece.text('name')[at]},"
             f" area moved by {moved:.2f} m²"
         ] += 1
+    names, _ = privacy.mask_column(piece.text("name"))
     good = piece.good
     return [
         PlaceRow(
             ref=piece.text("code")[at],
-            name=piece.text("name")[at],
+            name=names[at],
             parent_text=piece.text("parent")[at],
             kind=piece.text("kind")[at] or piece.text("purpose")[at] or None,
             households=None if np.isnan(households[at]) else int(households[at]),

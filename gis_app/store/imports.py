@@ -23,7 +23,7 @@ def begin(cursor, request, file_sha256):
             request.scope.account_id,
             request.scope.lowest,
             request.kind,
-            " ".join(path.name for path in request.paths),
+            request.files,
             file_sha256,
             json.dumps(said, ensure_ascii=False),
         ],

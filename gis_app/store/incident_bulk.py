@@ -20,16 +20,17 @@ PLAIN = (
 _COUNTY = 6
 
 
-def known(cursor, sources, refs):
-    """Which of the pairs (source, source_ref) the system itself has loaded before."""
+def known(cursor, sources, refs, account_id):
+    """Which of the pairs (source, source_ref) this account has loaded before; None: the
+    system itself."""
     cursor.execute(
         """
         SELECT a.at FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY
                AS a (source, source_ref, at)
           JOIN incident i ON i.source = a.source AND i.source_ref = a.source_ref
-         WHERE i.reported_by IS NULL
+         WHERE i.reported_by IS NOT DISTINCT FROM %s
         """,
-        [list(sources), list(refs)],
+        [list(sources), list(refs), account_id],
     )
     found = np.zeros(len(sources), bool)
     found[[row.at - 1 for row in cursor]] = True

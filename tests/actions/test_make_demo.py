@@ -6,7 +6,7 @@ import pytest
 
 from gis_app.actions.check_partition import check_partition
 from gis_app.actions.make_demo import Wish, make_demo
-from gis_app.errors import Conflict
+from gis_app.errors import BadRequest
 from gis_app.store import demo as demo_store
 
 NOW = datetime(2026, 11, 20, 4, tzinfo=UTC)
@@ -145,7 +145,7 @@ def test_the_same_demo_again_is_unchanged(demo, one):
 
 
 def test_another_demo_waits_for_a_clear_word(demo):
-    with pytest.raises(Conflict, match="--replace"):
+    with pytest.raises(BadRequest, match="--replace"):
         make_demo(demo, Wish(seed=8))
 
 
@@ -155,7 +155,7 @@ def test_a_demo_never_mixes_with_other_data(demo):
         assert demo_store.contents(cursor).filled
         cursor.connection.commit()
     try:
-        with pytest.raises(Conflict, match="other data"):
+        with pytest.raises(BadRequest, match="other data"):
             make_demo(demo, Wish(replace=True))
     finally:
         with demo.transaction() as cursor:

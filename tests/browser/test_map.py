@@ -126,6 +126,19 @@ def test_a_drawn_shape_counts_what_the_api_counts_and_lists_it(visit, site):
     expect(page.locator("#detail .row")).to_have_count(3)
 
 
+def test_a_moved_corner_counts_again(visit):
+    page = visit("command", CLOSE)
+    draw_rectangle(page, *BOX)
+    expect(page.locator("#total")).to_have_text("3")
+    corner, further = on_screen(page, *BOX[1]), on_screen(page, 7, 0.5)
+    page.mouse.move(**corner)
+    page.mouse.down()
+    page.mouse.move(corner["x"] + 12, corner["y"] + 12, steps=3)
+    page.mouse.move(**further, steps=5)
+    page.mouse.up()
+    expect(page.locator("#total")).not_to_have_text("3")
+
+
 def test_escape_clears_the_shape_and_goes_back(visit):
     page = visit("command", CLOSE)
     draw_rectangle(page, *BOX)

@@ -39,8 +39,9 @@ export function lonLat(lon: number, lat: number, digits = 6): string {
   return `${lon.toFixed(digits)}, ${lat.toFixed(digits)}`;
 }
 
+/** 2026-11-23 09:41 in both languages: no other order of numbers is understood by all. */
 export function dateTime(iso: string): string {
-  return parts(iso, { dateStyle: "short", timeStyle: "short" });
+  return parts(iso, { dateStyle: "short", timeStyle: "short" }, "sv-SE");
 }
 
 export function date(iso: string): string {
@@ -51,10 +52,10 @@ export function clock(at: Date): string {
   return new Intl.DateTimeFormat(locale(), { timeStyle: "medium", timeZone: ZONE }).format(at);
 }
 
-function parts(iso: string, options: Intl.DateTimeFormatOptions): string {
+function parts(iso: string, options: Intl.DateTimeFormatOptions, tongue = locale()): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
-  return new Intl.DateTimeFormat(locale(), { ...options, timeZone: ZONE }).format(at);
+  return new Intl.DateTimeFormat(tongue, { ...options, timeZone: ZONE }).format(at);
 }
 
 /** How long from one instant to another, in the largest unit that says enough. */

@@ -153,6 +153,7 @@ export interface CountRow {
 export interface Counts {
   total: number | null;
   rows: CountRow[];
+  warnings?: string[];
 }
 
 export interface LayerLegend {

@@ -50,9 +50,9 @@ export const MESSAGES = {
   "account.unit": { zh: "单位", en: "Unit" },
   "account.nowhere": { zh: "无", en: "None" },
   "account.sees": { zh: "事件", en: "Incidents" },
-  "sees.rows": { zh: "可看单个事件", en: "Sees each one" },
-  "sees.totals": { zh: "只看汇总", en: "Totals only" },
-  "sees.nothing": { zh: "不看事件", en: "Sees none" },
+  "sees.rows": { zh: "可看单个事件", en: "Each incident" },
+  "sees.totals": { zh: "只看汇总，不看单个事件", en: "Totals only, no single incident" },
+  "sees.nothing": { zh: "不看事件", en: "No incidents" },
 
   // Login
   "login.wrong": {
@@ -108,8 +108,8 @@ export const MESSAGES = {
   },
   "home.card.api": { zh: "接口文档", en: "API reference" },
   "home.card.api.text": {
-    zh: "全部接口、字段与错误说明，可直接试调。",
-    en: "Every call, field and error, ready to try.",
+    zh: "全部接口、参数、字段与错误说明。",
+    en: "Every call, parameter, field and error.",
   },
   "home.updated": { zh: "数据更新于 {time}", en: "Data as of {time}" },
 
@@ -273,6 +273,10 @@ export const MESSAGES = {
     en: "This account sees totals only: points, titles and lists are withheld, and the area snaps to whole grids (privacy rule).",
   },
   "pick.empty": { zh: "范围内没有事件。换个范围，或放宽时间。", en: "No incident in this area. Draw another, or widen the period." },
+  "pick.repaired": {
+    zh: "范围的边线自相交，已按修复后的形状统计。",
+    en: "The outline crossed itself; the repaired shape is counted.",
+  },
   "pick.clear": { zh: "清除范围", en: "Clear the area" },
   "pick.unplaced": { zh: "不在网格内", en: "In no grid" },
 

@@ -92,10 +92,6 @@ function modes(line: Hex, halo: Hex) {
     draggable: true,
     coordinates: { midpoints: true, draggable: true, deletable: true },
   };
-  const resized = {
-    draggable: true,
-    coordinates: { resizable: "center" as const },
-  };
   const drag = { drawInteraction: "click-move-or-drag" as const };
   return [
     new TerraDrawPolygonMode({ styles }),
@@ -107,7 +103,8 @@ function modes(line: Hex, halo: Hex) {
         polygon: { feature: corners },
         rectangle: { feature: corners },
         freehand: { feature: corners },
-        circle: { feature: resized },
+        // Moved as a whole: handles on all of its 64 corners would hide what is inside.
+        circle: { feature: { draggable: true } },
       },
       // A click beside the shape must not let go of it: Esc and the button do.
       allowManualDeselection: false,

@@ -10,7 +10,7 @@ import { isGridCode } from "../geometry/codes";
 import { formatHash, parseHash } from "../geometry/hash";
 import { nearestOnOutline } from "../geometry/nearest_edge";
 import { t } from "../i18n";
-import { areaSections } from "../panels/area";
+import { type Choice, areaSections } from "../panels/area";
 import type { Actions, Context, Opening } from "../panels/context";
 import { Detail, type Page } from "../panels/detail";
 import { incidentSections } from "../panels/incident";
@@ -38,6 +38,7 @@ export class Workbench implements Actions {
   private readonly detail: Detail;
   private marker: Marker | null = null;
   private edgeLabel: Marker | null = null;
+  private readonly choice: Choice = { period: "all", overdue: false };
 
   constructor(private readonly parts: Parts) {
     this.context = { words: parts.words, session: parts.session, actions: this };
@@ -77,7 +78,8 @@ export class Workbench implements Actions {
     this.detail.open({
       title: t("pick.title"),
       key: "area=",
-      load: (signal) => Promise.resolve(areaSections(this.context, shape, signal)),
+      load: (signal) =>
+        Promise.resolve(areaSections(this.context, shape, this.choice, signal)),
     });
   }
 
@@ -112,6 +114,19 @@ export class Workbench implements Actions {
     if (navigator.clipboard) void navigator.clipboard.writeText(text);
     else copyBySelection(text);
     this.parts.toast(`${t("app.copied")} ${text}`);
+  }
+
+  /** A grid's name from the tiles that are there already; null costs nobody a request. */
+  nameOf(grid: string): string | null {
+    const { map } = this.parts;
+    const id = map.getLayersOrder().find((one) => map.getLayer(one)?.sourceLayer === "grids");
+    const source = id && map.getLayer(id)?.source;
+    if (!source) return null;
+    const [found] = map.querySourceFeatures(source, {
+      sourceLayer: "grids",
+      filter: ["==", ["get", "code"], grid],
+    });
+    return found ? String(found.properties.name) : null;
   }
 
   zoomTo(box: Box): void {

@@ -126,6 +126,15 @@ function figuresOf(
       value: number(counts.grids),
       hint: counts.micro_grids ? t("home.grids.hint", { micro: number(counts.micro_grids) }) : "",
     });
+  if (found) return list;
+  // Who sees no incident still sees the ground they happen on.
+  const ground = [
+    [t("detail.households"), unit.households],
+    [t("detail.buildings"), counts.buildings],
+    [t("detail.facilities"), counts.facilities],
+  ] as const;
+  for (const [name, value] of ground)
+    if (value) list.push({ name, value: number(value), hint: "" });
   return list;
 }
 

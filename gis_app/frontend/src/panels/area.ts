@@ -32,8 +32,13 @@ export function filterOf(shape: Polygon, choice: Choice, now: Date): Filter {
   };
 }
 
-export function areaSections(context: Context, shape: Polygon, signal: AbortSignal) {
-  const choice: Choice = { period: "all", overdue: false };
+/** choice: kept by the caller, so that a moved corner does not forget it. */
+export function areaSections(
+  context: Context,
+  shape: Polygon,
+  choice: Choice,
+  signal: AbortSignal,
+): HTMLElement[] {
   const results = h("div", { class: "results" });
   let current = new AbortController();
   const refresh = () => {
@@ -71,7 +76,7 @@ function chooser({ actions }: Context, shape: Polygon, choice: Choice, changed: 
     {
       type: "button",
       class: "button small",
-      "aria-pressed": "false",
+      "aria-pressed": String(choice.overdue),
       onclick: () => {
         choice.overdue = !choice.overdue;
         overdue.setAttribute("aria-pressed", String(choice.overdue));
@@ -141,6 +146,7 @@ function show(
       null,
       h("p", { class: "total" }, h("b", { id: "total" }, count(total)), t("pick.total")),
       withheld && withheldNote(),
+      wasRepaired(context, categories) && h("p", { class: "notice warn" }, t("pick.repaired")),
       total === 0 && h("p", { class: "sub" }, t("pick.empty")),
     ),
     total !== 0 && [
@@ -150,6 +156,11 @@ function show(
       listSection(context, filter, total, signal),
     ],
   );
+}
+
+// An analyst's area is always widened, and says so where the list would be.
+function wasRepaired({ session }: Context, { warnings = [] }: Counts): boolean {
+  return warnings.length > 0 && seesRows(session);
 }
 
 function listSection(context: Context, filter: Filter, total: number | null, signal: AbortSignal) {
@@ -175,10 +186,14 @@ function gridBars({ actions }: Context, rows: CountRow[]): HTMLElement {
     top.map((row) => {
       const code = row.grid === null ? null : String(row.grid);
       return {
-        name: code ? h("span", { class: "code" }, data(code)) : t("pick.unplaced"),
+        name: code ? gridName(actions.nameOf(code), code) : t("pick.unplaced"),
         count: row.count,
-        ...(code ? { onclick: () => actions.openGrid(code) } : {}),
+        ...(code ? { title: code, onclick: () => actions.openGrid(code) } : {}),
       };
     }),
   );
+}
+
+function gridName(name: string | null, code: string): HTMLElement {
+  return name ? data(name) : h("span", { class: "code" }, data(code));
 }

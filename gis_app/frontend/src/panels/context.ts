@@ -12,6 +12,7 @@ export interface Actions {
   clearArea(): void;
   startLocating(): void;
   copy(text: string): void;
+  nameOf(grid: string): string | null; // if the map has it loaded
 }
 
 export interface Opening {

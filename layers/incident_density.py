@@ -14,9 +14,10 @@ COARSEST = 16
 LEAST = 5
 
 # Counted by square of a level, a little beyond the tile. Coarse categories stand at
-# their grid's label point: never below grid level. One grid has one label, that of its latest
-# version. Both halves are grouped before they meet, so that each may run in parallel,
-# and materialized: a condition on the squares would spoil the estimate of their rows.
+# their grid's label point: never below grid level. One grid has one label, that of its
+# latest version. Both halves are grouped before they meet, so that each may run in
+# parallel, and materialized: a condition on the squares would spoil the estimate of
+# their rows, and sort a million of them.
 GROUPED = """
     SELECT tile_column(ST_X(i.geom), {level}) AS col,
            tile_row(ST_Y(i.geom), {level}) AS line,

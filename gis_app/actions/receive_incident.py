@@ -4,13 +4,20 @@ One transaction; the database function does the steps, so that a report over the
 of one's own scope works and the same reference sent twice is stored once.
 """
 
-from datetime import datetime, timezone
+import re
+from datetime import UTC, datetime, timedelta
 
 from geodata.privacy import mask
 from gis_app.actions.read_pin import read_pin
 from gis_app.domain import clocks
 from gis_app.errors import Rejected
 from gis_app.store import incidents
+
+CLOCKS_DIFFER = timedelta(minutes=10)
+# No sheet, no XML and no screen has room for these; line breaks and tabs are texts.
+CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 
 
 def receive_incident(cursor, report, near_m):
@@ -20,6 +27,8 @@ def receive_incident(cursor, report, near_m):
     stored; the receipt's `notes` say so.
     """
     check_words(cursor, report)
+    now = datetime.now(UTC)
+    _check_time(report.get("occurred_at"), now)
     lon, lat = read_pin(report["lon"], report["lat"], report["datum"])
     texts, notes = masked(report, ("title", "description", "address"))
     urgency = report.get("urgency") or "normal"
@@ -34,11 +43,20 @@ def receive_incident(cursor, report, near_m):
             "raw_y": report["lat"],
             "raw_datum": report["datum"],
             "urgency": urgency,
-            "due_at": clocks.due_at(urgency, datetime.now(timezone.utc)).isoformat(),
+            "due_at": clocks.due_at(urgency, now).isoformat(),
             "near_m": near_m,
         },
     )
     return created, receipt | {"notes": notes}
+
+
+def _check_time(occurred_at, now):
+    """A clock may go wrong by minutes; nothing is reported before it happens."""
+    if occurred_at and datetime.fromisoformat(occurred_at) > now + CLOCKS_DIFFER:
+        raise Rejected(
+            "Some values are not as they should be.",
+            [{"where": "occurred_at", "message": "lies in the future"}],
+        )
 
 
 def check_words(cursor, report):
@@ -62,6 +80,6 @@ def masked(report, names):
     texts, notes = {}, []
     for name in names:
         if report.get(name):
-            texts[name], found = mask(report[name])
+            texts[name], found = mask(CONTROLS.sub(" ", report[name]))
             notes += [f"{name}: {note}" for note in found]
     return texts, notes

@@ -8,13 +8,14 @@ from typing import Annotated, Any, Literal
 
 import shapely
 from pydantic import (
-    AwareDatetime,
     BaseModel,
     ConfigDict,
     Field,
     field_validator,
     model_validator,
 )
+
+from gis_app.domain.moments import Moment
 
 MOST_VERTICES = 10_000
 TIME_FIELDS = ("reported_at", "occurred_at", "due_at", "closed_at")
@@ -44,16 +45,16 @@ class IncidentFilter(BaseModel):
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
-    from_: AwareDatetime | None = Field(None, alias="from")
-    to: AwareDatetime | None = None
+    from_: Moment | None = Field(None, alias="from")
+    to: Moment | None = None
     time_field: Literal[TIME_FIELDS] = "reported_at"
-    categories: list[Code] = []
-    severities: list[Annotated[int, Field(ge=1, le=4)]] = []
-    states: list[Annotated[int, Field(ge=10, le=99)]] = []
-    sources: list[Annotated[str, Field(max_length=20)]] = []
+    categories: list[Code] = Field([], max_length=1000)
+    severities: list[Annotated[int, Field(ge=1, le=4)]] = Field([], max_length=100)
+    states: list[Annotated[int, Field(ge=10, le=99)]] = Field([], max_length=100)
+    sources: list[Annotated[str, Field(max_length=20)]] = Field([], max_length=100)
     under: Code | None = None
-    grids: list[Code] = []
-    party: int | None = None
+    grids: list[Code] = Field([], max_length=10_000)
+    party: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
     geometry: dict[str, Any] | None = None
     near: Near | None = None
     text: Annotated[str, Field(max_length=200)] | None = None

@@ -80,12 +80,14 @@ BEGIN
     END IF;
 
     -- The nearest grids that do not cover the place: owner for the rule near, runner-up
-    -- where the position is uncertain.
+    -- where the position is uncertain. The place takes its SRID from the grid: a constant
+    -- would be projected by the planner, also where there is no grid.
     reach := box_around(place, CASE WHEN rule IS NULL THEN near_m ELSE accuracy_m END);
     SELECT array_agg(n.code ORDER BY n.away, n.code), min(n.away)
       INTO owners, edge_m
-      FROM (SELECT v.code, metres_between(ST_Transform(v.geom, zone),
-                                     ST_Transform(place, zone)) AS away
+      FROM (SELECT v.code, metres_between(
+                       ST_Transform(v.geom, zone),
+                       ST_Transform(ST_SetSRID(place, ST_SRID(v.geom)), zone)) AS away
               FROM grid_version v
              WHERE v.geom && reach AND v.valid @> at_time AND v.layer = the_layer
                AND v.code IS DISTINCT FROM owner_at.code

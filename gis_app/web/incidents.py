@@ -6,12 +6,13 @@ from typing import Annotated, Literal
 
 from flask import current_app
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from gis_app.actions.correct_incident import correct_incident
 from gis_app.actions.count_incidents import count_incidents
 from gis_app.actions.receive_incident import receive_incident
 from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.domain.moments import Moment
 from gis_app.errors import BadRequest, Forbidden, NotFound
 from gis_app.store import incidents
 from gis_app.store.answers import KEYS
@@ -44,7 +45,7 @@ class Report(Strict):
     accuracy_m: float | None = Field(None, ge=0, le=100_000)
     address: str = Field("", max_length=300)
     description: str = Field("", max_length=10_000)
-    occurred_at: AwareDatetime | None = None
+    occurred_at: Moment | None = None
     source: str = Field("10", max_length=20)
     source_ref: str | None = Field(None, min_length=1, max_length=100)
     severity: Annotated[int, Field(ge=1, le=4)] = 4
@@ -97,6 +98,7 @@ def receive(body: Report):
     with transaction() as cursor:
         report = body.model_dump(mode="json", exclude_none=True)
         created, receipt = receive_incident(cursor, report, near_m)
+    with transaction() as cursor:  # the county's counter of numbers is free again
         answer = _receipt(cursor, receipt, body.accuracy_m, near_m)
     return answer, 201 if created else 200
 
@@ -125,7 +127,11 @@ def correct(path: Number, body: Correction):
 def search(body: Search):
     with transaction() as cursor:
         rows = incidents.search(
-            cursor, body.filter, body.order, body.limit + 1, _opened(body.cursor)
+            cursor,
+            body.filter,
+            body.order,
+            body.limit + 1,
+            _opened(body.cursor, body.order),
         )
     page, more = rows[: body.limit], len(rows) > body.limit
     if body.cursor or len(page) >= audit.MANY:  # who turns pages reads in bulk
@@ -136,7 +142,7 @@ def search(body: Search):
             "type": "FeatureCollection",
             "features": [shapes.feature(row) for row in page],
         },
-        "next": _closed(page[-1]) if more else None,
+        "next": _closed(page[-1], body.order) if more else None,
         "warnings": body.filter.warnings,
     }
 
@@ -215,16 +221,20 @@ def _shown(detail, row):
     return detail
 
 
-def _closed(row):
+def _closed(row, order):
     """Where the next page begins, as one opaque word."""
-    return base64.urlsafe_b64encode(json.dumps([row.key, row.id]).encode()).decode()
+    text = json.dumps([order, row.key, row.id])
+    return base64.urlsafe_b64encode(text.encode()).decode()
 
 
-def _opened(cursor):
+def _opened(cursor, order):
+    """(value, id) of the last row of the page before; only of a search in this order."""
     if cursor is None:
         return None
     try:
-        key, row_id = json.loads(base64.urlsafe_b64decode(cursor))
-        return str(key), int(row_id)
+        of, key, row_id = json.loads(base64.urlsafe_b64decode(cursor))
     except (ValueError, TypeError):
-        raise BadRequest("cursor is not one that this search gave.") from None
+        of = key = row_id = None
+    if of != order or not isinstance(key, str) or type(row_id) is not int:
+        raise BadRequest("cursor is not one that this search gave.")
+    return key, row_id

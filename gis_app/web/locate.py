@@ -2,9 +2,10 @@
 
 from flask import current_app
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from gis_app.actions.read_pin import read_pin
+from gis_app.domain.moments import Moment
 from gis_app.store import places
 from gis_app.web import shapes
 from gis_app.web.security import transaction
@@ -22,7 +23,7 @@ class Place(BaseModel):
     lat: float = Field(allow_inf_nan=False)
     datum: str = Field("cgcs2000", max_length=20)
     accuracy_m: float | None = Field(None, ge=0, le=100_000)
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 @bp.get("/locate", summary="Whose is this point, and why")

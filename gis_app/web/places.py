@@ -1,9 +1,10 @@
 """/api/units and /api/grids: the hierarchy, facts and outlines; /api/vocabularies."""
 
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from gis_app.actions.count_place import count_place
+from gis_app.domain.moments import Moment
 from gis_app.errors import NotFound
 from gis_app.store import places
 from gis_app.web import shapes
@@ -22,7 +23,7 @@ class Code(BaseModel):
 
 
 class AsOf(BaseModel):
-    at: AwareDatetime | None = None
+    at: Moment | None = None
 
 
 class Below(AsOf):

@@ -181,6 +181,14 @@ def _from_wkt(piece):
 
 
 def _place_shapes(piece, shapes):
+    shapes = shapes.copy()
+    wild = _beyond_earth(shapes, piece.datum)
+    piece.refuse_all(
+        wild,
+        f"its coordinates are no places in {piece.datum}: --datum EPSG:n names another"
+        " system",
+    )
+    shapes[wild] = None
     piece.geometry = shapely.transform(
         shapes,
         lambda x, y: crs.to_cgcs2000(x, y, piece.datum),
@@ -192,6 +200,17 @@ def _place_shapes(piece, shapes):
         get = getattr(shapely, f"get_{name}")
         getattr(piece, given)[point] = get(shapes[point])
         getattr(piece, moved)[point] = get(piece.geometry[point])
+
+
+def _beyond_earth(shapes, datum):
+    """Which shapes have a coordinate that is no longitude and latitude."""
+    spots, whose = shapely.get_coordinates(shapes, return_index=True)
+    lon, lat = crs.to_cgcs2000(spots[:, 0], spots[:, 1], datum)
+    with np.errstate(invalid="ignore"):
+        fine = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
+    wild = np.zeros(len(shapes), bool)
+    wild[whose[~fine]] = True
+    return wild
 
 
 def _refuse_impossible(piece):

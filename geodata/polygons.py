@@ -36,6 +36,8 @@ def mend(geometry: np.ndarray, epsg: int) -> Mended:
             faults[at] = "has no polygon"
         elif shapely.is_empty(geometry[at]) or not _finite(geometry[at]):
             faults[at] = "its polygon is empty or has a coordinate that is no number"
+        elif not _measurable(geometry[at], epsg):
+            faults[at] = f"it lies too far from the others to be measured (EPSG:{epsg})"
         else:
             found[at] = geometry[at]
     usable = np.flatnonzero(~shapely.is_missing(found))
@@ -102,6 +104,11 @@ def _roomy(shape, point) -> bool:
 
 def _finite(shape) -> bool:
     return bool(np.isfinite(shapely.get_coordinates(shape)).all())
+
+
+def _measurable(shape, epsg) -> bool:
+    lon, lat = shapely.get_coordinates(shape).T
+    return bool(np.isfinite(crs.project(lon, lat, epsg)).all())
 
 
 def _multi(shape) -> shapely.MultiPolygon:

@@ -11,6 +11,8 @@
 Its south-west corner is 119° E, 39° N, on the open sea of the Bohai bay.
 """
 
+from psycopg2.extras import Json
+
 from geodata import reference
 
 COUNTY = "991003"
@@ -119,9 +121,9 @@ def _vocabularies(cursor):
     for name in reference.names():
         for row in reference.read(name):
             cursor.execute(
-                "INSERT INTO term (vocabulary, code, parent, label_zh, label_en, sort)"
-                " VALUES (%s, %s, %s, %s, %s, %s)",
-                [name, *(row[column] for column in reference.COMMON)],
+                "INSERT INTO term (vocabulary, code, parent, label_zh, label_en, sort,"
+                " extra) VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                [name, *(row.pop(column) for column in reference.COMMON), Json(row)],
             )
 
 

@@ -8,7 +8,7 @@ const KINDS = [
   "incident.created",
   "incident.moved",
   "incident.left",
-  "incident.corrected",
+  "incident.deleted",
   "counts.changed",
   "plan.published",
   "resync",
@@ -65,9 +65,11 @@ export function stateText(state: LiveState): string {
   return t(`live.${state}`);
 }
 
-/** Runs `deed` at most once in `everyMs`, the last call always carried out. */
-export function throttled(deed: () => void, everyMs: number): () => void {
-  let last = -Infinity;
+/**
+ * Runs `deed` at most once in `everyMs`, the last call always carried out.
+ * last: when it ran before; the first call runs at once unless that was just now.
+ */
+export function throttled(deed: () => void, everyMs: number, last = -Infinity): () => void {
   let timer = 0;
   return () => {
     window.clearTimeout(timer);

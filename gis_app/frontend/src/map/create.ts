@@ -64,6 +64,8 @@ export function createMap(
   });
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
+  map.on("dataloading", () => container.classList.add("busy"));
+  map.on("idle", () => container.classList.remove("busy"));
   return map;
 }
 

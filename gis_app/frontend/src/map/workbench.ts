@@ -12,6 +12,7 @@ import { nearestOnOutline } from "../geometry/nearest_edge";
 import { t } from "../i18n";
 import { type Choice, areaSections } from "../panels/area";
 import type { Actions, Context, Opening } from "../panels/context";
+import { type News, counted } from "../panels/deltas";
 import { Detail, type Page } from "../panels/detail";
 import { incidentSections } from "../panels/incident";
 import { locateSections } from "../panels/locate";
@@ -104,9 +105,13 @@ export class Workbench implements Actions {
     return this.detail.key;
   }
 
-  /** Fresh figures for what is shown: something changed on the server. */
+  /** Fresh figures for what is shown; a list that is being read stays as it is. */
   refresh(): void {
     if (this.detail.key !== "area=") this.detail.refresh();
+  }
+
+  count(news: News): void {
+    this.detail.count(news);
   }
 
   copy(text: string): void {
@@ -166,6 +171,8 @@ export class Workbench implements Actions {
     let title = code;
     let first = true;
     const name = h("bdi", {}, title);
+    let shown: (() => HTMLElement[]) | null = null;
+    let place: Unit | null = null;
     return {
       title: name,
       key: `${kind}=${code}`,
@@ -182,7 +189,14 @@ export class Workbench implements Actions {
         const zoom = () => this.zoomToGeometry(unit.geometry, unit.bbox);
         if (fit && first) zoom();
         first = false;
-        return unitSections(this.context, unit, below.units, zoom);
+        place = unit;
+        shown = () => unitSections(this.context, place!, below.units, zoom);
+        return shown();
+      },
+      counted: (news) => {
+        const before = place;
+        place = before && counted(before, news, this.context.words.states);
+        return place !== before && shown ? shown() : null;
       },
     };
   }

@@ -21,6 +21,7 @@ import { wirePointer } from "../map/pointer";
 import { wireReadout } from "../map/readout";
 import { refreshTiles } from "../map/tiles";
 import { Workbench } from "../map/workbench";
+import { NO_NEWS, gathered } from "../panels/deltas";
 import { showLayers } from "../panels/layers";
 import { showPath } from "../panels/path";
 import { showSearch } from "../panels/search";
@@ -28,7 +29,9 @@ import { type Tool, type ToolBar, showTools } from "../panels/tools";
 import { loadSession, loadVocabularies, topUnit } from "../session";
 import type { LayerInfo, Session, Vocabularies } from "../types";
 
-const REFRESH_MS = 2_000;
+const COUNT_MS = 250;
+const TILES_MS = 2_000;
+const REFRESH_MS = 60_000;
 const TOAST_MS = 2_200;
 
 start().catch((reason: unknown) => {
@@ -149,24 +152,29 @@ function showCorner(map: WebMap, bench: Workbench, session: Session): void {
   );
 }
 
-/** New and moved incidents: fresh tiles and figures, at most every other second. */
+/** What happens elsewhere: figures count along at once, tiles follow every other second. */
 function followChanges(map: WebMap, bench: Workbench): void {
   const box = byId("live");
-  let latest = "";
-  const renew = throttled(() => {
-    void refreshTiles(map).catch(console.warn);
-    bench.refresh();
-  }, REFRESH_MS);
+  let news = NO_NEWS;
+  const renewTiles = throttled(() => void refreshTiles(map).catch(console.warn), TILES_MS);
+  // What cannot be counted along (what fell due, a reader of totals) is asked for, seldom.
+  const refresh = throttled(() => bench.refresh(), REFRESH_MS, Date.now());
+  const tell = throttled(() => {
+    bench.count(news);
+    news = NO_NEWS;
+  }, COUNT_MS);
   const stop = follow(
-    () => {
-      latest = t("live.since", { time: clock(new Date()) });
-      box.title = latest;
-      renew();
+    (kind, body) => {
+      box.title = t("live.since", { time: clock(new Date()) });
+      if (kind === "resync") bench.refresh();
+      news = gathered(news, kind, body);
+      tell();
+      renewTiles();
+      refresh();
     },
     (state) => {
       box.dataset.state = state;
       box.textContent = stateText(state);
-      box.title = latest;
     },
   );
   window.addEventListener("pagehide", stop);

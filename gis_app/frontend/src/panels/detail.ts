@@ -4,12 +4,14 @@ import { type Child, h, replace } from "../dom";
 import { failureBox, waiting } from "../failure";
 import { t } from "../i18n";
 import { icon } from "../icons";
+import type { News } from "./deltas";
 
 export interface Page {
   title: Child;
   key: string; // the same key again replaces the page instead of stacking on it
   load(signal: AbortSignal): Promise<HTMLElement[]>;
   left?(): void; // takes its drawings off the map
+  counted?(news: News): HTMLElement[] | null; // its figures with the news; null: no change
 }
 
 const DEEPEST = 20;
@@ -55,6 +57,15 @@ export class Detail {
   /** The same page with fresh figures, without a flash of grey. */
   refresh(): void {
     if (this.pages.length) void this.show(true);
+  }
+
+  /** Adds what the events told to the figures shown, without asking the server. */
+  count(news: News): void {
+    const page = this.pages.at(-1);
+    const parts = page?.counted?.(news);
+    if (!page || !parts) return;
+    const body = h("div", { class: "panel-body", tabindex: "-1" });
+    this.frame(page, body, parts, this.scrolled);
   }
 
   private async show(quietly = false): Promise<void> {

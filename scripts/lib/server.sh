@@ -110,6 +110,8 @@ wait_for_server() {
 # However we leave: the step at work, then the server, then its database.
 leave() {
   local code=$?
+  # A child that is killed before it has put off our traps would stop our database.
+  [ "$BASHPID" -eq "$$" ] || exit "$code"
   trap '' INT TERM HUP
   trap - EXIT
   stop_step

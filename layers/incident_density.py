@@ -1,7 +1,7 @@
 """How many incidents there are, in squares that add up to the count of the filter."""
 
 from layers import Layer
-from layers._crowd import IS_CROWDED, ONCE, POINTS_FROM
+from layers._crowd import ALL_ARE_POINTS, ALL_FROM, ONCE
 from layers._style import by_zoom
 
 # Squares a tile side: eight pixels each on the screen.
@@ -54,7 +54,7 @@ STEPS_IN_WORDS = (
 
 # The logarithm of n that counts as very many, by zoom: a square covers four times less
 # ground at each deeper one.
-MOST = {8: 9, 9: 8, 10: 7, 11: 6, 12: 5, 13: 4.1, 14: 3.2}
+MOST = {8: 9, 9: 8, 10: 7, 11: 6, 12: 5, 13: 4.1, 14: 3.2, 15: 2.6}
 LOGARITHM = ["ln", ["max", 1, ["get", "n"]]]
 
 
@@ -77,12 +77,9 @@ def _color(_zoom, most):
 
 
 def _strength(zoom, most):
-    """Few are faint. Under points they fade, so that a tile of points has no hole."""
+    """Few are faint. Where every incident is a point the squares step back."""
     alone = _curve(most, [0.28, 0.5, 0.74])
-    if zoom < POINTS_FROM:
-        return alone
-    under = {12: 0.3, 13: 0.2}.get(zoom, 0)
-    return ["case", POINTS, under, alone]
+    return alone if zoom < ALL_FROM else ["case", POINTS, 0, alone]
 
 
 layer = Layer(
@@ -110,7 +107,7 @@ layer = Layer(
              GROUP BY 1, 2
         )
         SELECT line * {SIDE} + col AS id, {SQUARE} AS geom, n, open,
-               %(z)s >= {POINTS_FROM} AND NOT {IS_CROWDED} AS points
+               {ALL_ARE_POINTS} AS points
           FROM counted
     """,
     aggregate_sql=f"""

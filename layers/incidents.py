@@ -1,7 +1,14 @@
 """Single incidents, as long as a tile holds few enough to be told apart."""
 
 from layers import Layer, Part
-from layers._crowd import IS_CROWDED, MOST, ONCE, POINTS_FROM
+from layers._crowd import (
+    ALL_ARE_POINTS,
+    ALL_FROM,
+    MOST,
+    ONCE,
+    OPEN_ARE_POINTS,
+    POINTS_FROM,
+)
 from layers._style import by_zoom
 
 IS_OPEN = ["boolean", ["get", "open"], False]
@@ -10,9 +17,11 @@ layer = Layer(
     id="incidents",
     title={"zh": "事件", "en": "Incidents"},
     description={
-        "zh": "单个事件；一个瓦片超过 5 000 件时不画点，由事件密度接替；需模糊位置的类别只标到微网格标注点",
-        "en": "Single incidents. A tile of more than 5 000 shows none: density goes on"
-        " there. Categories that hide their place stand at the micro-grid's label",
+        "zh": "单个事件：未办结的一直可见，已办结的放大后可见；一个瓦片超过 5 000 件时由事件密度接替；"
+        "需模糊位置的类别只标到微网格标注点",
+        "en": "Single incidents: open ones at all times, closed ones close up. Where a"
+        " tile holds more than 5 000, density goes on. Categories that hide their place"
+        " stand at the micro-grid's label",
     },
     order=70,
     group="incident",
@@ -24,7 +33,8 @@ layer = Layer(
                i.is_open AS open, i.is_open AND i.due_at < now() AS overdue, i.coarse,
                i.ambiguous, extract(epoch FROM i.reported_at)::bigint AS reported
           FROM incident AS i
-         WHERE i.geom && %(box)s AND {{chosen}} AND NOT {IS_CROWDED}
+         WHERE i.geom && %(box)s AND {{chosen}}
+           AND ({ALL_ARE_POINTS} OR i.is_open AND {OPEN_ARE_POINTS})
     """,
     fields={
         "no": {"zh": "事件编号", "en": "Number of the incident"},
@@ -50,14 +60,19 @@ layer = Layer(
     parts={
         "crowd": Part(
             sql=f"""
-                SELECT 1::bigint AS id, %(tile)s AS geom, {MOST} AS more_than
+                SELECT 1::bigint AS id, %(tile)s AS geom, {MOST} AS more_than,
+                       crowded_by_open AS open_too
                   FROM once WHERE crowded
             """,
             fields={
                 "more_than": {
                     "zh": "本瓦片的事件多于此数，未画点",
                     "en": "This tile holds more incidents: too many for points",
-                }
+                },
+                "open_too": {
+                    "zh": "仅未办结的也超过此数",
+                    "en": "Whether the open ones alone are too many as well",
+                },
             },
         )
     },
@@ -66,12 +81,12 @@ layer = Layer(
             "type": "circle",
             "role": "closed",
             "order": 70,
-            "minzoom": POINTS_FROM,
+            "minzoom": ALL_FROM,
             "filter": ["!", IS_OPEN],
             "paint": {
-                "circle-radius": by_zoom(12, 1, 14, 1.6, 17, 3),
+                "circle-radius": by_zoom(15, 1.8, 17, 3),
                 "circle-color": "@closed",
-                "circle-opacity": by_zoom(12, 0.3, 16, 0.45),
+                "circle-opacity": by_zoom(15, 0.35, 16, 0.45),
             },
         },
         {
@@ -82,7 +97,7 @@ layer = Layer(
             "filter": IS_OPEN,
             "layout": {"circle-sort-key": ["-", 5, ["get", "severity"]]},
             "paint": {
-                "circle-radius": by_zoom(12, 2.5, 14, 4, 17, 8),
+                "circle-radius": by_zoom(10, 1.6, 12, 2.5, 14, 4, 17, 8),
                 "circle-color": [
                     "match",
                     ["get", "severity"],

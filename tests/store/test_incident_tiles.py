@@ -8,7 +8,7 @@ from support.chessboard import ANALYST, COMMAND, TOWN, containing, covering, fea
 from gis_app.database import Database
 from gis_app.store.tiles import Box, Place, tile
 from layers import all_layers
-from layers._crowd import MOST, POINTS_FROM
+from layers._crowd import ALL_FROM, MOST, POINTS_FROM
 
 
 @pytest.fixture(scope="module")
@@ -74,33 +74,42 @@ def test_a_place_on_the_border_of_tiles_lies_in_one_of_them(web, owner):
         assert feature["properties"]["n"] == 1
 
 
-@pytest.mark.parametrize("z", [9, 11, 12, 13, 14])
-def test_exactly_one_of_points_and_bins_shows_a_tile(z, web):
+@pytest.mark.parametrize("z", [15, 16])
+def test_close_up_a_tile_shows_every_incident_as_a_point_or_says_that_it_cannot(z, web):
     for place in covering(z):
         points = features(web, "incidents", place)
         bins = features(web, "incident_density", place).get("incident_density", [])
-        drawn = bool(points.get("incidents"))
         crowded = bool(points.get("incidents_crowd"))
-        assert not (drawn and crowded)
-        if bins and z >= POINTS_FROM:
-            assert all(f["properties"]["points"] != crowded for f in bins)
+        assert not (crowded and points.get("incidents"))
+        assert all(f["properties"]["points"] != crowded for f in bins)
+
+
+@pytest.mark.parametrize("z", [ALL_FROM - 1, 12, POINTS_FROM])
+def test_from_afar_only_open_incidents_are_points_and_no_square_gives_way(z, web):
+    for place in covering(z):
+        points = features(web, "incidents", place).get("incidents", [])
+        bins = features(web, "incident_density", place).get("incident_density", [])
+        assert all(f["properties"]["open"] for f in points)
+        assert not any(f["properties"]["points"] for f in bins)
+
+
+def test_the_points_of_a_zoom_are_the_incidents_of_the_scope(web):
+    numbers = {
+        scope: {
+            f["properties"]["no"]
+            for place in covering(16)
+            for f in features(web, "incidents", place, scope).get("incidents", [])
+        }
+        for scope in (TOWN, COMMAND)
+    }
+    assert len(numbers[TOWN]) == _count(web, TOWN)
+    assert len(numbers[COMMAND]) == _count(web, COMMAND)
+    assert numbers[TOWN] < numbers[COMMAND]
 
 
 def test_a_crowded_tile_says_so(web):
     (feature,) = features(web, "incidents", Place(0, 0, 0))["incidents_crowd"]
-    assert feature["properties"] == {"more_than": MOST}
-
-
-def test_a_town_sees_no_incident_of_another_in_any_tile(web):
-    inside = _count(web, TOWN)
-    place = Place(0, 0, 0)
-    bins = features(web, "incident_density", place, TOWN)["incident_density"]
-    assert 0 < sum(f["properties"]["n"] for f in bins) == inside
-    numbers = {
-        f["properties"]["no"]
-        for f in features(web, "incidents", place, TOWN)["incidents"]
-    }
-    assert len(numbers) == inside < _count(web, COMMAND)
+    assert feature["properties"] == {"more_than": MOST, "open_too": False}
 
 
 def test_a_category_that_hides_its_place_is_counted_at_its_grid(web, cursor):

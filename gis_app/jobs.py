@@ -37,6 +37,10 @@ class Cancelled(Exception):
     """Somebody stopped the job; not a failure."""
 
 
+class Stopping(Exception):
+    """The worker has to stop; the job begins anew with the next one."""
+
+
 @dataclass
 class Tools:
     """What a job works with. web: the scoped role; loader: passes the policies by."""
@@ -46,15 +50,19 @@ class Tools:
     loader: Database
     scope: object = None
     job_id: int | None = None
+    worker: int | None = None
+    stopping: threading.Event | None = None
 
     @property
     def folder(self) -> Path:
         return self.settings.data_path
 
     def progress(self, done, total):
-        """Said in a transaction of its own. Raises Cancelled."""
+        """Said in a transaction of its own. Raises Cancelled or Stopping."""
+        if self.stopping is not None and self.stopping.is_set():
+            raise Stopping
         with self.loader.transaction() as cursor:
-            if not queue.progress(cursor, self.job_id, done, total):
+            if not queue.progress(cursor, self.job_id, done, total, self.worker):
                 raise Cancelled
 
 
@@ -99,15 +107,18 @@ class Worker:
             result = self._do(job)
         except Cancelled:
             log.info("job %s %s was cancelled", job.id, job.name)
+        except Stopping:
+            with self._loader.transaction() as cursor:
+                queue.put_back(cursor, job.id, self._number)
         except Exception as error:
             log.exception("job %s %s failed", job.id, job.name)
             with self._loader.transaction() as cursor:
                 final = isinstance(error, AppError)
                 text = error.detail if final else f"{type(error).__name__}: {error}"
-                queue.fail(cursor, job, text, final)
+                queue.fail(cursor, job, text, final, self._number)
         else:
             with self._loader.transaction() as cursor:
-                queue.finish(cursor, job.id, result)
+                queue.finish(cursor, job.id, result, self._number)
         return True
 
     def _do(self, job):
@@ -115,10 +126,13 @@ class Worker:
         if job.account_id is not None:
             with self._loader.transaction() as cursor:
                 account = accounts.by_id(cursor, job.account_id)
-            if not account.active:
+            if account is None or not account.active:
                 raise AppError("the account that started this is disabled")
             scope = accounts.scope(account)
-        tools = Tools(self.settings, self._web, self._loader, scope, job.id)
+        tools = Tools(
+            self.settings, self._web, self._loader, scope, job.id, self._number,
+            self.stopping,
+        )  # fmt: skip
         return JOBS[job.name](tools, **job.arguments)
 
     def _by_the_clock(self):
@@ -128,7 +142,7 @@ class Worker:
             self._due[n] = time.monotonic() + seconds
             try:
                 task(Tools(self.settings, self._web, self._loader))
-            except (DatabaseError, OSError, AppError):
+            except Exception:  # what comes by the clock must not stop what waits
                 log.exception("could not %s", title)
 
 

@@ -1,5 +1,6 @@
 """What goes out: one file a format, all taking the same sheet of rows."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -23,6 +24,10 @@ MEDIA = {
     "parquet": "application/vnd.apache.parquet",
 }
 
+PART = "part-"  # how the name of a file begins that is being written
+FORMULAS = "=+-@＝＋－﹣﹢﹦＠﹫"
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
 
 @dataclass(frozen=True)
 class Sheet:
@@ -43,7 +48,8 @@ class Sheet:
 def write(path, sheet: Sheet) -> int:
     """Write a file in the format its ending says; returns the number of rows.
 
-    Raises ValueError for an ending that is none of FORMATS.
+    The file is there whole or not at all: it is written under another name beside its
+    own, which ends alike. Raises ValueError for an ending that is none of FORMATS.
     """
     ending = Path(path).suffix.lstrip(".").lower()
     if ending not in FORMATS:
@@ -51,11 +57,26 @@ def write(path, sheet: Sheet) -> int:
             f"{Path(path).name}: known endings are {', '.join(sorted(FORMATS))}"
         )
     module = import_module(f"{__name__}.{FORMATS[ending]}")
-    return module.write(Path(path), sheet)
+    path = Path(path)
+    part = path.with_name(f"{PART}{path.name}")
+    try:
+        rows = module.write(part, sheet)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
 
 
 def harmless(value):
-    """A text that a spreadsheet would take for a formula, made a text again."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    """A text that a spreadsheet would take for a formula, made a text again.
+
+    Spaces before the sign do not stop it, nor does a sign of full width; characters
+    that no workbook can hold are left out.
+    """
+    if not isinstance(value, str):
+        return value
+    value = UNWRITABLE.sub("", value)
+    begins = value.lstrip().lstrip("\ufeff\u200b")[:1]
+    if (begins and begins in FORMULAS) or value[:1] in ("\t", "\r", "\n"):
         return "'" + value
     return value

@@ -29,35 +29,42 @@ def export_incidents(database, scope, wanted, path, progress=None):
             "incidents.exported",
             {"filter": wanted.canonical(), "rows": total, "format": path.suffix[1:]},
         )
-    with database.transaction(scope) as cursor:
-        with incidents.stream(cursor, wanted) as rows:
-            sheet = writers.Sheet(
-                title="incidents",
-                columns=COLUMNS,
-                rows=_told(map(_row, rows), total, progress),
-                notes=(
-                    f"筛选：{wanted.sentence('zh')}",
-                    f"Filter: {wanted.sentence('en')}",
-                ),
-            )
-            try:
-                return writers.write(path, sheet)
-            except ValueError as error:
-                raise BadRequest(str(error)) from None
+    with (
+        database.transaction(scope) as cursor,
+        incidents.stream(cursor, wanted) as rows,
+    ):
+        sheet = writers.Sheet(
+            title="incidents",
+            columns=COLUMNS,
+            rows=_told(map(_row, rows), total, progress),
+            notes=(
+                f"筛选：{wanted.sentence('zh')}",
+                f"Filter: {wanted.sentence('en')}",
+            ),
+        )
+        try:
+            return writers.write(path, sheet)
+        except ValueError as error:
+            raise BadRequest(str(error)) from None
 
 
 def export_job(tools, filter, format):
     """The same as a background job; the file waits in data/exports for its starter."""
-    folder = tools.folder / "exports"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder = exports_folder(tools.folder)
+    for left in folder.glob(f"*{tools.job_id}-*"):  # of a worker that was killed
+        if left.name.removeprefix(writers.PART).startswith(f"{tools.job_id}-"):
+            left.unlink(missing_ok=True)
     path = folder / f"{tools.job_id}-{secrets.token_hex(8)}.{format}"
     wanted = IncidentFilter.model_validate(filter)
-    try:
-        rows = export_incidents(tools.web, tools.scope, wanted, path, tools.progress)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
+    rows = export_incidents(tools.web, tools.scope, wanted, path, tools.progress)
     return {"file": path.name, "rows": rows}
+
+
+def exports_folder(data_dir):
+    """Where files wait that hold incidents: for our user's eyes, emptied by the clock."""
+    folder = data_dir / "exports"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return folder
 
 
 def _row(row):

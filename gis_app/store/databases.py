@@ -17,17 +17,40 @@ def empty_schema(cursor):
 
 
 def change_places(cursor, name, fresh, kept):
-    """`fresh` becomes `name`; what had that name is kept. Returns kept, or None."""
+    """`fresh` becomes `name`; what had that name is kept. Returns kept, or None.
+
+    Both at once or neither. Programs that come back at once after they were thrown out
+    would be in the way of the new name: nobody is let in meanwhile.
+    """
     cursor.execute("SELECT FROM pg_database WHERE datname = %s", [name])
-    was_there = cursor.fetchone() is not None
-    if was_there:
+    if cursor.fetchone() is None:
+        _run(cursor, "ALTER DATABASE {} RENAME TO {}", fresh, name)
+        return None
+    _run(cursor, "ALTER DATABASE {} ALLOW_CONNECTIONS false", name)
+    try:
+        _empty(cursor, name)
+        cursor.execute("BEGIN")
+        _run(cursor, "ALTER DATABASE {} RENAME TO {}", name, kept)
+        _run(cursor, "ALTER DATABASE {} RENAME TO {}", fresh, name)
+        cursor.execute("COMMIT")
+    except BaseException:
+        cursor.execute("ROLLBACK")
+        _run(cursor, "ALTER DATABASE {} ALLOW_CONNECTIONS true", name)
+        raise
+    _run(cursor, "ALTER DATABASE {} ALLOW_CONNECTIONS true", kept)
+    return kept
+
+
+def _empty(cursor, name):
+    """Throw everybody out and wait until they are gone."""
+    for _ in range(100):
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
             [name],
         )
-        _run(cursor, "ALTER DATABASE {} RENAME TO {}", name, kept)
-    _run(cursor, "ALTER DATABASE {} RENAME TO {}", fresh, name)
-    return kept if was_there else None
+        if not cursor.fetchall():
+            return
+        cursor.execute("SELECT pg_sleep(0.1)")
 
 
 def _run(cursor, statement, *names):

@@ -63,17 +63,29 @@ def revive(cursor):
     return cursor.rowcount
 
 
-def finish(cursor, job_id, result):
+def finish(cursor, job_id, result, worker):
+    """Done; unless this worker was taken for dead and another one has it now."""
     cursor.execute(
         """
         UPDATE job SET state = 'done', result = %s, finished_at = now(), worker = NULL
-         WHERE id = %s AND state = 'running'
+         WHERE id = %s AND state = 'running' AND worker = %s
         """,
-        [Json(result), job_id],
+        [Json(result), job_id, worker],
     )
 
 
-def fail(cursor, job, error, final):
+def put_back(cursor, job_id, worker):
+    """It waits again, as if it had not been taken: its worker has to stop."""
+    cursor.execute(
+        """
+        UPDATE job SET state = 'waiting', worker = NULL, attempts = attempts - 1
+         WHERE id = %s AND state = 'running' AND worker = %s
+        """,
+        [job_id, worker],
+    )
+
+
+def fail(cursor, job, error, final, worker):
     """Try again later, each time later still; or give up and keep the reason."""
     cursor.execute(
         """
@@ -84,20 +96,20 @@ def fail(cursor, job, error, final):
                finished_at = CASE WHEN %(final)s OR attempts >= max_attempts
                                   THEN now() END,
                error = %(error)s, worker = NULL
-         WHERE id = %(id)s AND state = 'running'
+         WHERE id = %(id)s AND state = 'running' AND worker = %(worker)s
         """,
-        {"id": job.id, "error": error, "final": final},
+        {"id": job.id, "error": error, "final": final, "worker": worker},
     )
 
 
-def progress(cursor, job_id, done, total):
-    """Say how far it is; False when somebody cancelled it."""
+def progress(cursor, job_id, done, total, worker):
+    """Say how far it is; False when somebody cancelled it or another worker has it."""
     cursor.execute(
         """
         UPDATE job SET progress = jsonb_build_object('done', %s, 'total', %s)
-         WHERE id = %s AND state = 'running'
+         WHERE id = %s AND state = 'running' AND worker = %s
         """,
-        [done, total, job_id],
+        [done, total, job_id, worker],
     )
     return cursor.rowcount == 1
 

@@ -1,15 +1,18 @@
 """POST /api/incidents/export: the file, or a job above 50 000 rows; /api/jobs."""
 
-import tempfile
-from pathlib import Path
+import secrets
 from typing import Literal
 
-from flask import after_this_request, current_app, send_file
+from flask import current_app, send_file
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, ConfigDict, Field
 
 from geodata.writers import FORMATS, MEDIA
-from gis_app.actions.export_incidents import AT_ONCE, export_incidents
+from gis_app.actions.export_incidents import (
+    AT_ONCE,
+    export_incidents,
+    exports_folder,
+)
 from gis_app.domain.incident_filter import IncidentFilter
 from gis_app.errors import Conflict, NotFound
 from gis_app.store import answers, queue
@@ -50,16 +53,13 @@ def export(body: Export):
                 scope.account_id,
             )
             return {"job": job_id, "rows": total, "url": f"/api/jobs/{job_id}"}, 202
-    folder = tempfile.TemporaryDirectory(prefix="quanyu-")
-    path = Path(folder.name) / f"incidents.{body.format}"
-    export_incidents(current_app.database, scope, body.filter, path)
-
-    @after_this_request
-    def clean_up(response):
-        response.call_on_close(folder.cleanup)
-        return response
-
-    return _sent(path, f"incidents.{body.format}")
+    folder = exports_folder(current_app.settings.data_path.absolute())
+    path = folder / f"once-{secrets.token_hex(8)}.{body.format}"
+    try:
+        export_incidents(current_app.database, scope, body.filter, path)
+        return _sent(path, f"incidents.{body.format}")
+    finally:
+        path.unlink(missing_ok=True)  # what is sent is open already
 
 
 @bp.get("/jobs/<int:id>", summary="How far a job of one's own is")

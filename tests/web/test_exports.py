@@ -8,8 +8,9 @@ import time
 
 import pytest
 
-from geodata.writers import FORMATS
+from geodata.writers import FORMATS, Sheet, harmless, write
 from gis_app.actions import export_incidents as exporting
+from gis_app.database import Database
 from gis_app.jobs import Worker
 
 WEST = {"lon": 119.0002, "lat": 39.0078}
@@ -101,3 +102,52 @@ def test_a_large_export_is_a_job_in_its_starters_scope(
     assert {one["properties"]["town"] for one in features} == {"991003001"}
     assert other.get(url).status_code == 404
     assert other.get(state["file"]).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", " =1+1", "\t=1", "\n@x", "+86", "-1", "＝1+1", "　＝1", "\u200b=1"]
+)
+def test_no_beginning_hides_a_formula(text):
+    assert harmless(text).startswith("'")
+
+
+def test_a_workbook_is_written_whatever_signs_a_text_holds(tmp_path):
+    sheet = Sheet("odd", ["a"], [("水\x0b管\ufffe",), (None,), (3.5,)])
+    assert write(tmp_path / "odd.xlsx", sheet) == 3
+
+
+@pytest.mark.parametrize("ending", FORMATS)
+def test_a_file_that_was_not_finished_is_not_there(tmp_path, ending):
+    def broken():
+        yield "1", 119.0, 39.0
+        raise RuntimeError
+
+    sheet = Sheet("half", ["no", "lon", "lat"], broken())
+    with pytest.raises(RuntimeError):
+        write(tmp_path / f"half.{ending}", sheet)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_nothing_is_left_of_a_file_once_it_is_sent(visitor, settings):
+    answer = visitor("command").post("/api/incidents/export", json={})
+    assert len(rows_of(answer)) == 3
+    left = settings.data_path / "exports"
+    assert not [path for path in left.glob("*") if "once" in path.name]
+
+
+def test_what_a_killed_worker_left_half_written_is_swept_up(settings, make_account):
+    from gis_app.domain.scope import Scope
+    from gis_app.jobs import Tools, loader_database
+
+    account = make_account("command")
+    scope = Scope(account.id, ("",), roles=frozenset({"command"}))
+    web = Database(settings.database_url, 1)
+    tools = Tools(settings, web, loader_database(settings, 1), scope, 77)
+    tools.progress = lambda done, total: None
+    folder = exporting.exports_folder(settings.data_path)
+    for name in ("part-77-dead.csv", "77-dead.csv", "177-other.csv"):
+        (folder / name).write_text("half")
+    made = exporting.export_job(tools, {}, "csv")
+    kept = {path.name for path in folder.glob("*77-*")}
+    assert kept == {made["file"], "177-other.csv"}
+    web.close()

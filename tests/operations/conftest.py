@@ -35,12 +35,13 @@ def cluster(folder):
 class Running:
     """scripts/run in the background, its own data folder, its own port."""
 
-    def __init__(self, data, *words):
+    def __init__(self, data, *words, before=()):
         self.port = free_port()
         self.data = data
         known = {k: v for k, v in os.environ.items() if not k.startswith("DATABASE_")}
         self.process = subprocess.Popen(
             [
+                *before,
                 *(PROJECT / "scripts/run", "--data", data, "--port", str(self.port)),
                 *("--demo", "none", *words),
             ],
@@ -70,8 +71,8 @@ def run(folder):
     """Starts scripts/run; whatever the test does, nothing of it stays behind."""
     begun = []
 
-    def start(*words, name="data"):
-        begun.append(Running(folder / name, *words))
+    def start(*words, name="data", before=()):
+        begun.append(Running(folder / name, *words, before=before))
         return begun[-1]
 
     yield start

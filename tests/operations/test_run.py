@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import ssl
 import subprocess
 import time
 import urllib.request
@@ -11,8 +12,12 @@ from pathlib import Path
 import pytest
 from operations.conftest import PROJECT, processes_in, wait_until
 
+from gis_app import tls
+from gis_app.cluster import Cluster
+from gis_app.database import Database
+
 pytestmark = pytest.mark.slow
-POLICY = Path("/usr/sbin/policy-rc.d")
+LOOPBACK = 'ip link set lo up && exec "$@"'
 
 
 def get(port, path):
@@ -109,17 +114,32 @@ def test_one_process_without_proxy(run):
     assert not (running.data / "run/nginx.pid").exists()
 
 
-def test_another_host_is_https_with_our_own_authority(run):
-    running = run("--host", "127.0.0.1", "--tls", *own_certificate(run))
-    line = running.until("Ready:")
-    assert line.startswith("Ready: https://")
+def test_with_a_certificate_it_is_https(run, folder):
+    files = tls.init(folder, ["127.0.0.1"])
+    running = run("--tls", *files)
+    assert running.until("Ready:") == f"Ready: https://127.0.0.1:{running.port}"
+    knows = ssl.create_default_context(cafile=folder / "tls/ca.crt")
+    address = f"https://127.0.0.1:{running.port}/healthz"
+    with urllib.request.urlopen(address, timeout=20, context=knows) as answer:
+        assert "max-age" in answer.headers["Strict-Transport-Security"]
 
 
-def own_certificate(run):
-    from gis_app import tls
+def test_demo_accounts_are_not_opened_to_other_hosts(run):
+    first = run()
+    first.until("Ready:")
+    owner = Cluster(first.data, tell=lambda sentence: None).url("gis_owner")
+    with Database(owner, 1).transaction() as cursor:
+        cursor.execute("UPDATE installation SET is_demo = true, demo_logins = true")
+    first.end()
+    second = run("--host", "0.0.0.0")
+    assert second.process.wait(60) == 2
+    assert "disable-demo" in second.process.stdout.read()
 
-    folder = Path(run.__closure__[1].cell_contents)
-    return tls.init(folder, ["127.0.0.1", "localhost"])
+
+@pytest.mark.skipif(os.getuid() != 0, reason="only root makes network namespaces")
+def test_it_starts_without_any_network(run):
+    offline = run("--check", before=["unshare", "--net", "bash", "-c", LOOPBACK, "-"])
+    assert offline.process.wait(90) == 0, offline.process.stdout.read()
 
 
 @pytest.mark.skipif(os.getuid() != 0, reason="only root starts others' processes")

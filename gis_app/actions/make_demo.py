@@ -47,6 +47,8 @@ def make_demo(database, wish: Wish, tell=lambda sentence: None, now=None) -> boo
     with database.transaction() as cursor:
         # Asked again: somebody may have loaded something meanwhile.
         if _is_wanted(cursor, wish):
+            if wish.replace:
+                demo.clear(cursor)
             _store(cursor, wish, city, steps)
     steps.total()
     return True
@@ -67,7 +69,6 @@ def _is_wanted(cursor, wish):
             " another GIS_DATA_DIR or DATABASE_URL for the demo"
         )
     if wish.replace:
-        demo.clear(cursor)
         return True
     if found.made_with == _options(wish):
         return False

@@ -160,3 +160,14 @@ def test_a_demo_never_mixes_with_other_data(demo):
     finally:
         with demo.transaction() as cursor:
             cursor.execute("UPDATE installation SET is_demo = true")
+
+
+@pytest.mark.slow
+def test_a_replaced_demo_leaves_nothing_of_the_old_one_but_its_log(demo, one):
+    old = one("SELECT max(id) FROM incident")
+    entries = one("SELECT count(*) FROM log_entry")
+    make_demo(demo, Wish(incidents=300, replace=True), now=NOW)
+    assert one("SELECT min(id) FROM incident") > old
+    assert one("SELECT count(*) FROM incident") < 400
+    assert one("SELECT count(*) FROM account") == 10
+    assert one("SELECT count(*) FROM log_entry") > entries

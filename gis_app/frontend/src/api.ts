@@ -6,6 +6,7 @@ export class Problem extends Error {
     readonly title: string,
     readonly detail: string,
     readonly retryAfter: number | null = null,
+    readonly errors: { where?: string; message?: string }[] = [],
   ) {
     super(detail || title);
   }
@@ -64,6 +65,7 @@ async function problemOf(answer: Response): Promise<Problem> {
     told.title ?? answer.statusText,
     told.detail ?? "",
     Number.isFinite(retry) && retry > 0 ? retry : null,
+    told.errors ?? [],
   );
 }
 

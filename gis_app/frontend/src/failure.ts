@@ -12,7 +12,10 @@ export function explain(reason: unknown): string {
   if (reason.status === 403) return t("fail.forbidden");
   if (reason.status === 404) return t("fail.missing");
   if (reason.status === 429) return t("fail.slow", { seconds: reason.retryAfter ?? 60 });
-  if (reason.status < 500 && reason.detail) return reason.detail;
+  if (reason.status < 500 && reason.detail) {
+    const places = reason.errors.map((error) => error.message ?? "");
+    return [reason.detail, ...places].filter(Boolean).join(" ");
+  }
   return t("fail.server", { status: reason.status });
 }
 
@@ -26,9 +29,25 @@ export function failureBox(reason: unknown, again?: () => void): HTMLElement {
       "div",
       {},
       h("p", {}, explain(reason)),
-      again && h("button", { type: "button", class: "button small", onclick: again }, t("app.retry")),
+      isSignedOut(reason)
+        ? h("a", { class: "button small", href: signInAddress() }, t("app.signin"))
+        : again && h("button", { type: "button", class: "button small", onclick: again }, t("app.retry")),
     ),
   );
+}
+
+function isSignedOut(reason: unknown): boolean {
+  return reason instanceof Problem && reason.status === 401;
+}
+
+/** Signing in leads back to this page and, by the part after #, to what was shown. */
+function signInAddress(): string {
+  return `/login?next=${encodeURIComponent(location.pathname)}${location.hash}`;
+}
+
+/** What stands where an installation has no ground yet. */
+export function emptyBox(): HTMLElement {
+  return h("p", { class: "notice", role: "status" }, icon("layers"), t("app.empty"));
 }
 
 /** Grey lines where content will stand. */

@@ -15,6 +15,8 @@ const KINDS = [
 ];
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
+const HIDDEN_MS = 20_000;
+const CLOSED = 2; // EventSource.CLOSED
 
 /** Follows /api/events for as long as the page lives; returns a function that stops it. */
 export function follow(
@@ -24,7 +26,7 @@ export function follow(
 ): () => void {
   let source: EventSource | null = null;
   let wait = FIRST_WAIT_MS;
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let met = false;
   const connect = () => {
     source = open("/api/events");
@@ -35,17 +37,33 @@ export function follow(
     source.onerror = () => {
       onState(met ? "waiting" : "off");
       // The browser tries again by itself unless the answer was no stream at all.
-      if (source?.readyState !== EventSource.CLOSED) return;
-      timer = window.setTimeout(connect, wait);
+      if (source?.readyState !== CLOSED) return;
+      timer = setTimeout(connect, wait);
       wait = longer(wait);
     };
     for (const kind of KINDS)
       source.addEventListener(kind, (event) => onEvent(kind, parsed(event as MessageEvent)));
   };
+  const stop = () => {
+    clearTimeout(timer);
+    source?.close();
+    source = null;
+  };
+  // Over HTTP/1.1 a browser has six connections a host, and each open stream takes one:
+  // a tab that nobody looks at gives its own back.
+  const seen = () => {
+    clearTimeout(timer);
+    if (document.hidden) timer = setTimeout(stop, HIDDEN_MS);
+    else if (!source) {
+      connect();
+      onEvent("resync", null);
+    }
+  };
+  document.addEventListener("visibilitychange", seen);
   connect();
   return () => {
-    window.clearTimeout(timer);
-    source?.close();
+    document.removeEventListener("visibilitychange", seen);
+    stop();
   };
 }
 
@@ -70,15 +88,15 @@ export function stateText(state: LiveState): string {
  * last: when it ran before; the first call runs at once unless that was just now.
  */
 export function throttled(deed: () => void, everyMs: number, last = -Infinity): () => void {
-  let timer = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
   return () => {
-    window.clearTimeout(timer);
+    clearTimeout(timer);
     const left = last + everyMs - Date.now();
     const run = () => {
       last = Date.now();
       deed();
     };
     if (left <= 0) run();
-    else timer = window.setTimeout(run, left);
+    else timer = setTimeout(run, left);
   };
 }

@@ -5,6 +5,11 @@ export const MESSAGES = {
   // Shared
   "app.loading": { zh: "正在加载…", en: "Loading…" },
   "app.retry": { zh: "重试", en: "Try again" },
+  "app.signin": { zh: "重新登录", en: "Sign in again" },
+  "app.empty": {
+    zh: "还没有单位和网格。请管理员用 gis-app load 导入，或用 gis-app demo 生成演示城市。",
+    en: "There are no units and grids yet. An administrator can load them with gis-app load, or make the demo city with gis-app demo.",
+  },
   "app.close": { zh: "关闭", en: "Close" },
   "app.back": { zh: "返回", en: "Back" },
   "app.copy": { zh: "复制", en: "Copy" },

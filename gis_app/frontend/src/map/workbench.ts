@@ -4,6 +4,7 @@ import type { Geometry, Polygon } from "geojson";
 import { Marker, type Map as WebMap } from "maplibre-gl";
 import { get } from "../api";
 import { data, h } from "../dom";
+import { emptyBox } from "../failure";
 import { distance } from "../format";
 import { bboxOf } from "../geometry/bbox";
 import { isGridCode } from "../geometry/codes";
@@ -149,12 +150,18 @@ export class Workbench implements Actions {
     else this.openUnit(code, options);
   }
 
+  private openNothing(): void {
+    const load = () => Promise.resolve([h("section", { class: "section" }, emptyBox())]);
+    this.detail.open({ title: t("detail.title"), key: "", load });
+  }
+
   /** What the address names, or the account's own area. */
   openAddress(root: string): void {
     const { selected, view } = parseHash(location.hash);
     const fit = view === null;
     const isWhole = root === this.parts.session.installation.root_code;
     if (root) this.openPlace(root, { fit: fit && !selected && !isWhole });
+    else this.openNothing();
     if (!selected || selected.code === root) return;
     if (selected.kind === "unit") this.openUnit(selected.code, { fit });
     if (selected.kind === "grid") this.openGrid(selected.code, { fit });

@@ -5,7 +5,7 @@ import "../styles/home.css";
 import { get, post } from "../api";
 import { markReady, showAccount, wireSettings } from "../chrome";
 import { byId, data, h, replace } from "../dom";
-import { failureBox, waiting } from "../failure";
+import { emptyBox, failureBox, waiting } from "../failure";
 import { clock, count, midnight, number, percent } from "../format";
 import { label, language, t } from "../i18n";
 import { isOpen } from "../panels/bars";
@@ -57,7 +57,10 @@ async function showFigures(
   code: string,
 ): Promise<Unit | null> {
   const box = byId("figures");
-  if (!code) return null;
+  if (!code) {
+    replace(box, emptyBox());
+    return null;
+  }
   const path = code.length > 12 ? "grids" : "units";
   try {
     const since = midnight(new Date());

@@ -17,7 +17,7 @@ export function incidentList(
   total: number | null,
   signal: AbortSignal,
 ): HTMLElement {
-  const list = h("div", { class: "rows", role: "list", "aria-label": t("pick.list") });
+  const list = h("div", { class: "rows" });
   const shown = h("p", { class: "sub" });
   const end = h("div", {});
   let next: string | null = null;
@@ -65,7 +65,6 @@ export function row({ words, actions }: Context, one: IncidentFacts): HTMLElemen
     {
       type: "button",
       class: "row",
-      role: "listitem",
       title: one.no,
       onclick: () => actions.openIncident(one.no),
     },

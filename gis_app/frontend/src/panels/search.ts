@@ -56,7 +56,7 @@ export function showSearch(context: Context, box: HTMLElement): void {
       replace(
         list,
         choices.length
-          ? choices.map((choice, at) => option(choice, at === 0, () => run(choice)))
+          ? choices.map((choice, at) => option(choice, at, () => run(choice)))
           : h("p", { class: "empty" }, t("search.none")),
       );
     } catch (reason) {
@@ -116,10 +116,18 @@ function choiceOf({ actions, words }: Context, unit: UnitRow): Choice {
   };
 }
 
-function option(choice: Choice, first: boolean, onclick: () => void): HTMLElement {
+function option(choice: Choice, at: number, onclick: () => void): HTMLElement {
   return h(
     "button",
-    { type: "button", class: "choice", role: "option", "aria-selected": String(first), tabindex: "-1", onclick },
+    {
+      type: "button",
+      class: "choice",
+      id: `search-option-${at}`,
+      role: "option",
+      "aria-selected": String(at === 0),
+      tabindex: "-1",
+      onclick,
+    },
     h("span", {}, choice.text),
     h("span", { class: "sub" }, choice.side),
   );
@@ -140,6 +148,7 @@ function wireKeys(
       event.preventDefault();
       const next = (chosen() + step + all.length) % all.length;
       all.forEach((one, at) => one.setAttribute("aria-selected", String(at === next)));
+      input.setAttribute("aria-activedescendant", `search-option-${next}`);
       all[next]?.scrollIntoView({ block: "nearest" });
     } else if (event.key === "Enter") all[chosen()]?.click();
     else if (event.key === "Escape") {

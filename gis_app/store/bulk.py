@@ -80,14 +80,14 @@ def _texts(values):
         texts = np.datetime_as_string(values.astype("datetime64[us]"))
         return (NULL if t == "NaT" else t + "+00" for t in texts.tolist())
     if kind == "U":
-        return (text.translate(_ESCAPES) for text in values.tolist())
+        return _escaped(values.tolist())
     first = next((v for v in values if v is not None), None)
     if isinstance(first, shapely.Geometry):
         shapes = shapely.to_wkb(
             shapely.set_srid(values, SRID), hex=True, include_srid=True
         )
         return (NULL if shape is None else shape for shape in shapes.tolist())
-    return map(_text, values.tolist())
+    return _object_texts(values.tolist())
 
 
 def _array(values):
@@ -96,13 +96,32 @@ def _array(values):
     return array
 
 
-def _text(value):
+def _object_texts(values):
+    """Mostly texts, and mostly such as need no escape: one look at all tells."""
+    escape = _needs_escape("".join([v for v in values if v.__class__ is str]))
+    if escape:
+        values = [v.translate(_ESCAPES) if v.__class__ is str else v for v in values]
+    return (v if v.__class__ is str else _plain(v) for v in values)
+
+
+def _escaped(texts):
+    if not _needs_escape("".join(texts)):
+        return texts
+    return [text.translate(_ESCAPES) for text in texts]
+
+
+def _needs_escape(text):
+    return any(letter in text for letter in "\\\t\n\r\0")
+
+
+def _plain(value):
+    """What is no text: nothing, numbers, lists of numbers."""
     if value is None or (isinstance(value, float) and isnan(value)):
         return NULL
     if isinstance(value, bool):
         return "t" if value else "f"
-    if isinstance(value, (list, tuple)):
-        return "{" + ",".join(map(str, value)) + "}"  # numbers only
+    if isinstance(value, list | tuple):
+        return "{" + ",".join(map(str, value)) + "}"
     return str(value).translate(_ESCAPES)
 
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gis_app.actions.back_up import DUMP, PROOF, program, run
-from gis_app.database import Database, prepare
+from gis_app.database import Database, migrate, prepare
 from gis_app.errors import BadRequest, Conflict
 from gis_app.store import databases, feed, proof
 
@@ -42,6 +42,7 @@ def restore(path, name, url_for, binaries=None):
         _compare(promised["tables"], proof.of(cursor))
         feed.begin_anew(cursor)
     owner.close()
+    migrate(owner.url)  # a backup may be older than this program
     kept = f"{name}_before_{datetime.now(UTC):%Y%m%d%H%M%S}"
     with server.session() as cursor:
         return promised, databases.change_places(cursor, name, fresh, kept)

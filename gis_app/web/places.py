@@ -1,5 +1,8 @@
 """/api/units and /api/grids: the hierarchy, facts and outlines; /api/vocabularies."""
 
+from hashlib import sha256
+
+from flask import jsonify, request
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
@@ -71,7 +74,9 @@ def vocabularies():
                     **term.extra,
                 }
             )
-    return found
+    response = jsonify(found)
+    response.set_etag(sha256(response.get_data()).hexdigest()[:20])
+    return response.make_conditional(request)
 
 
 def _facts(code, at):

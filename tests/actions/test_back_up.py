@@ -1,10 +1,13 @@
 """A backup holds everything, and a restore proves it before anything is replaced."""
 
+import contextlib
+import threading
+
 import pytest
 
 from gis_app.actions.back_up import back_up
 from gis_app.actions.restore import restore
-from gis_app.database import Database
+from gis_app.database import Database, DatabaseError
 from gis_app.domain.scope import Scope
 from gis_app.errors import BadRequest, Conflict
 from gis_app.store import feed, places, proof
@@ -85,6 +88,54 @@ def test_the_database_of_before_is_kept_and_live_positions_start_anew(
     with second.transaction() as cursor:
         assert not feed.is_kept(cursor, position)
     second.close()
+
+
+def test_a_backup_older_than_the_program_is_brought_up_to_date(owner, tmp_path, place):
+    with owner.transaction() as cursor:
+        cursor.execute(
+            """
+            DELETE FROM migration WHERE name = '0030_loading.sql'
+                RETURNING pg_get_functiondef('refresh_statistics(text[])'::regprocedure)
+            """
+        )
+        definition = cursor.fetchone()[0]
+        cursor.execute("DROP FUNCTION refresh_statistics(text[])")
+    name, url_for = place
+    back_up(owner, tmp_path / "old.backup")
+    restore(tmp_path / "old.backup", name, url_for)
+    with owner.transaction() as cursor:  # as it was, for the tests after this one
+        cursor.execute(definition)
+        cursor.execute("INSERT INTO migration (name) VALUES ('0030_loading.sql')")
+    restored = Database(url_for("gis_owner", name), 1)
+    with restored.transaction() as cursor:
+        cursor.execute("SELECT to_regproc('refresh_statistics') IS NOT NULL AS there")
+        assert cursor.fetchone().there
+    restored.close()
+
+
+def test_programs_that_come_back_at_once_do_not_stop_a_restore(saved, place):
+    name, url_for = place
+    restore(saved, name, url_for)
+    ended = threading.Event()
+
+    def knock():
+        while not ended.is_set():
+            with contextlib.suppress(DatabaseError):
+                knocking = Database(url_for("gis_web", name), 1)
+                with knocking.transaction() as cursor:
+                    cursor.execute("SELECT pg_sleep(0.01)")
+                knocking.close()
+
+    threads = [threading.Thread(target=knock) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        _, kept = restore(saved, name, url_for)
+    finally:
+        ended.set()
+        for thread in threads:
+            thread.join()
+    assert kept.startswith(name)
 
 
 def test_a_damaged_file_replaces_nothing(saved, place):

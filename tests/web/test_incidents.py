@@ -257,3 +257,10 @@ def test_a_unit_and_a_grid_tell_their_chain_and_facts(command):
     below = command.get("/api/units?parent=991003001001Z001").get_json()["units"]
     assert len(below) == 4 and {place["level"] for place in below} == {"micro"}
     assert command.get("/api/grids/991003009001Z001").status_code == 404
+
+
+def test_vocabularies_that_have_not_changed_are_not_sent_again(command):
+    first = command.get("/api/vocabularies")
+    known = {"If-None-Match": first.headers["ETag"]}
+    again = command.get("/api/vocabularies", headers=known)
+    assert (first.status_code, again.status_code, again.data) == (200, 304, b"")

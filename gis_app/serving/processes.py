@@ -13,6 +13,7 @@ KEEPERS = ("DATABASE_OWNER_URL", "DATABASE_SUPERUSER_URL", "GIS_PRIVATE_CLUSTER"
 LOADER = "DATABASE_LOADER_URL"
 MOST_STREAMS_WITHOUT_PROXY = 64
 FIRST_FREE_PORT = 1024
+LARGEST_LOG = 64 << 20  # bytes
 
 
 @dataclass(frozen=True)
@@ -108,9 +109,16 @@ def _make_folders(serving, user):
         folder.mkdir(mode=0o700, exist_ok=True)
         if user:
             account.give(folder, user)
+    _put_away(serving.log / "access.log")
     # Left by a killed gunicorn; a new one would remove them too, nginx would not wait.
     for name in ("web.sock", "events.sock", "nginx.pid"):
         (serving.run / name).unlink(missing_ok=True)
+
+
+def _put_away(log):
+    """At a start, a log that has grown becomes the old one, and the older one goes."""
+    if log.exists() and log.stat().st_size > LARGEST_LOG:
+        log.replace(log.with_suffix(".log.1"))
 
 
 def _environ(serving, environ, code):

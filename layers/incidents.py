@@ -97,7 +97,7 @@ layer = Layer(
             "filter": IS_OPEN,
             "layout": {"circle-sort-key": ["-", 5, ["get", "severity"]]},
             "paint": {
-                "circle-radius": by_zoom(10, 1.6, 12, 2.5, 14, 4, 17, 8),
+                "circle-radius": by_zoom(11, 2, 12, 2.5, 14, 4, 17, 8),
                 "circle-color": [
                     "match",
                     ["get", "severity"],

@@ -189,6 +189,7 @@ export const MESSAGES = {
   "detail.overdue": { zh: "超时", en: "Overdue" },
   "detail.month": { zh: "近 30 天", en: "Last 30 days" },
   "detail.bycategory": { zh: "按类别", en: "By category" },
+  "detail.allcategories": { zh: "按类别（全部事件）", en: "By category, all incidents" },
   "detail.bystate": { zh: "按状态", en: "By state" },
   "detail.below": { zh: "下级单位", en: "Units below" },
   "detail.below.none": { zh: "没有下级单位", en: "No units below" },

@@ -86,7 +86,7 @@ function incidentSection({ words }: Context, unit: Unit): HTMLElement | null {
     ),
     states.length > 0 && titled(t("detail.bystate"), stateBars(states, words.states)),
     categories.length > 0 &&
-      titled(t("detail.bycategory"), categoryBars(categories, words.categories)),
+      titled(t("detail.allcategories"), categoryBars(categories, words.categories)),
     isWithheld([...categories, ...states]) && withheldNote(),
   );
 }

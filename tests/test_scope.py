@@ -153,7 +153,10 @@ def test_the_handling_unit_sees_its_case_wherever_it_lies(streets, owner, visito
             " WHERE no = %s",
             [own],
         )
-    assert department.get(f"/api/incidents/{own}").status_code == 200
+    answer = department.get(f"/api/incidents/{own}")
+    assert answer.status_code == 200
+    whole = answer.get_json()
+    assert whole["log"] and whole["states"] and whole["attributions"]
 
 
 def test_only_the_handling_unit_sees_the_true_place_of_a_coarse_incident(visitor):
@@ -179,6 +182,9 @@ def test_only_the_handling_unit_sees_the_true_place_of_a_coarse_incident(visitor
         "DELETE FROM log_entry",
         "CREATE TABLE mine (n int)",
         "SELECT receipt(1)",
+        "SELECT ciphertext FROM sealed_contact",
+        "INSERT INTO contact_reading (contact_id, account_id, purpose, xid)"
+        " VALUES (1, 1, 'x', '1')",
         "DELETE FROM change",
     ],
 )

@@ -30,6 +30,7 @@ bp = APIBlueprint(
     abp_tags=[Tag(name="live", description="What changes, as it changes")],
 )
 
+RETRY_SECONDS = 10
 POSITION = re.compile(r"[0-9a-f]{8}\.[0-9]{1,18}:[0-9]{1,18}:[0-9,]{0,20000}")
 
 
@@ -43,7 +44,9 @@ def events():
     scope = current_scope()
     screen = current_app.hub.join(scope)
     if screen is None:
-        raise Unavailable("All places for live screens are taken; try again soon.")
+        full = Unavailable("All places for live screens are taken; try again soon.")
+        full.retry_after = RETRY_SECONDS
+        raise full
     try:
         missed, seen = _missed(request.headers.get("Last-Event-ID", ""), scope)
     except BaseException:

@@ -104,7 +104,8 @@ def test_a_full_house_says_come_back(app, visitor):
     app.hub._most, before = len(app.hub) + 1, app.hub._most
     try:
         first, _ = stream_of(screens[0])
-        assert screens[1].get("/api/events").status_code == 503
+        refused = screens[1].get("/api/events")
+        assert refused.status_code == 503 and refused.headers["Retry-After"]
         first.close()
     finally:
         app.hub._most = before

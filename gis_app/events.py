@@ -93,8 +93,8 @@ class Hub:
             if rows or not feed.same_life(position, here):
                 self._hand_out(rows, position, here)
             return here
-        except Exception as error:  # the screens' only source must outlive anything
-            log.warning("the feed could not be read: %s", error)
+        except Exception:  # the screens' only source must outlive anything
+            log.warning("the feed could not be read", exc_info=True)
             time.sleep(1)
             return position
 

@@ -183,8 +183,7 @@ def test_only_the_handling_unit_sees_the_true_place_of_a_coarse_incident(visitor
         "CREATE TABLE mine (n int)",
         "SELECT receipt(1)",
         "SELECT ciphertext FROM sealed_contact",
-        "INSERT INTO contact_reading (contact_id, account_id, purpose, xid)"
-        " VALUES (1, 1, 'x', '1')",
+        "INSERT INTO contact_reading (account_id, purpose, xid) VALUES (1, 'x', '1')",
         "DELETE FROM change",
     ],
 )

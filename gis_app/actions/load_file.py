@@ -9,6 +9,7 @@ from pathlib import Path
 from geodata import intake, privacy
 from geodata.table import BadFile
 from gis_app.domain.load_report import LoadReport, Rejects
+from gis_app.domain.place_rows import unit_code
 from gis_app.domain.scope import Scope
 from gis_app.errors import BadRequest, Rejected
 from gis_app.store import imports
@@ -77,6 +78,8 @@ def load_file(database, request: Request) -> LoadReport:
     loader = _loader(request.kind)
     if not request.paths and request.kind not in SHIPPED:
         raise BadRequest(f"name the file of {request.kind} to load")
+    if request.under:  # 110101000000 and 110101 are the same unit
+        request.under = unit_code(request.under) or request.under
     report = LoadReport(request.kind)
     if request.rejects:
         report.rejects = Rejects(request.rejects)

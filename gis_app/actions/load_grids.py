@@ -1,12 +1,14 @@
 """Load grids or micro-grids: path codes are taken, others numbered under their parent."""
 
+from collections import defaultdict
+
 import numpy as np
 
 from geodata import polygons
 from gis_app.actions import load_units
 from gis_app.actions.load_units import check_place, difference, finish
 from gis_app.domain import codes, place_rows
-from gis_app.domain.place_rows import grid_code, micro_code, unit_code
+from gis_app.domain.place_rows import PlaceRow, grid_code, micro_code, unit_code
 from gis_app.errors import BadRequest
 from gis_app.store import loading
 
@@ -22,8 +24,11 @@ def load(cursor, request, report):
     units = loading.units(cursor)
     homes = loading.grids(cursor, "partition") if micro else units
     read_code = micro_code if micro else grid_code
+    made = []
     if not place_rows.take_paths(rows, read_code):
-        _find_parents(request, rows, homes, micro)
+        if not micro:
+            made = _make_communities(cursor, request, rows, units)
+        _find_parents(request, rows, homes, micro, made)
         _give_codes(cursor, rows, there, micro)
     for row in rows:
         check_place(row, request)
@@ -31,29 +36,56 @@ def load(cursor, request, report):
             row.refuse(f"there is no grid {row.parent}")
     rows = [row for row in rows if row.code]
     if not micro:
-        made = place_rows.missing_units(rows, units)
+        used = {row.parent for row in rows}
+        made = [unit for unit in made if unit.code in used]
+        made += place_rows.missing_units([*rows, *made], units)
+        made.sort(key=lambda unit: len(unit.code))
         load_units.store_units(cursor, made, units, epsg, report)
     stored = _store(cursor, request, rows, there, epsg)
     finish(report, pieces, stored)
 
 
-def _find_parents(request, rows, homes, micro):
+def _make_communities(cursor, request, rows, units):
+    """Under a town: the parents that the file names become its communities."""
+    town = request.under
+    if not _is_town(town):
+        return []
+    homes = place_rows.Homes(units, unit_code)
+    children = defaultdict(list)
+    for row in rows:
+        if row.parent_text and homes.named(row.parent_text) is None:
+            children[row.parent_text].append(row.geom)
+    made = [
+        PlaceRow(ref=text, name=text, geom=polygons.whole(shapes), parent=town)
+        for text, shapes in children.items()
+    ]
+    place_rows.number(made, {}, loading.taken(cursor), load_units.give_unit_codes)
+    return made
+
+
+def _find_parents(request, rows, homes, micro, made):
     """Whose children grids are whose own codes are no path."""
+    new = {unit.ref: unit.code for unit in made}
     read_code = grid_code if micro else unit_code
     wanted = 16 if micro else 12
     homes = place_rows.Homes(
         {code: home for code, home in homes.items() if len(code) == wanted}, read_code
     )
-    under = _under(request.under, read_code, micro)
+    named_below = not micro and _is_town(request.under)
+    under = None if named_below else _under(request.under, read_code, micro)
     for row in rows:
         text = row.parent_text
-        row.parent = homes.named(text) or under
+        row.parent = homes.named(text) or new.get(text) or under
         if row.parent is None and not text:
             row.parent = homes.around(row.geom, longest=wanted)
         if row.parent is None and text:
             row.refuse(f"its parent {text!r} is no {'grid' if micro else 'community'}")
         elif row.parent is None:
             row.refuse("names no parent: --under says where it belongs")
+
+
+def _is_town(code):
+    return code is not None and len(code) == codes.WIDTHS["town"]
 
 
 def _is_community(code):

@@ -173,6 +173,13 @@ def _find_parents(cursor, request, rows, there):
         raise BadRequest(f"--under {under}: units cannot lie under it") from error
 
 
+def give_unit_codes(parent, children, taken):
+    """New path codes for units below a parent."""
+    lon, lat = zip(*(row.centre for row in children), strict=True)
+    below = [code for code in taken if len(code) > len(parent)]
+    return codes.new_unit_codes(parent, child_level(parent), lon, lat, below)
+
+
 def _give_codes(cursor, rows, there):
     known = {
         (codes.parent_code(code), unit.source_ref): code
@@ -180,15 +187,12 @@ def _give_codes(cursor, rows, there):
         if unit.source_ref
     }
 
-    def give(parent, children, taken):
-        lon, lat = zip(*(row.centre for row in children), strict=True)
-        below = [code for code in taken if len(code) > len(parent)]
-        return codes.new_unit_codes(parent, child_level(parent), lon, lat, below)
-
     try:
-        place_rows.number(rows, known, loading.taken(cursor), give)
+        place_rows.number(rows, known, loading.taken(cursor), give_unit_codes)
     except codes.BadCode as error:
-        raise BadRequest(str(error)) from error
+        raise BadRequest(
+            f"{error}; --map column=parent spreads them over several"
+        ) from error
 
 
 def _bounds(piece):

@@ -196,7 +196,7 @@ def number(rows: list[PlaceRow], known: dict, taken: list[str], give) -> None:
         elif key in seen:
             row.refuse(f"has the same code {row.ref} as row {seen[key]}")
         else:
-            seen[key] = row.piece.table.rows[row.at]
+            seen[key] = None if row.made else row.piece.table.rows[row.at]
             row.source_ref = row.ref
             row.code = known.get(key)
             if row.code is None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 pytestmark = pytest.mark.usefixtures("small_city")
 
-EXAMPLES = 40
+EXAMPLES = 120
 # A stream; the limit of guesses; and what may say 503, for no worker runs here.
 LEFT_OUT = ("/api/events", "/api/session", "/readyz")
 ODD = st.sampled_from(

@@ -1,6 +1,7 @@
 """The map in a real browser: what is drawn, what a click says, what a shape counts."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -188,3 +189,12 @@ def test_a_new_incident_reaches_an_open_page_by_itself(visit, site):
     before = page.locator("#detail .numbers dd").first.inner_text()
     report(site, 1.1, 7.2, "E0102", "刚刚上报的垃圾")
     expect(page.locator("#detail .numbers dd").first).to_have_text(str(int(before) + 1))
+
+
+def test_a_session_that_ended_says_so_and_leads_back_here(visit, faults):
+    faults.expected.append("401")
+    page = visit("command", CLOSE)
+    page.context.clear_cookies(name="quanyu")
+    click_on(page, 1.2, 6.2)
+    link = page.locator("#detail a.button")
+    expect(link).to_have_attribute("href", re.compile(r"^/login\?next=%2Fmap#map="))

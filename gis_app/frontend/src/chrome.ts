@@ -52,7 +52,10 @@ export function showAccount(session: Session, words: Vocabularies): void {
       : t("account.nowhere");
   replace(
     byId("account-facts"),
-    fact(t("account.roles"), account.roles.map((role) => label(words.roles, role)).join(" · ")),
+    fact(
+      t("account.roles"),
+      account.roles.map((role) => label(words.roles, role)).join(" · "),
+    ),
     fact(t("account.scope"), scope),
     account.org && fact(t("account.unit"), data(account.org.name)),
     fact(t("account.sees"), t(`sees.${sight(session)}`)),

@@ -2,7 +2,10 @@
 
 export type Child = Node | string | number | null | undefined | false | Child[];
 type Handler = (event: never) => void;
-export type Attributes = Record<string, string | number | boolean | null | undefined | Handler>;
+export type Attributes = Record<
+  string,
+  string | number | boolean | null | undefined | Handler
+>;
 
 /** An element: attributes by name, listeners as `onclick`, then its children. */
 export function h<Tag extends keyof HTMLElementTagNameMap>(

@@ -31,7 +31,12 @@ export function failureBox(reason: unknown, again?: () => void): HTMLElement {
       h("p", {}, explain(reason)),
       isSignedOut(reason)
         ? h("a", { class: "button small", href: signInAddress() }, t("app.signin"))
-        : again && h("button", { type: "button", class: "button small", onclick: again }, t("app.retry")),
+        : again &&
+            h(
+              "button",
+              { type: "button", class: "button small", onclick: again },
+              t("app.retry"),
+            ),
     ),
   );
 }

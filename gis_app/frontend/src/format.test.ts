@@ -12,7 +12,12 @@ test("midnight is Shanghai's", () => {
 });
 
 test("lengths and areas take the unit that is read most easily", () => {
-  expect([0.42, 45, 450, 4_500].map(distance)).toEqual(["0.4 m", "45.0 m", "450 m", "4.50 km"]);
+  expect([0.42, 45, 450, 4_500].map(distance)).toEqual([
+    "0.4 m",
+    "45.0 m",
+    "450 m",
+    "4.50 km",
+  ]);
   expect(area(4_592_000)).toContain("km²");
   expect(area(999)).toBe("999 m²");
 });
@@ -25,5 +30,9 @@ test("a withheld count is never shown as nought", () => {
 test("an age is told in minutes, hours or days", () => {
   const from = "2026-11-20T00:00:00Z";
   const after = (hours: number) => new Date(Date.parse(from) + hours * 3_600_000);
-  expect([0.5, 3, 72].map((hours) => age(from, after(hours)).replace(/\D/g, ""))).toEqual(["30", "3", "3"]);
+  expect([0.5, 3, 72].map((hours) => age(from, after(hours)).replace(/\D/g, ""))).toEqual([
+    "30",
+    "3",
+    "3",
+  ]);
 });

@@ -49,10 +49,16 @@ export function date(iso: string): string {
 }
 
 export function clock(at: Date): string {
-  return new Intl.DateTimeFormat(locale(), { timeStyle: "medium", timeZone: ZONE }).format(at);
+  return new Intl.DateTimeFormat(locale(), { timeStyle: "medium", timeZone: ZONE }).format(
+    at,
+  );
 }
 
-function parts(iso: string, options: Intl.DateTimeFormatOptions, tongue = locale()): string {
+function parts(
+  iso: string,
+  options: Intl.DateTimeFormatOptions,
+  tongue = locale(),
+): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
   return new Intl.DateTimeFormat(tongue, { ...options, timeZone: ZONE }).format(at);

@@ -44,7 +44,11 @@ test("an event is handed on with its body", () => {
 
 test("a server without a stream is asked again, later and later", () => {
   const states: string[] = [];
-  follow(() => {}, (state) => states.push(state), open);
+  follow(
+    () => {},
+    (state) => states.push(state),
+    open,
+  );
   streams[0]!.readyState = 2;
   streams[0]!.onerror!();
   expect(states).toEqual(["off"]);
@@ -64,7 +68,11 @@ test("a tab nobody looks at gives its connection back and catches up when seen",
 });
 
 test("a short look elsewhere closes nothing", () => {
-  follow(() => {}, () => {}, open);
+  follow(
+    () => {},
+    () => {},
+    open,
+  );
   hide(true);
   vi.advanceTimersByTime(5_000);
   hide(false);

@@ -42,7 +42,9 @@ export function follow(
       wait = longer(wait);
     };
     for (const kind of KINDS)
-      source.addEventListener(kind, (event) => onEvent(kind, parsed(event as MessageEvent)));
+      source.addEventListener(kind, (event) =>
+        onEvent(kind, parsed(event as MessageEvent)),
+      );
   };
   const stop = () => {
     clearTimeout(timer);

@@ -18,7 +18,9 @@ export function drawArt(box: HTMLElement): void {
       cells.push(cell(corners, column, row, kind));
     }
   // The lit cell last, so that its outline lies over its neighbours'.
-  cells.sort((a, b) => Number(a.classList.contains("lit")) - Number(b.classList.contains("lit")));
+  cells.sort(
+    (a, b) => Number(a.classList.contains("lit")) - Number(b.classList.contains("lit")),
+  );
   const at = { cx: (lit.column + 0.55) * SIZE, cy: (lit.row + 0.5) * SIZE };
   box.append(
     svg(

@@ -138,7 +138,12 @@ export interface Incident {
   geometry: Point | null;
   properties: IncidentFacts;
   attribution: Attribution | null;
-  attributions?: { made_at: string; grid: string | null; rule: string; by: string | null }[];
+  attributions?: {
+    made_at: string;
+    grid: string | null;
+    rule: string;
+    by: string | null;
+  }[];
   states: { state: number; from: string; to: string | null; unit: unknown }[];
 }
 export interface IncidentPage {

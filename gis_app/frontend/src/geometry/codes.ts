@@ -22,7 +22,9 @@ export function isIncidentNumber(text: string): boolean {
 
 /** Two numbers, "lon, lat" or "lon lat"; turned round when only that order is possible. */
 export function parsePoint(text: string): [number, number] | null {
-  const found = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,，;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(text);
+  const found = /^\s*(-?\d{1,3}(?:\.\d+)?)\s*[,，;\s]\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(
+    text,
+  );
   if (!found) return null;
   const [first, second] = [Number(found[1]), Number(found[2])];
   if (isPoint(first, second)) return [first, second];

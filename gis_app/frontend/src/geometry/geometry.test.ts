@@ -11,7 +11,15 @@ import { nearestOnOutline } from "./nearest_edge";
 //  0 └───┘
 const SQUARE: Polygon = {
   type: "Polygon",
-  coordinates: [[[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]],
+  coordinates: [
+    [
+      [0, 0],
+      [2, 0],
+      [2, 2],
+      [0, 2],
+      [0, 0],
+    ],
+  ],
 };
 
 describe("geometry", () => {
@@ -37,13 +45,27 @@ describe("geometry", () => {
   test("a degree square at the equator is about 12 364 km²", () => {
     const degree: Polygon = {
       type: "Polygon",
-      coordinates: [[[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]],
+      coordinates: [
+        [
+          [0, 0],
+          [1, 0],
+          [1, 1],
+          [0, 1],
+          [0, 0],
+        ],
+      ],
     };
     expect(areaOf(degree) / 1e6).toBeCloseTo(12_364, -1);
   });
 
   test("a hole is taken out", () => {
-    const hole = [[0.5, 0.5], [0.5, 1.5], [1.5, 1.5], [1.5, 0.5], [0.5, 0.5]];
+    const hole = [
+      [0.5, 0.5],
+      [0.5, 1.5],
+      [1.5, 1.5],
+      [1.5, 0.5],
+      [0.5, 0.5],
+    ];
     const holed: Polygon = { type: "Polygon", coordinates: [...SQUARE.coordinates, hole] };
     expect(areaOf(holed)).toBeLessThan(areaOf(SQUARE) * 0.76);
   });

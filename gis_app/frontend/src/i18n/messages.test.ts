@@ -7,11 +7,13 @@ import { MESSAGES } from "./messages";
 const SOURCE = join(import.meta.dirname, "..");
 const HAN = /[\u3400-\u9fff\u3000-\u303f\uff00-\uffef]/;
 const files = readdirSync(SOURCE, { recursive: true, encoding: "utf8" }).filter(
-  (name) => name.endsWith(".ts") && !name.endsWith(".test.ts") && !name.endsWith("messages.ts"),
+  (name) =>
+    name.endsWith(".ts") && !name.endsWith(".test.ts") && !name.endsWith("messages.ts"),
 );
 const codeOf = (name: string) =>
   readFileSync(join(SOURCE, name), "utf8").replace(/\/\*[\s\S]*?\*\/|(?<!:)\/\/.*$/gm, "");
-const places = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+const places = (text: string) =>
+  [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
 
 describe("the catalogue", () => {
   test("both languages are complete and name the same values", () => {

@@ -94,7 +94,10 @@ export const MESSAGES = {
   "home.ambiguous.hint": { zh: "有歧义，需人工核对", en: "need a second look" },
   "home.outside.hint": { zh: "不在任何网格内", en: "covered by no grid" },
   "home.units": { zh: "下级单位", en: "Units below" },
-  "home.units.hint": { zh: "按未结事件排序，点击进入地图", en: "by open incidents; click to open the map" },
+  "home.units.hint": {
+    zh: "按未结事件排序，点击进入地图",
+    en: "by open incidents; click to open the map",
+  },
   "home.categories": { zh: "未结事件类别", en: "Open by category" },
   "home.latest": { zh: "最新上报", en: "Latest reports" },
   "home.latest.aggregate": {
@@ -137,8 +140,14 @@ export const MESSAGES = {
   "live.since": { zh: "最近更新 {time}", en: "last update {time}" },
 
   // Search
-  "search.label": { zh: "搜索单位、网格、事件或坐标", en: "Search units, grids, incidents or coordinates" },
-  "search.placeholder": { zh: "名称、编码、事件编号或坐标", en: "Name, code, incident number or lon, lat" },
+  "search.label": {
+    zh: "搜索单位、网格、事件或坐标",
+    en: "Search units, grids, incidents or coordinates",
+  },
+  "search.placeholder": {
+    zh: "名称、编码、事件编号或坐标",
+    en: "Name, code, incident number or lon, lat",
+  },
   "search.none": { zh: "没有匹配的单位或网格", en: "No unit or grid matches" },
   "search.incident": { zh: "打开事件 {no}", en: "Open incident {no}" },
   "search.point": { zh: "查询坐标 {point} 的归属", en: "Whose is {point}?" },
@@ -162,12 +171,30 @@ export const MESSAGES = {
   "tool.rectangle": { zh: "矩形", en: "Rectangle" },
   "tool.circle": { zh: "圆", en: "Circle" },
   "tool.freehand": { zh: "手绘", en: "Freehand" },
-  "hint.locate": { zh: "点击地图任意位置，查询归属与理由 · Esc 退出", en: "Click anywhere to ask whose it is and why · Esc to leave" },
-  "hint.polygon": { zh: "逐点点击，点击起点或回车闭合 · Esc 取消", en: "Click each corner; click the first or press Enter to close · Esc to cancel" },
-  "hint.rectangle": { zh: "按住拖动画出矩形 · Esc 取消", en: "Drag to draw a rectangle · Esc to cancel" },
-  "hint.circle": { zh: "从圆心按住拖动 · Esc 取消", en: "Drag from the centre · Esc to cancel" },
-  "hint.freehand": { zh: "按住拖动圈出范围 · Esc 取消", en: "Drag around the area · Esc to cancel" },
-  "hint.edit": { zh: "拖动顶点修改范围，点击中点加点，右键删点 · Esc 清除", en: "Drag a corner to change the area; midpoints add, right click removes · Esc to clear" },
+  "hint.locate": {
+    zh: "点击地图任意位置，查询归属与理由 · Esc 退出",
+    en: "Click anywhere to ask whose it is and why · Esc to leave",
+  },
+  "hint.polygon": {
+    zh: "逐点点击，点击起点或回车闭合 · Esc 取消",
+    en: "Click each corner; click the first or press Enter to close · Esc to cancel",
+  },
+  "hint.rectangle": {
+    zh: "按住拖动画出矩形 · Esc 取消",
+    en: "Drag to draw a rectangle · Esc to cancel",
+  },
+  "hint.circle": {
+    zh: "从圆心按住拖动 · Esc 取消",
+    en: "Drag from the centre · Esc to cancel",
+  },
+  "hint.freehand": {
+    zh: "按住拖动圈出范围 · Esc 取消",
+    en: "Drag around the area · Esc to cancel",
+  },
+  "hint.edit": {
+    zh: "拖动顶点修改范围，点击中点加点，右键删点 · Esc 清除",
+    en: "Drag a corner to change the area; midpoints add, right click removes · Esc to clear",
+  },
 
   // Details shared
   "detail.title": { zh: "详情", en: "Details" },
@@ -220,7 +247,10 @@ export const MESSAGES = {
   "owner.ambiguous": { zh: "归属有歧义", en: "Ambiguous" },
   "owner.ambiguous.note": { zh: "建议人工核对", en: "worth a look by a person" },
   "owner.nogrid": { zh: "不在任何网格内", en: "In no grid" },
-  "owner.nogrid.note": { zh: "进入盲区队列，归下列单位", en: "Goes to the gap queue; these units cover it" },
+  "owner.nogrid.note": {
+    zh: "进入盲区队列，归下列单位",
+    en: "Goes to the gap queue; these units cover it",
+  },
   "owner.opengrid": { zh: "查看网格", en: "Open the grid" },
   "owner.history": { zh: "归属沿革", en: "Earlier owners" },
   "owner.none": { zh: "尚未归属", en: "Not attributed yet" },
@@ -235,7 +265,10 @@ export const MESSAGES = {
   "locate.lon": { zh: "经度", en: "Longitude" },
   "locate.lat": { zh: "纬度", en: "Latitude" },
   "locate.ask": { zh: "查询", en: "Ask" },
-  "locate.bad": { zh: "请填写经度（−180 到 180）和纬度（−90 到 90）。", en: "Enter a longitude (−180 to 180) and a latitude (−90 to 90)." },
+  "locate.bad": {
+    zh: "请填写经度（−180 到 180）和纬度（−90 到 90）。",
+    en: "Enter a longitude (−180 to 180) and a latitude (−90 to 90).",
+  },
 
   // Incident
   "incident.title": { zh: "事件", en: "Incident" },
@@ -278,7 +311,10 @@ export const MESSAGES = {
     zh: "此账号只看汇总：点位、标题与清单不提供，框选范围自动对齐到整格（隐私规则）。",
     en: "This account sees totals only: points, titles and lists are withheld, and the area snaps to whole grids (privacy rule).",
   },
-  "pick.empty": { zh: "范围内没有事件。换个范围，或放宽时间。", en: "No incident in this area. Draw another, or widen the period." },
+  "pick.empty": {
+    zh: "范围内没有事件。换个范围，或放宽时间。",
+    en: "No incident in this area. Draw another, or widen the period.",
+  },
   "pick.repaired": {
     zh: "范围的边线自相交，已按修复后的形状统计。",
     en: "The outline crossed itself; the repaired shape is counted.",

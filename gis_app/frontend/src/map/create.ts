@@ -1,11 +1,5 @@
 // The MapLibre map: its worker, its style by theme and language, and what survives both.
-import {
-  Map as WebMap,
-  type LayerSpecification,
-  type SourceSpecification,
-  type StyleSpecification,
-  setWorkerUrl,
-} from "maplibre-gl";
+import { Map as WebMap, type StyleSpecification, setWorkerUrl } from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
 import "maplibre-gl/dist/maplibre-gl.css";
 import { get } from "../api";
@@ -13,22 +7,21 @@ import { type Theme, theme } from "../chrome";
 import type { View } from "../geometry/hash";
 import { language, t } from "../i18n";
 import type { Box } from "../types";
+import { carriedOver } from "./carried_over";
 import { scaledStyle } from "./scaled";
 
 // MapLibre finds its worker at run time, where Vite cannot follow; without this line the
 // built page shows an empty map and no error.
 setWorkerUrl(workerUrl);
 
-// Layers and sources of ours: they lie on top of any style and outlive its change.
-export const OWN = "own-";
-const DRAWN = "td-"; // terra-draw's
-
 export function supportsWebGL2(): boolean {
   return document.createElement("canvas").getContext("webgl2") !== null;
 }
 
 export async function loadStyle(shown: Theme = theme()): Promise<StyleSpecification> {
-  const style = await get<StyleSpecification>(`/style.json?theme=${shown}&lang=${language()}`);
+  const style = await get<StyleSpecification>(
+    `/style.json?theme=${shown}&lang=${language()}`,
+  );
   return scaledStyle(style, rem() / 16);
 }
 
@@ -88,26 +81,4 @@ export async function changeTheme(map: WebMap, shown: Theme): Promise<void> {
   map.setStyle(style, {
     transformStyle: (previous, next) => (previous ? carriedOver(previous, next) : next),
   });
-}
-
-export function carriedOver(
-  previous: StyleSpecification,
-  next: StyleSpecification,
-): StyleSpecification {
-  const ours = (id: string) => id.startsWith(OWN) || id.startsWith(DRAWN);
-  const sources: Record<string, SourceSpecification> = { ...next.sources };
-  for (const [id, source] of Object.entries(previous.sources))
-    if (ours(id)) sources[id] = source;
-  const visibility = new Map<string, unknown>();
-  for (const layer of previous.layers)
-    if (layer.layout && "visibility" in layer.layout)
-      visibility.set(layer.id, layer.layout.visibility);
-  const layers = next.layers.map((layer) => withVisibility(layer, visibility.get(layer.id)));
-  const kept = previous.layers.filter((layer) => ours(layer.id));
-  return { ...next, sources, layers: [...layers, ...kept] };
-}
-
-function withVisibility(layer: LayerSpecification, value: unknown): LayerSpecification {
-  if (value !== "none" && value !== "visible") return layer;
-  return { ...layer, layout: { ...layer.layout, visibility: value } } as LayerSpecification;
 }

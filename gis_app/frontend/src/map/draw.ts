@@ -24,10 +24,7 @@ export interface Sketch {
 type Hex = `#${string}`;
 
 /** onShape: a finished or changed area; null when it is gone. */
-export function createSketch(
-  map: WebMap,
-  onShape: (area: Polygon | null) => void,
-): Sketch {
+export function createSketch(map: WebMap, onShape: (area: Polygon | null) => void): Sketch {
   const draw = new TerraDraw({
     adapter: new TerraDrawMapLibreGLAdapter({ map, coordinatePrecision: 8 }),
     modes: modes(accent(), ground()),

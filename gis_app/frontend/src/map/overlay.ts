@@ -2,7 +2,7 @@
 import type { Feature, FeatureCollection, Geometry } from "geojson";
 import type { ExpressionSpecification, GeoJSONSource, Map as WebMap } from "maplibre-gl";
 import type { LonLat } from "../types";
-import { OWN } from "./create";
+import { OWN } from "./carried_over";
 
 const NONE: FeatureCollection = { type: "FeatureCollection", features: [] };
 export const SELECTED = `${OWN}selected`;
@@ -20,23 +20,39 @@ export function addOverlay(map: WebMap): void {
   if (map.getLayer(`${SELECTED}-fill`)) return;
   const outline = { "line-join": "round", "line-cap": "round" } as const;
   const width = (z10: number, z18: number): ExpressionSpecification => [
-    "interpolate", ["linear"], ["zoom"], 10, z10, 18, z18,
+    "interpolate",
+    ["linear"],
+    ["zoom"],
+    10,
+    z10,
+    18,
+    z18,
   ];
   map.addLayer({ id: `${SELECTED}-fill`, type: "fill", source: SELECTED, paint: {} });
   map.addLayer({
-    id: `${SELECTED}-casing`, type: "line", source: SELECTED, layout: outline,
+    id: `${SELECTED}-casing`,
+    type: "line",
+    source: SELECTED,
+    layout: outline,
     paint: { "line-width": width(5, 9), "line-opacity": 0.75 },
   });
   map.addLayer({
-    id: `${SELECTED}-line`, type: "line", source: SELECTED, layout: outline,
+    id: `${SELECTED}-line`,
+    type: "line",
+    source: SELECTED,
+    layout: outline,
     paint: { "line-width": width(2, 3.5) },
   });
   map.addLayer({
-    id: `${EDGE}-line`, type: "line", source: EDGE,
+    id: `${EDGE}-line`,
+    type: "line",
+    source: EDGE,
     paint: { "line-width": 2, "line-dasharray": [2, 1.5] },
   });
   map.addLayer({
-    id: `${POINT}-ring`, type: "circle", source: POINT,
+    id: `${POINT}-ring`,
+    type: "circle",
+    source: POINT,
     paint: { "circle-radius": 11, "circle-opacity": 0, "circle-stroke-width": 3 },
   });
   paintOverlay(map);

@@ -52,7 +52,8 @@ function click(map: WebMap, { actions }: Context, tool: Tool, event: MapMouseEve
   if (thing.kind === "incident") actions.openIncident(thing.code, { fit: false });
   else if (thing.kind === "grid") actions.openGrid(thing.code, { fit: false });
   else if (thing.kind === "unit") actions.openUnit(thing.code);
-  else if (thing.kind === "bin") map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
+  else if (thing.kind === "bin")
+    map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
 }
 
 function cursorFor(tool: Tool, thing: Thing | null): string {
@@ -62,12 +63,22 @@ function cursorFor(tool: Tool, thing: Thing | null): string {
 }
 
 function setHover(map: WebMap, feature: MapGeoJSONFeature | null, hover: boolean): void {
-  if (feature?.id === undefined || !feature.sourceLayer || !map.getSource(feature.source)) return;
-  const target = { source: feature.source, sourceLayer: feature.sourceLayer, id: feature.id };
+  if (feature?.id === undefined || !feature.sourceLayer || !map.getSource(feature.source))
+    return;
+  const target = {
+    source: feature.source,
+    sourceLayer: feature.sourceLayer,
+    id: feature.id,
+  };
   map.setFeatureState(target, { hover });
 }
 
-function showTip(tip: HTMLElement, context: Context, thing: Thing | null, event: MapMouseEvent) {
+function showTip(
+  tip: HTMLElement,
+  context: Context,
+  thing: Thing | null,
+  event: MapMouseEvent,
+) {
   const lines = thing && tipLines(context, thing);
   tip.hidden = !lines;
   if (!lines) return;
@@ -82,17 +93,25 @@ function tipLines({ words }: Context, { kind, feature }: Thing): Node[] | null {
     return [
       h("div", {}, label(words.categories, facts.category as string)),
       sub(
-        [label(words.states, facts.state as string), facts.overdue === true && t("incident.overdue")]
+        [
+          label(words.states, facts.state as string),
+          facts.overdue === true && t("incident.overdue"),
+        ]
           .filter(Boolean)
           .join(" · "),
       ),
     ];
   if (kind === "facility")
-    return [data(String(facts.name)), sub(label(words.facility_kinds, facts.kind as string))];
+    return [
+      data(String(facts.name)),
+      sub(label(words.facility_kinds, facts.kind as string)),
+    ];
   if (kind === "bin")
     return [
       h("div", {}, `${number(Number(facts.n))} ${t("pick.total")}`),
-      sub(`${t("detail.open")} ${facts.open === undefined ? t("detail.suppressed") : number(Number(facts.open))}`),
+      sub(
+        `${t("detail.open")} ${facts.open === undefined ? t("detail.suppressed") : number(Number(facts.open))}`,
+      ),
     ];
   const name = h("div", {}, data(String(facts.name ?? facts.code)));
   return [name, h("div", { class: "sub code" }, data(String(facts.code)))];

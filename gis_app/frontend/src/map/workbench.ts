@@ -18,7 +18,17 @@ import { Detail, type Page } from "../panels/detail";
 import { incidentSections } from "../panels/incident";
 import { locateSections } from "../panels/locate";
 import { unitSections } from "../panels/unit";
-import type { Attribution, Box, Incident, Link, LonLat, Session, Unit, UnitRow, Vocabularies } from "../types";
+import type {
+  Attribution,
+  Box,
+  Incident,
+  Link,
+  LonLat,
+  Session,
+  Unit,
+  UnitRow,
+  Vocabularies,
+} from "../types";
 import { paddingOf } from "./create";
 import { showEdgeLine, showOutline, showPoint } from "./overlay";
 
@@ -125,7 +135,9 @@ export class Workbench implements Actions {
   /** A grid's name from the tiles that are there already; null costs nobody a request. */
   nameOf(grid: string): string | null {
     const { map } = this.parts;
-    const id = map.getLayersOrder().find((one) => map.getLayer(one)?.sourceLayer === "grids");
+    const id = map
+      .getLayersOrder()
+      .find((one) => map.getLayer(one)?.sourceLayer === "grids");
     const source = id && map.getLayer(id)?.source;
     if (!source) return null;
     const [found] = map.querySourceFeatures(source, {
@@ -137,7 +149,11 @@ export class Workbench implements Actions {
 
   zoomTo(box: Box): void {
     const { map } = this.parts;
-    map.fitBounds(box, { padding: paddingOf(map.getContainer()), maxZoom: CLOSEST, duration: 600 });
+    map.fitBounds(box, {
+      padding: paddingOf(map.getContainer()),
+      maxZoom: CLOSEST,
+      duration: 600,
+    });
   }
 
   zoomToPoint([lon, lat]: LonLat): void {
@@ -234,7 +250,8 @@ export class Workbench implements Actions {
         first = false;
         const found = incident.attribution;
         if (found) this.parts.onPath(pathOf(found));
-        if (found && at && !incident.properties.coarse) await this.showEdge(at, found, signal);
+        if (found && at && !incident.properties.coarse)
+          await this.showEdge(at, found, signal);
         return incidentSections(this.context, incident, zoom);
       },
     };
@@ -247,7 +264,10 @@ export class Workbench implements Actions {
       left: () => this.clearLocated(),
       load: async (signal) => {
         const asked = `lon=${point[0]}&lat=${point[1]}&datum=${datum}`;
-        const found = await get<Attribution & { at?: LonLat }>(`/api/locate?${asked}`, signal);
+        const found = await get<Attribution & { at?: LonLat }>(
+          `/api/locate?${asked}`,
+          signal,
+        );
         if (signal.aborted) return [];
         this.parts.onPath(pathOf(found));
         await this.showLocated(point, datum, found, signal);
@@ -281,7 +301,11 @@ export class Workbench implements Actions {
   }
 
   /** The owner's outline, and the way from the point to its nearest edge. */
-  private async showEdge(point: LonLat, found: Attribution, signal: AbortSignal): Promise<void> {
+  private async showEdge(
+    point: LonLat,
+    found: Attribution,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { map } = this.parts;
     if (!found.grid) return;
     const grid = await get<Unit>(`/api/grids/${found.grid.code}`, signal);
@@ -315,7 +339,8 @@ export class Workbench implements Actions {
     const { map } = this.parts;
     const { lng, lat } = map.getCenter();
     const [kind, code] = (this.detail.key ?? "").split("=");
-    const known = kind === "unit" || kind === "grid" || kind === "incident" || kind === "at";
+    const known =
+      kind === "unit" || kind === "grid" || kind === "incident" || kind === "at";
     const hash = formatHash({
       view: { zoom: map.getZoom(), lat, lon: lng },
       selected: known && code ? { kind, code } : null,

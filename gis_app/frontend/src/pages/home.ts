@@ -11,12 +11,22 @@ import { label, language, t } from "../i18n";
 import { isOpen } from "../panels/bars";
 import { type Figure, cardsFor, figureBox } from "../panels/home_parts";
 import { latestBlock, openByCategory, unitsBlock } from "../panels/home_blocks";
-import { loadSession, loadVocabularies, seesRows, sight, titleOf, topUnit } from "../session";
+import {
+  loadSession,
+  loadVocabularies,
+  seesRows,
+  sight,
+  titleOf,
+  topUnit,
+} from "../session";
 import type { Counts, Session, Unit, Vocabularies } from "../types";
 
 wireSettings();
 start().catch((reason: unknown) => {
-  replace(byId("figures"), failureBox(reason, () => location.reload()));
+  replace(
+    byId("figures"),
+    failureBox(reason, () => location.reload()),
+  );
 });
 
 async function start(): Promise<void> {
@@ -27,7 +37,10 @@ async function start(): Promise<void> {
   greet(session, words);
   replace(byId("cards"), cardsFor(session));
   const code = topUnit(session);
-  const [unit] = await Promise.all([showFigures(session, words, code), showBlocks(session, words, code)]);
+  const [unit] = await Promise.all([
+    showFigures(session, words, code),
+    showBlocks(session, words, code),
+  ]);
   byId("sub").append(h("span", {}, t("home.updated", { time: clock(new Date()) })));
   if (unit) byId("installation").textContent = unit.name;
   markReady();
@@ -75,10 +88,16 @@ async function showFigures(
       sees && code.length <= 12 ? tally({ rule: "outside", states }) : null,
     ]);
     const list = figuresOf(unit, today, ambiguous, outside);
-    replace(box, list.map((figure) => figureBox(figure)));
+    replace(
+      box,
+      list.map((figure) => figureBox(figure)),
+    );
     return unit;
   } catch (reason) {
-    replace(box, failureBox(reason, () => void showFigures(session, words, code)));
+    replace(
+      box,
+      failureBox(reason, () => void showFigures(session, words, code)),
+    );
     return null;
   }
 }
@@ -102,13 +121,21 @@ function figuresOf(
     list.push({
       name: t("home.overdue"),
       value: count(overdue),
-      hint: open && overdue !== null ? t("home.overdue.hint", { share: percent(overdue, open) }) : "",
+      hint:
+        open && overdue !== null
+          ? t("home.overdue.hint", { share: percent(overdue, open) })
+          : "",
       kind: overdue ? "bad" : "",
     });
   }
   if (today)
-    list.push({ name: t("home.today"), value: count(today.total), hint: t("home.today.hint", { date: day }) });
-  if (found) list.push({ name: t("home.month"), value: count(found.last_30_days), hint: "" });
+    list.push({
+      name: t("home.today"),
+      value: count(today.total),
+      hint: t("home.today.hint", { date: day }),
+    });
+  if (found)
+    list.push({ name: t("home.month"), value: count(found.last_30_days), hint: "" });
   if (ambiguous)
     list.push({
       name: t("home.ambiguous"),
@@ -127,7 +154,9 @@ function figuresOf(
     list.push({
       name: t("home.grids"),
       value: number(counts.grids),
-      hint: counts.micro_grids ? t("home.grids.hint", { micro: number(counts.micro_grids) }) : "",
+      hint: counts.micro_grids
+        ? t("home.grids.hint", { micro: number(counts.micro_grids) })
+        : "",
     });
   if (found) return list;
   // Who sees no incident still sees the ground they happen on.
@@ -141,7 +170,11 @@ function figuresOf(
   return list;
 }
 
-async function showBlocks(session: Session, words: Vocabularies, code: string): Promise<void> {
+async function showBlocks(
+  session: Session,
+  words: Vocabularies,
+  code: string,
+): Promise<void> {
   if (!code) return;
   if (sight(session) === "nothing") return;
   const filter = { under: code, states: openStates(words) };
@@ -151,7 +184,10 @@ async function showBlocks(session: Session, words: Vocabularies, code: string): 
     openByCategory(words, filter),
     latestBlock(words, code, seesRows(session)),
   ];
-  replace(columns, blocks.map((block) => block.box));
+  replace(
+    columns,
+    blocks.map((block) => block.box),
+  );
   await Promise.all(blocks.map((block) => block.filled));
 }
 

@@ -2,6 +2,7 @@
 import "../styles/base.css";
 import "../styles/parts.css";
 import "../styles/map.css";
+import "../styles/floating.css";
 import "../styles/frame.css";
 import type { Polygon } from "geojson";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
@@ -35,7 +36,14 @@ const REFRESH_MS = 60_000;
 const TOAST_MS = 2_200;
 
 start().catch((reason: unknown) => {
-  replace(byId("detail"), h("section", { class: "section" }, failureBox(reason, () => location.reload())));
+  replace(
+    byId("detail"),
+    h(
+      "section",
+      { class: "section" },
+      failureBox(reason, () => location.reload()),
+    ),
+  );
   console.warn(reason);
 });
 
@@ -51,14 +59,24 @@ async function start(): Promise<void> {
     loadLayers(),
   ]);
   const box = session.installation.bbox;
-  const map = createMap(byId("map"), style as StyleSpecification, parseHash(location.hash).view, box);
+  const map = createMap(
+    byId("map"),
+    style as StyleSpecification,
+    parseHash(location.hash).view,
+    box,
+  );
   showAccount(session, words);
   map.on("load", () => ready(map, session, words, layers));
   // For tests and for whoever looks from the console; the page itself never reads it.
   Object.assign(window, { quanyu: { map } });
 }
 
-function ready(map: WebMap, session: Session, words: Vocabularies, layers: LayerInfo[]): void {
+function ready(
+  map: WebMap,
+  session: Session,
+  words: Vocabularies,
+  layers: LayerInfo[],
+): void {
   addOverlay(map);
   let bench: Workbench;
   let tools: ToolBar;

@@ -5,7 +5,9 @@ const SHAPE = { type: "Polygon" as const, coordinates: [] };
 const NOW = new Date("2026-11-23T01:00:00+08:00");
 
 test("without a choice the area alone is asked for", () => {
-  expect(filterOf(SHAPE, { period: "all", overdue: false }, NOW)).toEqual({ geometry: SHAPE });
+  expect(filterOf(SHAPE, { period: "all", overdue: false }, NOW)).toEqual({
+    geometry: SHAPE,
+  });
 });
 
 test("today begins at midnight in Shanghai, not in London", () => {

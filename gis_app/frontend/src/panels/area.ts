@@ -45,13 +45,24 @@ export function areaSections(
     current.abort();
     current = new AbortController();
     signal.addEventListener("abort", () => current.abort(), { once: true });
-    void fill(context, results, filterOf(shape, choice, new Date()), current.signal, refresh);
+    void fill(
+      context,
+      results,
+      filterOf(shape, choice, new Date()),
+      current.signal,
+      refresh,
+    );
   };
   refresh();
   return [chooser(context, shape, choice, refresh), results];
 }
 
-function chooser({ actions }: Context, shape: Polygon, choice: Choice, changed: () => void) {
+function chooser(
+  { actions }: Context,
+  shape: Polygon,
+  choice: Choice,
+  changed: () => void,
+) {
   const periods = (Object.keys(PERIODS) as Period[]).map((period) =>
     h(
       "button",
@@ -91,7 +102,11 @@ function chooser({ actions }: Context, shape: Polygon, choice: Choice, changed: 
       "div",
       { class: "what" },
       h("p", { class: "sub" }, t("pick.area", { area: area(areaOf(shape)) })),
-      h("div", { class: "segments", role: "radiogroup", "aria-label": t("pick.period") }, periods),
+      h(
+        "div",
+        { class: "segments", role: "radiogroup", "aria-label": t("pick.period") },
+        periods,
+      ),
       h(
         "div",
         { class: "actions" },
@@ -146,11 +161,15 @@ function show(
       null,
       h("p", { class: "total" }, h("b", { id: "total" }, count(total)), t("pick.total")),
       withheld && withheldNote(),
-      wasRepaired(context, categories) && h("p", { class: "notice warn" }, t("pick.repaired")),
+      wasRepaired(context, categories) &&
+        h("p", { class: "notice warn" }, t("pick.repaired")),
       total === 0 && h("p", { class: "sub" }, t("pick.empty")),
     ),
     total !== 0 && [
-      section(t("detail.bycategory"), categoryBars(tallies(categories, "category"), words.categories, 10)),
+      section(
+        t("detail.bycategory"),
+        categoryBars(tallies(categories, "category"), words.categories, 10),
+      ),
       section(t("detail.bystate"), stateBars(tallies(states, "state"), words.states)),
       section(t("pick.bygrid"), gridBars(context, grids.rows)),
       listSection(context, filter, total, signal),
@@ -163,7 +182,12 @@ function wasRepaired({ session }: Context, { warnings = [] }: Counts): boolean {
   return warnings.length > 0 && seesRows(session);
 }
 
-function listSection(context: Context, filter: Filter, total: number | null, signal: AbortSignal) {
+function listSection(
+  context: Context,
+  filter: Filter,
+  total: number | null,
+  signal: AbortSignal,
+) {
   const part = section(
     t("pick.list"),
     seesRows(context.session)

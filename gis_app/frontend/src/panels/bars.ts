@@ -17,7 +17,11 @@ export interface Bar {
 
 export function bars(rows: Bar[]): HTMLElement {
   const most = Math.max(1, ...rows.map((row) => row.count ?? 0));
-  return h("div", { class: "bars" }, rows.map((row) => bar(row, most)));
+  return h(
+    "div",
+    { class: "bars" },
+    rows.map((row) => bar(row, most)),
+  );
 }
 
 function bar(row: Bar, most: number): HTMLElement {

@@ -12,7 +12,10 @@ const UNITS = [
 ];
 
 test("each party organisation stands beside the unit of its level", () => {
-  const party = [{ level: "committee", name: "党工委" }, { level: "branch", name: "支部" }];
+  const party = [
+    { level: "committee", name: "党工委" },
+    { level: "branch", name: "支部" },
+  ];
   const beside = paired(UNITS, party, LEVELS).map((rung) => rung.party?.name ?? null);
   expect(beside).toEqual([null, "党工委", "支部"]);
 });

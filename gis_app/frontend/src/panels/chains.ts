@@ -60,11 +60,19 @@ function unitRung({ actions }: Context, unit: Link, isOwn: boolean): HTMLElement
 }
 
 function partyRung(branch: Party, words: Word[] | undefined): HTMLElement {
-  return rung("", label(words, branch.level), h("span", { class: "rung-name" }, data(branch.name)));
+  return rung(
+    "",
+    label(words, branch.level),
+    h("span", { class: "rung-name" }, data(branch.name)),
+  );
 }
 
 function missingRung(): HTMLElement {
-  return rung("missing", t("level.grid"), h("span", { class: "rung-name" }, t("detail.nobranch")));
+  return rung(
+    "missing",
+    t("level.grid"),
+    h("span", { class: "rung-name" }, t("detail.nobranch")),
+  );
 }
 
 function rung(kind: string, level: Child, name: Child): HTMLElement {

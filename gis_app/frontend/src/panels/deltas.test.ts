@@ -27,10 +27,16 @@ test("a new incident is one more open, in its category and state", () => {
 });
 
 test("a closed one leaves its state for another", () => {
-  const deltas = [[GRID, "E0102", 10, -1], [GRID, "E0102", 80, 1]];
+  const deltas = [
+    [GRID, "E0102", 10, -1],
+    [GRID, "E0102", 80, 1],
+  ];
   const { incidents } = counted(TOWN, gathered(NO_NEWS, "counts.changed", deltas), STATES);
   expect(incidents!.open).toBe(4);
-  expect(incidents!.by_state).toEqual([{ code: "10", count: 4 }, { code: "80", count: 1 }]);
+  expect(incidents!.by_state).toEqual([
+    { code: "10", count: 4 },
+    { code: "80", count: 1 },
+  ]);
 });
 
 test("what happens next door changes nothing", () => {

@@ -38,14 +38,22 @@ export function counted(unit: Unit, news: News, states: Word[] | undefined): Uni
       ...found,
       open,
       last_30_days: found.last_30_days === null ? null : found.last_30_days + created,
-      by_category: added(found.by_category, mine.map(([, category, , n]) => [category, n])),
-      by_state: added(found.by_state, mine.map(([, , state, n]) => [String(state), n])),
+      by_category: added(
+        found.by_category,
+        mine.map(([, category, , n]) => [category, n]),
+      ),
+      by_state: added(
+        found.by_state,
+        mine.map(([, , state, n]) => [String(state), n]),
+      ),
     },
   };
 }
 
 function added(rows: Tally[] = [], changes: [code: string, change: number][]): Tally[] {
-  const sums = new Map<string, number | null>(rows.map(({ code, count }) => [String(code), count]));
+  const sums = new Map<string, number | null>(
+    rows.map(({ code, count }) => [String(code), count]),
+  );
   for (const [code, change] of changes) {
     const before = sums.get(code) ?? 0;
     sums.set(code, before + change);

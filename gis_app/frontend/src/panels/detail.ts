@@ -115,7 +115,13 @@ export class Detail {
 function iconButton(name: "back" | "close", title: string, onclick: () => void) {
   return h(
     "button",
-    { type: "button", class: "button ghost small square", title, "aria-label": title, onclick },
+    {
+      type: "button",
+      class: "button ghost small square",
+      title,
+      "aria-label": title,
+      onclick,
+    },
     icon(name),
   );
 }
@@ -127,5 +133,7 @@ function section(child: Child): HTMLElement {
 // "at" pages replace one another: asking of ten points leaves one page, not ten.
 function sameKind(shown: string, next: string): boolean {
   if (shown === next) return true;
-  return ["at", "area"].some((kind) => shown.startsWith(`${kind}=`) && next.startsWith(`${kind}=`));
+  return ["at", "area"].some(
+    (kind) => shown.startsWith(`${kind}=`) && next.startsWith(`${kind}=`),
+  );
 }

@@ -21,14 +21,22 @@ function block(title: string, hint: string, fill: () => Promise<Child>): Block {
   const box = h(
     "section",
     { class: "block" },
-    h("header", { class: "block-head" }, h("h2", {}, title), h("span", { class: "sub" }, hint)),
+    h(
+      "header",
+      { class: "block-head" },
+      h("h2", {}, title),
+      h("span", { class: "sub" }, hint),
+    ),
     body,
   );
   const run = async () => {
     try {
       replace(body, await fill());
     } catch (reason) {
-      replace(body, failureBox(reason, () => void run()));
+      replace(
+        body,
+        failureBox(reason, () => void run()),
+      );
     }
   };
   return { box, filled: run() };
@@ -70,7 +78,10 @@ export function unitsBlock(code: string, filter: Filter): Block {
 
 export function openByCategory(words: Vocabularies, filter: Filter): Block {
   return block(t("home.categories"), "", async () => {
-    const counts = await post<Counts>("/api/incidents/counts", { filter, by: ["category"] });
+    const counts = await post<Counts>("/api/incidents/counts", {
+      filter,
+      by: ["category"],
+    });
     const rows = counts.rows
       .filter((row) => row.count !== 0)
       .map((row) => ({ code: String(row.category), count: row.count }));
@@ -81,7 +92,8 @@ export function openByCategory(words: Vocabularies, filter: Filter): Block {
 
 export function latestBlock(words: Vocabularies, code: string, seesRows: boolean): Block {
   return block(t("home.latest"), "", async () => {
-    if (!seesRows) return h("p", { class: "notice" }, icon("eye"), t("home.latest.aggregate"));
+    if (!seesRows)
+      return h("p", { class: "notice" }, icon("eye"), t("home.latest.aggregate"));
     const page = await post<IncidentPage>("/api/incidents/search", {
       filter: { under: code },
       limit: LATEST,
@@ -95,7 +107,11 @@ export function latestBlock(words: Vocabularies, code: string, seesRows: boolean
         h(
           "a",
           { class: "row", href: `/map#incident=${one.no}`, title: one.no },
-          rowParts(words, one, `${label(words.categories, one.category)} · ${dateTime(one.reported_at)}`),
+          rowParts(
+            words,
+            one,
+            `${label(words.categories, one.category)} · ${dateTime(one.reported_at)}`,
+          ),
         ),
       ),
     );

@@ -30,7 +30,13 @@ interface Card {
 }
 
 const CARDS: Card[] = [
-  { href: "/map", icon: "map", title: "home.card.map", text: "home.card.map.text", when: () => true },
+  {
+    href: "/map",
+    icon: "map",
+    title: "home.card.map",
+    text: "home.card.map.text",
+    when: () => true,
+  },
   {
     href: "/map#tool=locate",
     icon: "question",
@@ -44,7 +50,8 @@ const CARDS: Card[] = [
     title: "home.card.api",
     text: "home.card.api.text",
     when: ({ account }) =>
-      account !== null && account.roles.some((role) => role === "admin" || role === "integration"),
+      account !== null &&
+      account.roles.some((role) => role === "admin" || role === "integration"),
   },
 ];
 

@@ -63,7 +63,10 @@ function lateBadge(open: boolean): HTMLElement {
 
 function factSection({ words }: Context, one: IncidentFacts): HTMLElement {
   const parent = words.categories?.find((row) => row.code === one.category)?.parent;
-  const category = [parent && label(words.categories, parent), label(words.categories, one.category)];
+  const category = [
+    parent && label(words.categories, parent),
+    label(words.categories, one.category),
+  ];
   return section(
     t("detail.title"),
     facts(
@@ -80,7 +83,10 @@ function factSection({ words }: Context, one: IncidentFacts): HTMLElement {
   );
 }
 
-function positionSection(context: Context, { geometry, properties }: Incident): HTMLElement {
+function positionSection(
+  context: Context,
+  { geometry, properties }: Incident,
+): HTMLElement {
   const { raw, accuracy_m: accuracy } = properties;
   const [lon, lat] = geometry?.coordinates ?? [];
   return section(
@@ -94,7 +100,11 @@ function positionSection(context: Context, { geometry, properties }: Incident): 
             raw && [
               h("span", { class: "code" }, data(lonLat(raw.lon, raw.lat, 7))),
               " ",
-              h("span", { class: "badge" }, optional(`locate.datum.${raw.datum}`) ?? data(raw.datum)),
+              h(
+                "span",
+                { class: "badge" },
+                optional(`locate.datum.${raw.datum}`) ?? data(raw.datum),
+              ),
             ],
           ),
           fact(
@@ -122,7 +132,11 @@ function historySection({ words }: Context, { states }: Incident): HTMLElement {
           { class: at === 0 ? "moment now" : "moment" },
           h("span", {}, label(words.states, state.state)),
           h("time", { datetime: state.from }, dateTime(state.from)),
-          h("span", { class: "sub" }, typeof state.unit === "string" ? data(state.unit) : ""),
+          h(
+            "span",
+            { class: "sub" },
+            typeof state.unit === "string" ? data(state.unit) : "",
+          ),
           h("span", { class: "sub" }, state.to ? took : t("incident.now", { age: took })),
         );
       }),
@@ -131,7 +145,10 @@ function historySection({ words }: Context, { states }: Incident): HTMLElement {
 }
 
 /** Attributions are superseded, never edited: the ones before the present, newest first. */
-function formerOwners({ words, actions }: Context, { attributions }: Incident): HTMLElement[] {
+function formerOwners(
+  { words, actions }: Context,
+  { attributions }: Incident,
+): HTMLElement[] {
   const former = (attributions ?? []).slice(1);
   if (!former.length) return [];
   const moments = former.map(({ grid, made_at, rule, by }) =>
@@ -139,7 +156,15 @@ function formerOwners({ words, actions }: Context, { attributions }: Incident): 
       "li",
       { class: "moment" },
       grid
-        ? h("button", { type: "button", class: "rung-name code", onclick: () => actions.openGrid(grid) }, data(grid))
+        ? h(
+            "button",
+            {
+              type: "button",
+              class: "rung-name code",
+              onclick: () => actions.openGrid(grid),
+            },
+            data(grid),
+          )
         : h("span", {}, t("owner.nogrid")),
       h("time", { datetime: made_at }, dateTime(made_at)),
       h("span", { class: "sub" }, label(words.rules, rule), by && [" · ", data(by)]),

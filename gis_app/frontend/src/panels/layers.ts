@@ -16,7 +16,12 @@ export function showLayers(map: WebMap, box: HTMLElement, layers: LayerInfo[]): 
   const body = h(
     "div",
     { class: "panel-body" },
-    GROUPS.map((group) => groupOf(group, rows.filter(({ layer }) => layer.group === group))),
+    GROUPS.map((group) =>
+      groupOf(
+        group,
+        rows.filter(({ layer }) => layer.group === group),
+      ),
+    ),
   );
   const fold = h("button", { type: "button", class: "button ghost small square" });
   const showFold = (open: boolean) => {
@@ -29,7 +34,17 @@ export function showLayers(map: WebMap, box: HTMLElement, layers: LayerInfo[]): 
   };
   fold.addEventListener("click", () => showFold(body.hidden === true));
   showFold(true);
-  replace(box, h("header", { class: "panel-head" }, icon("layers"), h("h2", {}, t("layers.title")), fold), body);
+  replace(
+    box,
+    h(
+      "header",
+      { class: "panel-head" },
+      icon("layers"),
+      h("h2", {}, t("layers.title")),
+      fold,
+    ),
+    body,
+  );
   render();
   let band = Math.floor(map.getZoom());
   const zoomed = () => {
@@ -62,7 +77,8 @@ function fillRow(map: WebMap, layer: LayerInfo, row: HTMLElement, changed: () =>
   const zoom = map.getZoom();
   const away = zoom < from ? "layers.zoomin" : zoom >= to ? "layers.zoomout" : null;
   const toggle = () => {
-    for (const id of ids) map.setLayoutProperty(id, "visibility", shown ? "none" : "visible");
+    for (const id of ids)
+      map.setLayoutProperty(id, "visibility", shown ? "none" : "visible");
     changed();
   };
   const had = row.contains(document.activeElement);
@@ -128,5 +144,9 @@ function swatch({ shape, color }: LayerLegend): SVGElement {
       : shape === "line"
         ? svg("path", { d: "M1 6h14", stroke: tone, "stroke-width": 2.5 })
         : svg("rect", { x: 1, y: 1, width: 14, height: 10, rx: 2, fill: tone });
-  return svg("svg", { viewBox: "0 0 16 12", class: "swatch", "aria-hidden": "true" }, drawn);
+  return svg(
+    "svg",
+    { viewBox: "0 0 16 12", class: "swatch", "aria-hidden": "true" },
+    drawn,
+  );
 }

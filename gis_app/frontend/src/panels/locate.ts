@@ -40,7 +40,11 @@ function form({ actions }: Context, question: Question | null): HTMLElement {
     "select",
     { name: "datum" },
     DATUMS.map((name) =>
-      h("option", { value: name, selected: name === question?.datum }, t(`locate.datum.${name}`)),
+      h(
+        "option",
+        { value: name, selected: name === question?.datum },
+        t(`locate.datum.${name}`),
+      ),
     ),
   );
   const error = h("p", { class: "notice bad span", role: "alert", hidden: true });

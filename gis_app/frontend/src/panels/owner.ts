@@ -20,21 +20,37 @@ export function ownerSections(context: Context, found: Attribution): HTMLElement
       !found.grid && h("p", { class: "sub" }, t("owner.nogrid.note")),
       ruleFacts(context, found),
     ),
-    section(t("detail.chains"), chains(context, units, found.party, found.grid?.code ?? "")),
+    section(
+      t("detail.chains"),
+      chains(context, units, found.party, found.grid?.code ?? ""),
+    ),
   ];
 }
 
 function ownerLine({ actions }: Context, found: Attribution): HTMLElement {
   const { grid, micro_grid: micro } = found;
   const name = grid
-    ? h("button", { type: "button", title: t("owner.opengrid"), onclick: () => actions.openGrid(grid.code) }, data(grid.name))
+    ? h(
+        "button",
+        {
+          type: "button",
+          title: t("owner.opengrid"),
+          onclick: () => actions.openGrid(grid.code),
+        },
+        data(grid.name),
+      )
     : h("span", {}, t("owner.nogrid"));
   return h(
     "div",
     { class: "owner" },
     name,
     found.ambiguous &&
-      h("span", { class: "badge warn", title: t("owner.ambiguous.note") }, icon("warning"), t("owner.ambiguous")),
+      h(
+        "span",
+        { class: "badge warn", title: t("owner.ambiguous.note") },
+        icon("warning"),
+        t("owner.ambiguous"),
+      ),
     micro && h("span", { class: "badge" }, t("level.micro"), " ", data(micro.name)),
   );
 }
@@ -43,7 +59,11 @@ export function reasonBox(found: Attribution): HTMLElement {
   const kind = found.grid ? (found.ambiguous ? " unsure" : "") : " gap";
   const english = language() === "en" && found.reason_en;
   // The Chinese sentence is the stored fact; the English one is made from the same facts.
-  return h("p", { class: `reason${kind}`, id: "reason" }, data(unbroken(english || found.reason)));
+  return h(
+    "p",
+    { class: `reason${kind}`, id: "reason" },
+    data(unbroken(english || found.reason)),
+  );
 }
 
 /** A number and its unit stay on one line. */
@@ -63,8 +83,19 @@ function ruleFacts({ words, actions }: Context, found: Attribution) {
     fact(
       t("owner.runnerup"),
       runnerUp &&
-        h("button", { type: "button", class: "rung-name code", onclick: () => actions.openGrid(runnerUp) }, data(runnerUp)),
+        h(
+          "button",
+          {
+            type: "button",
+            class: "rung-name code",
+            onclick: () => actions.openGrid(runnerUp),
+          },
+          data(runnerUp),
+        ),
     ),
-    fact(t("detail.code"), found.grid && h("span", { class: "code" }, data(found.grid.code))),
+    fact(
+      t("detail.code"),
+      found.grid && h("span", { class: "code" }, data(found.grid.code)),
+    ),
   );
 }

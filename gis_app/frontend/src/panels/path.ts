@@ -64,7 +64,10 @@ async function fill(body: HTMLElement, link: Link, open: (unit: UnitRow) => void
     );
     body.querySelector("button")?.focus();
   } catch (reason) {
-    replace(body, failureBox(reason, () => void fill(body, link, open)));
+    replace(
+      body,
+      failureBox(reason, () => void fill(body, link, open)),
+    );
   }
 }
 

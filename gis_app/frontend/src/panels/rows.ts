@@ -39,7 +39,11 @@ export function incidentList(
       loading = false;
     } catch (reason) {
       loading = false;
-      if (!wasAborted(reason)) replace(end, failureBox(reason, () => void more()));
+      if (!wasAborted(reason))
+        replace(
+          end,
+          failureBox(reason, () => void more()),
+        );
     }
   };
   const watcher = new IntersectionObserver((seen) => {
@@ -68,7 +72,11 @@ export function row({ words, actions }: Context, one: IncidentFacts): HTMLElemen
       title: one.no,
       onclick: () => actions.openIncident(one.no),
     },
-    rowParts(words, one, `${label(words.categories, one.category)} · ${dateTime(one.reported_at)}`),
+    rowParts(
+      words,
+      one,
+      `${label(words.categories, one.category)} · ${dateTime(one.reported_at)}`,
+    ),
   );
 }
 

@@ -32,7 +32,12 @@ export function showSearch(context: Context, box: HTMLElement): void {
     autocomplete: "off",
     spellcheck: "false",
   });
-  const list = h("div", { class: "search-list", id: "search-list", role: "listbox", hidden: true });
+  const list = h("div", {
+    class: "search-list",
+    id: "search-list",
+    role: "listbox",
+    hidden: true,
+  });
   replace(box, icon("search"), input, h("kbd", { "aria-hidden": "true" }, "/"), list);
   let asked = new AbortController();
   let timer = 0;
@@ -109,7 +114,12 @@ function choiceOf({ actions, words }: Context, unit: UnitRow): Choice {
   return {
     text: [
       data(unit.name),
-      h("span", { class: "sub" }, data(unit.chain ? `${unit.chain} ` : ""), h("span", { class: "code" }, data(unit.code))),
+      h(
+        "span",
+        { class: "sub" },
+        data(unit.chain ? `${unit.chain} ` : ""),
+        h("span", { class: "code" }, data(unit.code)),
+      ),
     ],
     side: unit.kind && !isGrid ? label(words.unit_kinds, unit.kind) : level,
     run: () => (isGrid ? actions.openGrid(unit.code) : actions.openUnit(unit.code)),
@@ -140,7 +150,8 @@ function wireKeys(
   show: (open: boolean) => void,
 ): void {
   const options = () => [...list.querySelectorAll<HTMLElement>("[role=option]")];
-  const chosen = () => options().findIndex((one) => one.getAttribute("aria-selected") === "true");
+  const chosen = () =>
+    options().findIndex((one) => one.getAttribute("aria-selected") === "true");
   box.addEventListener("keydown", (event) => {
     const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
     const all = options();

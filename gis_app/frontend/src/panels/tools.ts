@@ -41,7 +41,10 @@ export function showTools(
     onChoose(tool);
   };
   for (const [tool, name, key] of TOOLS)
-    buttons.set(tool, toolButton(tool, name, key, () => choose(tool)));
+    buttons.set(
+      tool,
+      toolButton(tool, name, key, () => choose(tool)),
+    );
   replace(
     box,
     [...buttons].map(([tool, button]) => [

@@ -15,7 +15,10 @@ export function unitSections(
   zoom: () => void,
 ): HTMLElement[] {
   const isGrid = unit.level === "grid" || unit.level === "micro";
-  const both = section(t("detail.chains"), chains(context, chainOf(unit), unit.party, unit.code));
+  const both = section(
+    t("detail.chains"),
+    chains(context, chainOf(unit), unit.party, unit.code),
+  );
   const incidents = incidentSection(context, unit);
   // Of a grid one asks whose it is; of a unit, how it stands.
   const parts = isGrid

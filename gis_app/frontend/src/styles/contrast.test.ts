@@ -7,7 +7,12 @@ const css = readFileSync(join(import.meta.dirname, "tokens.css"), "utf8");
 /** The custom properties of one theme that are plain colours. */
 function tokens(theme: string): Map<string, string> {
   const block = new RegExp(`data-theme="${theme}"\\][^{]*\\{([^}]*)\\}`).exec(css)![1]!;
-  return new Map([...block.matchAll(/(--[\w-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [name!, hex!]));
+  return new Map(
+    [...block.matchAll(/(--[\w-]+): (#[0-9a-f]{6});/g)].map(([, name, hex]) => [
+      name!,
+      hex!,
+    ]),
+  );
 }
 
 // WCAG 2.2: relative luminance and contrast ratio.
@@ -31,10 +36,14 @@ describe.each(["dark", "light"])("in the %s theme", (theme) => {
   const colours = tokens(theme);
   test.each(TEXTS)("%s can be read on every ground", (text) => {
     for (const ground of GROUNDS)
-      expect(contrast(colours.get(text)!, colours.get(ground)!), ground).toBeGreaterThan(4.5);
+      expect(contrast(colours.get(text)!, colours.get(ground)!), ground).toBeGreaterThan(
+        4.5,
+      );
   });
 
   test("a button's words can be read on its accent", () => {
-    expect(contrast(colours.get("--on-accent")!, colours.get("--accent")!)).toBeGreaterThan(4.5);
+    expect(contrast(colours.get("--on-accent")!, colours.get("--accent")!)).toBeGreaterThan(
+      4.5,
+    );
   });
 });

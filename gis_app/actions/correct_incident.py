@@ -15,7 +15,7 @@ def correct_incident(cursor, no, correction, near_m):
     check_words(cursor, correction)
     texts, notes = masked(correction, ("reason",))
     change = {"reason": texts["reason"], "near_m": near_m}
-    if correction.get("category"):
+    if correction.get("category") is not None:
         change["category"] = correction["category"]
     if correction.get("lon") is not None:
         lon, lat = read_pin(correction["lon"], correction["lat"], correction["datum"])

@@ -63,11 +63,11 @@ def check_words(cursor, report):
     """The category and source must be in the vocabulary. Raises Rejected with both."""
     categories, sources = incidents.vocabulary(cursor)
     faults = []
-    if report.get("category") and report["category"] not in categories:
+    if report.get("category") not in {None, *categories}:
         faults.append(
             {"where": "category", "message": f"{report['category']} is no category"}
         )
-    if report.get("source") and report["source"] not in sources:
+    if report.get("source") not in {None, *sources}:
         faults.append(
             {"where": "source", "message": f"{report['source']} is no source"}
         )

@@ -58,6 +58,8 @@ def test_numbers_of_persons_are_masked_before_anything_is_stored(command, owner)
     "wrong",
     [
         {"category": "Q99"},
+        {"category": ""},
+        {"source": ""},
         {"source": "nobody"},
         {"lon": "west"},
         {"lat": 1e9},

@@ -198,3 +198,20 @@ def test_a_session_that_ended_says_so_and_leads_back_here(visit, faults):
     click_on(page, 1.2, 6.2)
     link = page.locator("#detail a.button")
     expect(link).to_have_attribute("href", re.compile(r"^/login\?next=%2Fmap#map="))
+
+
+def test_the_path_opens_what_lies_below_and_escape_closes_only_that(visit):
+    page = visit("command", f"/map#map=15.3/39.004/119.004&grid={GRID}")
+    expect(page.locator("#path")).to_contain_text("第1网格")
+    page.locator("#path .menu button").first.click()
+    expect(page.locator("#path .choice")).to_have_count(4)
+    page.keyboard.press("Escape")
+    expect(page.locator("#path .menu-body")).to_be_hidden()
+    expect(detail(page)).to_contain_text(GRID)
+
+
+def test_who_sees_no_incidents_is_offered_nothing_that_counts_them(visit):
+    page = visit("admin", CLOSE)
+    expect(page.locator("[data-tool=locate]")).to_be_visible()
+    expect(page.locator("[data-tool=polygon]")).to_have_count(0)
+    expect(page.locator("[data-layer=incident_density]")).to_have_count(0)

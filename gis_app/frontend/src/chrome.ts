@@ -71,24 +71,36 @@ function fact(name: string, value: Node | string) {
   return [h("dt", {}, name), h("dd", {}, value)];
 }
 
-/** A button that opens a box: closed by Escape, by a click elsewhere, by leaving it. */
-export function wireMenu(button: HTMLElement, body: HTMLElement): void {
+/**
+ * A button that opens a box: closed by Escape, by a click elsewhere, by leaving it, and
+ * by the function that is returned.
+ */
+export function wireMenu(button: HTMLElement, body: HTMLElement): () => void {
+  let whileOpen = new AbortController();
   const show = (open: boolean) => {
     body.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
+    whileOpen.abort();
+    if (!open) return;
+    // Heard only while it is open: a path is drawn anew with each place.
+    whileOpen = new AbortController();
+    const { signal } = whileOpen;
+    document.addEventListener("pointerdown", outside, { signal });
+    document.addEventListener("focusin", outside, { signal });
+    document.addEventListener("keydown", escaped, { signal, capture: true });
   };
-  button.addEventListener("click", () => show(body.hidden === true));
   const outside = (event: Event) => {
     const at = event.target as Node;
     if (!body.contains(at) && !button.contains(at)) show(false);
   };
-  document.addEventListener("pointerdown", outside);
-  document.addEventListener("focusin", outside);
-  body.addEventListener("keydown", (event) => {
+  const escaped = (event: KeyboardEvent) => {
     if (event.key !== "Escape") return;
+    event.stopPropagation();
     show(false);
     button.focus();
-  });
+  };
+  button.addEventListener("click", () => show(body.hidden === true));
+  return () => show(false);
 }
 
 export function markReady(): void {

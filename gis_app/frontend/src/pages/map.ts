@@ -27,7 +27,7 @@ import { showLayers } from "../panels/layers";
 import { showPath } from "../panels/path";
 import { showSearch } from "../panels/search";
 import { type Tool, type ToolBar, showTools } from "../panels/tools";
-import { loadSession, loadVocabularies, topUnit } from "../session";
+import { loadSession, loadVocabularies, sight, topUnit } from "../session";
 import type { LayerInfo, Session, Vocabularies } from "../types";
 
 const COUNT_MS = 250;
@@ -100,15 +100,17 @@ function ready(
     toast,
   });
   const onTool = (tool: Tool) => chooseTool(tool, sketch, bench);
-  tools = showTools(byId("tools"), byId("hint"), onTool);
+  tools = showTools(byId("tools"), byId("hint"), sight(session) !== "nothing", onTool);
   // While a shape is being edited clicks belong to it, not to the grids below.
   wirePointer(map, bench.context, () => (sketch.editing ? "polygon" : tools.chosen));
   wireReadout(map, byId("statusbar"), session.installation.approval_number);
-  let stopLayers = showLayers(map, byId("layers"), layers);
+  const shown = (all: LayerInfo[]) =>
+    sight(session) === "nothing" ? all.filter(({ group }) => group !== "incident") : all;
+  let stopLayers = showLayers(map, byId("layers"), shown(layers));
   wireSettings((chosen) => {
     followTheme(map, chosen).then((recoloured) => {
       stopLayers();
-      stopLayers = showLayers(map, byId("layers"), recoloured);
+      stopLayers = showLayers(map, byId("layers"), shown(recoloured));
     }, console.warn);
   });
   showSearch(bench.context, byId("search"));

@@ -49,8 +49,14 @@ function below(link: Link, open: (unit: UnitRow) => void): HTMLElement {
     icon("down"),
   );
   const body = h("div", { class: "menu-body", hidden: true });
-  button.addEventListener("click", () => void fill(body, link, open));
-  wireMenu(button, body);
+  const close = wireMenu(button, body);
+  const choose = (unit: UnitRow) => {
+    close();
+    open(unit);
+  };
+  button.addEventListener("click", () => {
+    if (!body.hidden) void fill(body, link, choose);
+  });
   return h("div", { class: "menu" }, button, body);
 }
 
@@ -60,7 +66,7 @@ async function fill(body: HTMLElement, link: Link, open: (unit: UnitRow) => void
     const { units } = await get<{ units: UnitRow[] }>(`/api/units?parent=${link.code}`);
     replace(
       body,
-      units.length ? units.map((unit) => choice(unit, body, open)) : t("detail.below.none"),
+      units.length ? units.map((unit) => choice(unit, open)) : t("detail.below.none"),
     );
     body.querySelector("button")?.focus();
   } catch (reason) {
@@ -71,17 +77,14 @@ async function fill(body: HTMLElement, link: Link, open: (unit: UnitRow) => void
   }
 }
 
-function choice(unit: UnitRow, body: HTMLElement, open: (unit: UnitRow) => void) {
+function choice(unit: UnitRow, open: (unit: UnitRow) => void) {
   return h(
     "button",
     {
       type: "button",
       class: "choice",
       title: unit.code,
-      onclick: () => {
-        body.hidden = true;
-        open(unit);
-      },
+      onclick: () => open(unit),
     },
     data(unit.name),
     h("span", { class: "sub" }, optional(`level.${unit.level}`) ?? ""),

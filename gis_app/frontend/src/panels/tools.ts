@@ -20,11 +20,14 @@ export interface ToolBar {
   readonly chosen: Tool;
 }
 
+/** draws: whether there is anything for a drawn area to count. */
 export function showTools(
   box: HTMLElement,
   hintBox: HTMLElement,
+  draws: boolean,
   onChoose: (tool: Tool) => void,
 ): ToolBar {
+  const offered = TOOLS.filter(([tool]) => draws || tool === "select" || tool === "locate");
   let chosen: Tool = "select";
   const buttons = new Map<Tool, HTMLElement>();
   const hint = (key: MessageKey | null) => {
@@ -40,7 +43,7 @@ export function showTools(
     hint(tool === "select" ? null : `hint.${tool}`);
     onChoose(tool);
   };
-  for (const [tool, name, key] of TOOLS)
+  for (const [tool, name, key] of offered)
     buttons.set(
       tool,
       toolButton(tool, name, key, () => choose(tool)),
@@ -54,7 +57,7 @@ export function showTools(
   );
   moveByArrows(box, [...buttons.values()]);
   onKey((key) => {
-    const found = TOOLS.find(([, , letter]) => letter === key);
+    const found = offered.find(([, , letter]) => letter === key);
     if (found) choose(found[0]);
   });
   for (const [name, button] of buttons) {

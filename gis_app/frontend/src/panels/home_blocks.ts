@@ -110,7 +110,7 @@ export function latestBlock(words: Vocabularies, code: string, seesRows: boolean
           rowParts(
             words,
             one,
-            `${label(words.categories, one.category)} · ${dateTime(one.reported_at)}`,
+            `${dateTime(one.reported_at)} · ${label(words.categories, one.category)}`,
           ),
         ),
       ),

@@ -75,7 +75,7 @@ export function row({ words, actions }: Context, one: IncidentFacts): HTMLElemen
     rowParts(
       words,
       one,
-      `${label(words.categories, one.category)} · ${dateTime(one.reported_at)}`,
+      `${dateTime(one.reported_at)} · ${label(words.categories, one.category)}`,
     ),
   );
 }

@@ -100,9 +100,7 @@ def test_a_replay_of_live_updates_shows_no_place_that_was_hidden_since(
     no = reported(command, PLAIN)
     changed(command, no, category="G0201")
     screen = visitor("command")
-    answer = screen.get(
-        "/api/events", headers={"Last-Event-ID": here}, buffered=False
-    )
+    answer = screen.get("/api/events", headers={"Last-Event-ID": here}, buffered=False)
     told = next(iter(answer.response)).decode()
     answer.close()
     assert no in told and WHOLE not in told

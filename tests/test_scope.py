@@ -309,7 +309,9 @@ class TestAggregateRoles:
             counts = {row["code"]: row["count"] for row in panel["by_category"]}
             assert counts["B0101"] is None
             assert all(n is None or n >= 5 for n in counts.values())
-        assert analyst.get("/api/grids/991003001001Z00101").get_json()["incidents"] is None
+        assert (
+            analyst.get("/api/grids/991003001001Z00101").get_json()["incidents"] is None
+        )
 
     def test_a_shape_in_no_grid_counts_nothing(self, visitor):
         sea = [[118.5, 38.5], [118.6, 38.5], [118.6, 38.6], [118.5, 38.5]]

@@ -1,4 +1,5 @@
 """The steps from a seed to the finished ground, in order."""
+
 import numpy as np
 import shapely
 
@@ -47,10 +48,15 @@ def assemble(scale: str, seed: int) -> Land:
     grid_zone = np.array([ground.zones[z] if z >= 0 else "" for z in parts.zone])
     of_atom = parts.grid[parts.micro]
     return Land(
-        scale, seed, zone, *units,
+        scale,
+        seed,
+        zone,
+        *units,
         grid_zone=grid_zone[order["grid"]],
         canal_county=str(levels["county"].codes[canal]),
-        river_name=river, canal_name=canal_name, railway_name=railway,
+        river_name=river,
+        canal_name=canal_name,
+        railway_name=railway,
         buildings=_buildings(ground, stock, parts, order, zone),
         streets=_streets(ground, chains, names, _place(order["grid"])[of_atom]),
         roads=drawn.roads(chains, names, zone),
@@ -68,8 +74,11 @@ def _of_atoms(parts) -> dict[str, np.ndarray]:
     """Unit number of each atom at every level."""
     grid = parts.grid[parts.micro]
     return {
-        "micro": parts.micro, "grid": grid, "community": parts.community[grid],
-        "town": parts.town[grid], "county": parts.county[grid],
+        "micro": parts.micro,
+        "grid": grid,
+        "community": parts.community[grid],
+        "town": parts.town[grid],
+        "county": parts.county[grid],
     }
 
 
@@ -158,7 +167,8 @@ def _united(geoms, label) -> np.ndarray:
     for i, members in enumerate(groups):
         out[i] = (
             shapely.coverage_union_all(geoms[members])
-            if len(members) > 1 else geoms[members[0]]
+            if len(members) > 1
+            else geoms[members[0]]
         )
     return out
 
@@ -173,12 +183,17 @@ def _units(ground, atoms, parts, levels, zone):
         label = levels[name].parent if above else label
     city = shapely.coverage_union_all(shapes["county"])
     rural = atoms.village >= 0
-    units = [Units(
-        np.array([CITY]), np.array(["city"]), np.array([""]),
-        np.array([city], object), np.array([atoms.households.sum()]),
-        np.array([atoms.households[rural].sum() / atoms.households.sum()]),
-        np.zeros(1),
-    )]
+    units = [
+        Units(
+            np.array([CITY]),
+            np.array(["city"]),
+            np.array([""]),
+            np.array([city], object),
+            np.array([atoms.households.sum()]),
+            np.array([atoms.households[rural].sum() / atoms.households.sum()]),
+            np.zeros(1),
+        )
+    ]
     order, above = {}, np.array([CITY])
     for name in LEVELS:
         level = levels[name]
@@ -188,10 +203,22 @@ def _units(ground, atoms, parts, levels, zone):
         points = shapely.get_coordinates(shapely.point_on_surface(shapes[name]))
         e = ground.terrain.position(np.column_stack(zone.forward(*points.T)))
         parents = above[level.parent]
-        units.append(Units(*(
-            column[order[name]] for column in
-            (level.codes, level.kinds, parents, shapes[name], folk, share, e)
-        )))
+        units.append(
+            Units(
+                *(
+                    column[order[name]]
+                    for column in (
+                        level.codes,
+                        level.kinds,
+                        parents,
+                        shapes[name],
+                        folk,
+                        share,
+                        e,
+                    )
+                )
+            )
+        )
         above = level.codes
     return units, order
 
@@ -201,10 +228,18 @@ def _buildings(ground, stock, parts, order, zone) -> Buildings:
     block = np.array([f.block for f in ground.faces])[stock.atom]
     compound = np.where(np.isin(stock.use, ["shop", "market"]), -1, block)
     return Buildings(
-        stock.x, stock.y, stock.length, stock.depth, stock.angle, stock.use,
-        stock.floors.astype(int), stock.households.astype(int),
-        _place(order["grid"])[parts.grid[micro]], _place(order["micro"])[micro],
-        compound, zone,
+        stock.x,
+        stock.y,
+        stock.length,
+        stock.depth,
+        stock.angle,
+        stock.use,
+        stock.floors.astype(int),
+        stock.households.astype(int),
+        _place(order["grid"])[parts.grid[micro]],
+        _place(order["micro"])[micro],
+        compound,
+        zone,
     )
 
 
@@ -221,6 +256,8 @@ def _streets(ground, chains, names, grid_of_atom) -> Streets:
                 rows.append((*xy[a], *xy[b], chains.ways[way][0], i, names[way]))
     x0, y0, x1, y1, kinds, atom, named = zip(*rows, strict=True)
     return Streets(
-        *(np.array(c) for c in (x0, y0, x1, y1)), np.array(kinds),
-        grid_of_atom[np.array(atom)], np.array(named),
+        *(np.array(c) for c in (x0, y0, x1, y1)),
+        np.array(kinds),
+        grid_of_atom[np.array(atom)],
+        np.array(named),
     )

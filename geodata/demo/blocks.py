@@ -4,6 +4,7 @@ All faces of one stage are cut before the next begins, so that both sides of a s
 are at the same stage and their junctions meet. The leaves are the atoms of the city:
 parcels between gaps of buildings, blocks of villages, fields, ponds, reaches of water.
 """
+
 from dataclasses import dataclass, field, replace
 
 import numpy as np

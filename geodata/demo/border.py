@@ -1,4 +1,5 @@
 """The city's border: along field tracks and the shore, one piece, no holes, no pinch."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -107,6 +108,7 @@ def _pinches(plane, faces, held) -> list[int]:
     if not pinched:
         return []
     return [
-        i for i, ring in enumerate(rings)
+        i
+        for i, ring in enumerate(rings)
         if not held[i] and not pinched.isdisjoint(ring)
     ]

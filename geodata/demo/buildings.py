@@ -3,6 +3,7 @@
 One form per block, so that a compound looks like a compound. Parcels were cut along
 the gaps between buildings, so no building crosses a border.
 """
+
 import math
 from dataclasses import dataclass
 
@@ -42,12 +43,24 @@ FORMS = {
 NARROW = Form("slab", 11, 22, 30, 6, 5, (4, 6), 9)
 HOMES = {"slab", "tower", "old", "village"}
 SETBACK = {
-    p.CENTRE: 34, p.BANK: 20, p.RAIL: 26, p.EXPRESS: 33, p.CANAL: 32, p.ARTERIAL: 24,
-    p.SECONDARY: 15.5, p.STREET: 10, p.COAST: 30,
+    p.CENTRE: 34,
+    p.BANK: 20,
+    p.RAIL: 26,
+    p.EXPRESS: 33,
+    p.CANAL: 32,
+    p.ARTERIAL: 24,
+    p.SECONDARY: 15.5,
+    p.STREET: 10,
+    p.COAST: 30,
 }
 CLEAR = {  # nothing nearer to the middle of the line
-    p.BANK: 14, p.RAIL: 14, p.EXPRESS: 24, p.CANAL: 22, p.ARTERIAL: 17,
-    p.SECONDARY: 11, p.STREET: 7,
+    p.BANK: 14,
+    p.RAIL: 14,
+    p.EXPRESS: 24,
+    p.CANAL: 22,
+    p.ARTERIAL: 17,
+    p.SECONDARY: 11,
+    p.STREET: 7,
 }
 SHOP_DEPTH = 9.0
 FEWEST, MOST = 51, 79  # households of an urban parcel
@@ -92,9 +105,11 @@ def build(ground, rng) -> Stock:
         rows.append(_rows(insets[k], angle, forms[i]))
     retry = [k for k, i in enumerate(atoms) if forms[i].use in HOMES and not rows[k]]
     if retry:
-        again = _insets(polygons[retry], [NARROW] * len(retry),
-                        [(k, cls, line) for k, cls, line in
-                         _setbacks(ground, atoms[retry])])
+        again = _insets(
+            polygons[retry],
+            [NARROW] * len(retry),
+            [(k, cls, line) for k, cls, line in _setbacks(ground, atoms[retry])],
+        )
         for k, inset in zip(retry, again, strict=True):
             insets[k], form = inset, forms[atoms[k]]
             if form.use != "village":
@@ -277,8 +292,11 @@ def _with_shops(ground, stock: Stock, atoms, polygons, setbacks, rng) -> Stock:
         return stock
     n, k = len(made), np.array(owner)
     shops = Stock(
-        *np.array(made).T, atoms[k], np.full(n, "shop"),
-        rng.integers(1, 3, n), np.zeros(n, int),
+        *np.array(made).T,
+        atoms[k],
+        np.full(n, "shop"),
+        rng.integers(1, 3, n),
+        np.zeros(n, int),
     )
     inner = shapely.buffer(polygons[k], -3.5, join_style="mitre")
     shops = shops.take(shapely.contains(inner, shops.rectangles()))
@@ -292,10 +310,12 @@ def _with_shops(ground, stock: Stock, atoms, polygons, setbacks, rng) -> Stock:
     spoiled = (left == 0)[shops.atom]
     keep |= (left == 0)[stock.atom]
     kept, shops = stock.take(keep), shops.take(~spoiled)
-    return Stock(*(
-        np.concatenate([getattr(kept, name), getattr(shops, name)])
-        for name in Stock.__annotations__
-    ))
+    return Stock(
+        *(
+            np.concatenate([getattr(kept, name), getattr(shops, name)])
+            for name in Stock.__annotations__
+        )
+    )
 
 
 def _off_the_lines(ground, stock: Stock) -> Stock:

@@ -4,14 +4,23 @@ Digits agree with the kind (DOMAIN.md §3): districts 01 to 20, counties 21 and 
 subdistricts 001 and on, towns 100, townships 200; residential 001, villages 200.
 The district of the canal is 03 at both scales, so that some codes exist in both.
 """
+
 from dataclasses import dataclass
 
 import numpy as np
 
 CITY = "9910"
 FIRST = {
-    "district": 2, "county": 21, "subdistrict": 1, "town": 100, "township": 200,
-    "residential": 1, "village": 200, "Z": 1, "S": 1, "W": 1,
+    "district": 2,
+    "county": 21,
+    "subdistrict": 1,
+    "town": 100,
+    "township": 200,
+    "residential": 1,
+    "village": 200,
+    "Z": 1,
+    "S": 1,
+    "W": 1,
 }
 CANAL_NUMBER = 3
 

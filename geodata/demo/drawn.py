@@ -1,4 +1,5 @@
 """What the base map draws: named roads, water, railway, green, hills, in lon/lat."""
+
 import math
 from collections import Counter, defaultdict
 
@@ -12,12 +13,23 @@ from geodata.demo.land import Lines, to_degrees
 from geodata.demo.names import Namer
 
 WIDTHS = {
-    "express": 40, "ring": 40, "radial": 32, "arterial": 28, "secondary": 18,
-    "street": 11, "lane": 7, "track": 4, "rail": 8,
+    "express": 40,
+    "ring": 40,
+    "radial": 32,
+    "arterial": 28,
+    "secondary": 18,
+    "street": 11,
+    "lane": 7,
+    "track": 4,
+    "rail": 8,
 }
 PLAIN = {
-    p.EXPRESS: "express", p.ARTERIAL: "arterial", p.SECONDARY: "secondary",
-    p.STREET: "street", p.LANE: "lane", p.TRACK: "track",
+    p.EXPRESS: "express",
+    p.ARTERIAL: "arterial",
+    p.SECONDARY: "secondary",
+    p.STREET: "street",
+    p.LANE: "lane",
+    p.TRACK: "track",
 }
 STOPS = {p.CANAL: 20.0, p.RAIL: 9.0}  # metres from the middle of the line
 NAMED_FROM = {"secondary": 260.0, "street": 240.0}  # metres
@@ -32,15 +44,18 @@ def lines_of(rows, zone) -> Lines:
         geom = shapely.transform(geom, lambda xy: to_degrees(zone, *xy.T))
         for part in shapely.get_parts(geom):
             if not part.is_valid:
-                part = max(shapely.get_parts(shapely.make_valid(part)),
-                           key=lambda g: g.area)
+                part = max(
+                    shapely.get_parts(shapely.make_valid(part)), key=lambda g: g.area
+                )
             geoms.append(part)
             rest.append((kind, name, width))
     out = np.empty(len(geoms), object)
     out[:] = geoms
     columns = list(zip(*rest, strict=True)) or [(), (), ()]
     return Lines(
-        out, np.array(columns[0], str), np.array(columns[1], str),
+        out,
+        np.array(columns[0], str),
+        np.array(columns[1], str),
         np.array(columns[2], float),
     )
 
@@ -205,7 +220,9 @@ def _parks(ground) -> list:
     for zone in zones:
         faces = [f.ring for f in ground.faces if f.zone == zone]
         if faces:
-            shapes.append(shapely.coverage_union_all(ring_polygons(ground.plane, faces)))
+            shapes.append(
+                shapely.coverage_union_all(ring_polygons(ground.plane, faces))
+            )
     return shapes
 
 
@@ -230,17 +247,17 @@ def water(ground, sources, city, stock, zone, river: str, canal: str, namer) -> 
     )
     course = line.buffer(size.canal_width / 2, cap_style="flat").intersection(around)
     rows.append((course.difference(stream), "canal", canal, size.canal_width))
-    built = shapely.union_all(
-        stock.rectangles()[stock.use == "park"]
-    ).buffer(15)
+    built = shapely.union_all(stock.rectangles()[stock.use == "park"]).buffer(15)
     lakes = [_lake(park, built) for park in _parks(ground)]
     lakes = sorted((g for g in lakes if g.area > 9_000), key=lambda g: -g.area)
     for number, lake in enumerate(lakes):
         name = namer.lake() if number < NAMED_LAKES else ""
         rows.append((lake, "lake", name, 0))
-    ponds = ring_polygons(
-        ground.plane, [f.ring for f in ground.faces if f.use == "pond"]
-    ) if any(f.use == "pond" for f in ground.faces) else []
+    ponds = (
+        ring_polygons(ground.plane, [f.ring for f in ground.faces if f.use == "pond"])
+        if any(f.use == "pond" for f in ground.faces)
+        else []
+    )
     wet = shapely.buffer(ponds, -7, join_style="mitre")
     rows += [(pond, "pond", "", 0) for pond in wet if pond.area > 2_000]
     return lines_of(rows, zone)
@@ -255,15 +272,19 @@ def _lake(park, built):
     wave += 0.06 * np.sin(5 * turn + 3 * start)
     rim = shapely.get_exterior_ring(park)
     rays = [
-        shapely.LineString([(middle.x, middle.y), (
-            middle.x + 2_000 * math.cos(t), middle.y + 2_000 * math.sin(t))])
+        shapely.LineString(
+            [
+                (middle.x, middle.y),
+                (middle.x + 2_000 * math.cos(t), middle.y + 2_000 * math.sin(t)),
+            ]
+        )
         for t in turn
     ]
     reach = shapely.distance(shapely.intersection(rays, rim), middle)
     reach = np.minimum(reach, 260) * 0.62 * wave
-    ring = np.column_stack([
-        middle.x + reach * np.cos(turn), middle.y + reach * np.sin(turn)
-    ])
+    ring = np.column_stack(
+        [middle.x + reach * np.cos(turn), middle.y + reach * np.sin(turn)]
+    )
     lake = shapely.make_valid(shapely.Polygon(ring)).intersection(park.buffer(-30))
     lake = _smooth(lake.difference(built), 14)
     return max(shapely.get_parts(lake), key=lambda g: g.area, default=lake)
@@ -280,10 +301,12 @@ def green(ground, city, zone, namer) -> Lines:
     """Parks, verges of the river, woods on the hills, the beach."""
     terrain = ground.terrain
     rows = [(part, "park", namer.park(), 0) for part in _parks(ground)]
-    rows += [(part, "park", "", 0)
-             for part in shapely.get_parts(_shape(ground, {"green"}))]
-    rows += [(part, "verge", "", 0)
-             for part in shapely.get_parts(_shape(ground, {"verge"}))]
+    rows += [
+        (part, "park", "", 0) for part in shapely.get_parts(_shape(ground, {"green"}))
+    ]
+    rows += [
+        (part, "verge", "", 0) for part in shapely.get_parts(_shape(ground, {"verge"}))
+    ]
     rows.append((terrain.hills[1], "wood", "", 0))
     shore = shapely.LineString(terrain.shore).buffer(45).intersection(city)
     rows += [(part, "beach", "", 0) for part in shapely.get_parts(shore)]
@@ -305,7 +328,9 @@ def built(ground, zone) -> Lines:
     """Built-up ground, so that towns and villages show before their buildings do."""
     uses = {
         "town": {"home", "school", "hospital", "market", "green"},
-        "village": {"village"}, "industry": {"industry"}, "campus": {"campus"},
+        "village": {"village"},
+        "industry": {"industry"},
+        "campus": {"campus"},
     }
     rows = []
     for kind, of in uses.items():

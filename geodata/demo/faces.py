@@ -1,4 +1,5 @@
 """First faces as rings of point numbers: edges get classes, slivers join a neighbour."""
+
 import math
 from collections import defaultdict
 

@@ -24,9 +24,7 @@ OF_TOWN = {
     "shelter": ("避难场所", ("school", "park", "campus", *HOMES), 1.0, 1500, 0, 0, 0),
     "warehouse": ("应急物资库", ("industry", "shop", *HOMES), 0.6, 0, 0, 0, 0),
 }
-OF_COUNTY = {
-    "command_centre": ("社会治理指挥中心", ("shop", *HOMES), 1.0, 60, 0, 0, 0)
-}
+OF_COUNTY = {"command_centre": ("社会治理指挥中心", ("shop", *HOMES), 1.0, 60, 0, 0, 0)}
 MONTHS = 24
 
 

@@ -175,8 +175,15 @@ def _hold_back(state, hours, reported, kind, now, rng):
     luck = np.log(weight) + rng.gumbel(size=len(free))  # by weight, each at most once
     rows = free[np.argsort(-luck)[:wanted]]
     old = (age[rows] > 220) & (rng.random(len(rows)) < 0.6)
-    _hold(state, hours, rows[old], age, [(10, 20, 30, 42, 45, 54, 45, 60, 65, 80),
-                                         (10, 20, 30, 42, 45, 56, 80)], (54, 56), rng)
+    _hold(
+        state,
+        hours,
+        rows[old],
+        age,
+        [(10, 20, 30, 42, 45, 54, 45, 60, 65, 80), (10, 20, 30, 42, 45, 56, 80)],
+        (54, 56),
+        rng,
+    )
     held = (10, 12, 20, 25, 30, 42, 45)
     _hold(state, hours, rows[~old], age, None, held, rng)
 

@@ -4,6 +4,7 @@ Written by the geometry modules (make_land), read by the content modules (make_l
 Angles are degrees of lon/lat (CGCS2000), rounded once to 8 decimals (DOMAIN.md §3:
 integer coordinates of 1e-8°); lengths and x, y are metres in `Land.zone`.
 """
+
 from dataclasses import dataclass
 
 import numpy as np

@@ -1,4 +1,5 @@
 """What the first faces are used for: campus, industry, parks, verges, homes, fields."""
+
 import numpy as np
 import shapely
 
@@ -22,7 +23,8 @@ def ground_of(size, rng) -> tuple[Ground, list]:
     plane, rings, wet = number_faces(polygons, sources, wet)
     ground = Ground(terrain, plane, rng)
     ground.faces = [
-        Face(ring, "water" if w else "field") for ring, w in zip(rings, wet, strict=True)
+        Face(ring, "water" if w else "field")
+        for ring, w in zip(rings, wet, strict=True)
     ]
     _assign(ground, sources)
     return ground, sources

@@ -1,4 +1,5 @@
 """Micro-grids from atoms: empty ground joins its nearest homes, villages are divided."""
+
 import heapq
 from dataclasses import dataclass
 
@@ -55,10 +56,15 @@ def atoms_of(ground, stock) -> Atoms:
     on_rim = np.zeros(len(faces), bool)
     on_rim[touch.rim] = True
     return Atoms(
-        polygons, shapely.area(polygons), middle,
+        polygons,
+        shapely.area(polygons),
+        middle,
         np.array([f.zone for f in faces]),
         np.array([f.village if f.use == "village" else -1 for f in faces]),
-        ground.terrain.position(middle), households, *pairs, on_rim,
+        ground.terrain.position(middle),
+        households,
+        *pairs,
+        on_rim,
     )
 
 

@@ -9,6 +9,7 @@ tolerance, and the coverage is valid by construction.
 Every edge has a class: what lies along it. The class is at the same time the rank of
 a road, the setback of buildings, and the price of drawing a border elsewhere.
 """
+
 import itertools
 import math
 

@@ -4,6 +4,7 @@ Krüger's series in the third flattening n to the fourth order (Karney 2011, "Tr
 Mercator with an accuracy of a few nanometers", equations 7 to 36): within 0.1 mm of
 PROJ anywhere in a 3° zone.
 """
+
 from dataclasses import dataclass
 
 import numpy as np

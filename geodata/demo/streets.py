@@ -4,6 +4,7 @@ Lines are added by rank and give way: a piece that would run beside an older roa
 dropped, and cut ends run on to the next road. What the lines enclose are the first
 faces, from which blocks.py goes on.
 """
+
 import itertools
 import math
 from dataclasses import dataclass
@@ -60,8 +61,18 @@ class Roads:
         self.lines += 1
         self._tree = None
 
-    def add(self, lines, cls, kind, *, beside=170.0, run_on=400.0, mask=None,
-            bridge_gap=0.0, bank=54.5) -> None:
+    def add(
+        self,
+        lines,
+        cls,
+        kind,
+        *,
+        beside=170.0,
+        run_on=400.0,
+        mask=None,
+        bridge_gap=0.0,
+        bank=54.5,
+    ) -> None:
         """Lines of one rank.
 
         mask: points → which may carry the road; bridge_gap: least distance from another
@@ -232,7 +243,9 @@ def _radials(roads: Roads, terrain: Terrain, rng) -> None:
             turns.append(turn)
     for k, turn in enumerate(turns):
         t = np.arange(inner, 1.6 * size.radius, STEP)
-        bend = 0.05 * np.sin(t / size.radius * 4 + k) * np.minimum(1, t / size.core - 0.4)
+        bend = (
+            0.05 * np.sin(t / size.radius * 4 + k) * np.minimum(1, t / size.core - 0.4)
+        )
         line = np.column_stack([t * np.cos(turn + bend), t * np.sin(turn + bend)])
         roads.add([terrain.warp(line)], plane.EXPRESS, f"radial {k}", beside=150)
     if len(ways) > 2:
@@ -246,8 +259,13 @@ def _belt(roads: Roads, terrain: Terrain, ways) -> None:
         line = along(np.array([a, b], float), STEP)
         bulge = np.sin(np.linspace(0, math.pi, len(line))) * 0.05 * terrain.size.radius
         out = line / np.hypot(*line.T)[:, None]
-        roads.add([terrain.warp(line + out * bulge[:, None])], plane.ARTERIAL, "belt",
-                  bridge_gap=900, bank=-OVERSHOOT)
+        roads.add(
+            [terrain.warp(line + out * bulge[:, None])],
+            plane.ARTERIAL,
+            "belt",
+            bridge_gap=900,
+            bank=-OVERSHOOT,
+        )
 
 
 def _offsets(rng, radius: float, spacing: tuple[float, float]) -> list[float]:
@@ -310,6 +328,14 @@ def _county_roads(roads: Roads, terrain: Terrain, rng) -> None:
             line = np.empty((len(t), 2))
             line[:, axis], line[:, 1 - axis] = t, at
             lines.append(terrain.warp(line))
-        roads.add(lines, plane.ARTERIAL, kind, mask=country, beside=240, run_on=700,
-                  bridge_gap=900, bank=-OVERSHOOT)
+        roads.add(
+            lines,
+            plane.ARTERIAL,
+            kind,
+            mask=country,
+            beside=240,
+            run_on=700,
+            bridge_gap=900,
+            bank=-OVERSHOOT,
+        )
         roads.add(lines, plane.TRACK, "hill", mask=upland, beside=240, run_on=700)

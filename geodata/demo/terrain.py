@@ -4,6 +4,7 @@ Metres round the city's centre, x east, y north. Everything straight is drawn st
 and then warped by one smooth field, so that parallel streets bend together: that is
 what reads as a grown city.
 """
+
 import math
 from dataclasses import dataclass
 
@@ -210,16 +211,23 @@ class Terrain:
         for part, swing in ((1, 1), (0.52, 0.4), (4.1, 1.9)):
             wave = 2 * math.pi / (size.river_wave * part)
             wander = 0.9 * np.sin(t * wave * 0.31 + rng.uniform(0, 6.3))
-            across += swing * size.river_swing * np.sin(
-                wave * t + wander + rng.uniform(0, 6.3)
+            across += (
+                swing
+                * size.river_swing
+                * np.sin(wave * t + wander + rng.uniform(0, 6.3))
             )
         across -= np.interp(0, t, across) + 0.22 * size.core
         turn = math.radians(24)
         x = t * math.cos(turn) - across * math.sin(turn)
         y = t * math.sin(turn) + across * math.cos(turn)
         centre = along(np.column_stack([x, y]), 45)
-        half = size.river_width / 2 * (
-            1 + 0.3 * np.sin(np.arange(len(centre)) * 45 / 900 + rng.uniform(0, 6.3))
+        half = (
+            size.river_width
+            / 2
+            * (
+                1
+                + 0.3 * np.sin(np.arange(len(centre)) * 45 / 900 + rng.uniform(0, 6.3))
+            )
         )
         near_sea = np.clip((centre[:, 0] - size.coast + 2_500) / 2_500, 0, 1.2)
         half = half * (1 + 1.3 * near_sea**2)

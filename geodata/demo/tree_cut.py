@@ -5,6 +5,7 @@ borders first (so that these stay inside a part); every tree edge is a candidate
 so both sides are connected by construction. Kept are the cuts whose both sides can
 still be divided into whole parts; the cheapest border for its balance wins.
 """
+
 import math
 from dataclasses import dataclass
 

@@ -4,6 +4,7 @@ Grids are cut from the graph of micro-grids by households, everything above from
 graph of grids by their number, top down, so that large cuts get large barriers. The
 core and the countryside are cut apart, so that no district holds a county town.
 """
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -84,8 +85,9 @@ def _grids(graph: Graph, zone_of_micro, core, rng):
             grid[free] = label + max(grid.max() + 1, len(kinds))
     grid = _walled_in(graph, grid, core, len(kinds))
     used, grid = np.unique(grid, return_inverse=True)
-    zone = np.where(used < len(kinds), np.r_[kinds, [-1]][np.minimum(used, len(kinds))],
-                    -1)
+    zone = np.where(
+        used < len(kinds), np.r_[kinds, [-1]][np.minimum(used, len(kinds))], -1
+    )
     return grid, zone
 
 

@@ -1,4 +1,5 @@
 """Where the villages stand: a jittered mesh of small places in the fields."""
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,8 +70,9 @@ def _footprint(rng, x, y, households):
     for k in range(2, 6):
         shape *= 1 + 0.16 / k * np.sin(k * turn + rng.uniform(0, 6.3))
     stretch = np.sqrt(rng.uniform(0.6, 1.6))
-    ring = np.column_stack([shape * np.cos(turn) * stretch,
-                            shape * np.sin(turn) / stretch])
+    ring = np.column_stack(
+        [shape * np.cos(turn) * stretch, shape * np.sin(turn) / stretch]
+    )
     angle = rng.uniform(-0.2, 0.2)
     cos, sin = np.cos(angle), np.sin(angle)
     ring = ring @ np.array([[cos, sin], [-sin, cos]])

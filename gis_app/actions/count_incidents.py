@@ -88,7 +88,9 @@ def _whole_days(wanted):
     if wanted.from_ is not None:
         days["from_"] = _midnight(wanted.from_)
     if wanted.to is not None:
-        days["to"] = _midnight(wanted.to - timedelta(microseconds=1)) + timedelta(days=1)
+        days["to"] = _midnight(wanted.to - timedelta(microseconds=1)) + timedelta(
+            days=1
+        )
     whole = wanted.model_copy(update=days)
     if (whole.from_, whole.to) == (wanted.from_, wanted.to):
         return wanted, []

@@ -2,7 +2,7 @@
 
 
 def kind(cursor):
-    """"empty", "demo" or "own"."""
+    """ "empty", "demo" or "own"."""
     cursor.execute(
         """
         SELECT CASE WHEN (SELECT is_demo FROM installation) THEN 'demo'

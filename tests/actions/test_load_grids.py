@@ -94,3 +94,24 @@ def test_grids_outside_the_starters_scope_are_refused(load, tmp_path):
     report = load("grids", path, scope=Scope(prefixes=("131003",)))
     assert report.rejected == 4
     assert "outside your area" in report.faults[0]["message"]
+
+
+def test_under_a_town_the_parents_that_a_file_names_become_its_communities(
+    load, rows, tmp_path
+):
+    corners = {"NW": (0, 0.01), "NE": (0.01, 0.01), "SW": (0, 0), "SE": (0.01, 0)}
+    places = [
+        ({"code": ref, "parent": f"community {ref[1]}"}, square(117 + x, 39 + y))
+        for ref, (x, y) in corners.items()
+    ]
+    path = write_geojson(tmp_path / "a.geojson", places)
+    first = load("grids", path, under="131020001")
+    again = load("grids", path, under="131020001")
+    assert (first.stored, again.unchanged) == (4, 4)
+    found = rows(
+        "SELECT code, source_ref FROM unit WHERE parent = '131020001' ORDER BY 1"
+    )
+    assert found == [("131020001001", "community W"), ("131020001002", "community E")]
+    assert [row.code[:12] for row in rows(GRIDS, ["131020001"])] == [
+        "131020001001", "131020001001", "131020001002", "131020001002",
+    ]  # fmt: skip

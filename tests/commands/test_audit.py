@@ -83,9 +83,11 @@ def test_an_untouched_log_is_whole(verify):
         ("DELETE FROM log_seal WHERE n = 1", "seal 1 is gone"),
         ("UPDATE log_seal SET digest = hash WHERE n = 2", "seal 2 does not fit"),
         (
-            "INSERT INTO log_entry OVERRIDING SYSTEM VALUE"
-            " SELECT (jsonb_populate_record(e, '{\"id\": 99}')).*"
-            " FROM log_entry e WHERE id = 4",
+            (
+                "INSERT INTO log_entry OVERRIDING SYSTEM VALUE"
+                " SELECT (jsonb_populate_record(e, '{\"id\": 99}')).*"
+                " FROM log_entry e WHERE id = 4"
+            ),
             "entry 99: it does not fit",
         ),
         (

@@ -91,7 +91,10 @@ def test_reasons_belong_to_states():
 
 def test_the_roles_and_rules_are_the_contracts():
     assert codes("rules") == "inside edge overlap near outside manual".split()
-    assert codes("roles") == (
-        "command planner reviewer gridworker department street "
-        "analyst auditor resident admin integration"
-    ).split()
+    assert (
+        codes("roles")
+        == (
+            "command planner reviewer gridworker department street "
+            "analyst auditor resident admin integration"
+        ).split()
+    )

@@ -1,11 +1,11 @@
 """A toy land: 4 × 4 square grids, four micro-grids each, streets between them.
 
-    991003001 (street office)   991003100 (town)
-    +----+----+----+----+
-    | community 001 | 201 |     each community 2 × 2 grids of 400 m
-    +----+----+----+----+
-    | community 002 | 202 |     a canal across the north, a park grid in the corner
-    +----+----+----+----+
+991003001 (street office)   991003100 (town)
++----+----+----+----+
+| community 001 | 201 |     each community 2 × 2 grids of 400 m
++----+----+----+----+
+| community 002 | 202 |     a canal across the north, a park grid in the corner
++----+----+----+----+
 """
 
 import numpy as np

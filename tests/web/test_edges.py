@@ -82,7 +82,9 @@ def test_an_accuracy_of_a_hundred_kilometres_names_a_runner_up_soon(command):
     assert found["ambiguous"] and found["runner_up"]
 
 
-@pytest.mark.parametrize("order", ["-reported_at", "due_at", "-due_at", "severity", "no"])
+@pytest.mark.parametrize(
+    "order", ["-reported_at", "due_at", "-due_at", "severity", "no"]
+)
 def test_a_cursor_of_ones_own_making_is_a_problem_and_no_failure(command, order):
     for made in (
         [order, "x", 1], [order, 1, 1], [order, "1", "1"], [order, "1", 2**70],
@@ -98,7 +100,9 @@ def test_a_cursor_of_ones_own_making_is_a_problem_and_no_failure(command, order)
     assert answer.status_code == 400
 
 
-@pytest.mark.parametrize("order", ["-reported_at", "due_at", "-due_at", "severity", "no"])
+@pytest.mark.parametrize(
+    "order", ["-reported_at", "due_at", "-due_at", "severity", "no"]
+)
 def test_pages_in_every_order_join_without_gap_or_repeat(command, order):
     for n in range(3):
         command.post("/api/incidents", json=REPORT | {"severity": n + 1})

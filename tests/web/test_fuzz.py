@@ -59,7 +59,9 @@ def _by_type(schema, document, depth):
         needed = {name: parts.pop(name) for name in schema.get("required", ())}
         return st.fixed_dictionaries(needed, optional=parts)
     if kind == "array":
-        return st.lists(values(schema.get("items", {}), document, depth + 1), max_size=3)
+        return st.lists(
+            values(schema.get("items", {}), document, depth + 1), max_size=3
+        )
     return {
         "string": text_of(schema),
         "integer": st.integers(),

@@ -1,4 +1,5 @@
 """The demo city's ground keeps what the audit and the engines rely on."""
+
 import hashlib
 import itertools
 from dataclasses import replace
@@ -102,8 +103,9 @@ def test_codes_begin_with_99_and_the_known_ones_exist(land):
 
 def test_digits_of_a_code_agree_with_its_kind(land):
     towns = dict(zip(land.towns.codes, land.towns.kinds, strict=True))
-    assert all((code[6] == "0") == (kind == "subdistrict")
-               for code, kind in towns.items())
+    assert all(
+        (code[6] == "0") == (kind == "subdistrict") for code, kind in towns.items()
+    )
     areas = dict(zip(land.communities.codes, land.communities.kinds, strict=True))
     assert all((code[9] == "2") == (kind == "village") for code, kind in areas.items())
     grids = dict(zip(land.grids.codes, land.grids.kinds, strict=True))
@@ -177,8 +179,17 @@ def test_streets_name_the_grid_on_their_left(land):
 
 
 def test_the_same_seed_gives_the_same_ground(monkeypatch):
-    small = replace(TOWN, radius=3_400, core=1_500, coast=2_700, households=40_000,
-                    campuses=0, industries=1, parks=1, markets=1)
+    small = replace(
+        TOWN,
+        radius=3_400,
+        core=1_500,
+        coast=2_700,
+        households=40_000,
+        campuses=0,
+        industries=1,
+        parks=1,
+        markets=1,
+    )
     monkeypatch.setitem(SIZES, "hamlet", small)
     assert digest(make_land("hamlet", 3)) == digest(make_land("hamlet", 3))
     assert digest(make_land("hamlet", 3)) != digest(make_land("hamlet", 4))

@@ -1,4 +1,5 @@
 """Cutting by point numbers can leave no gap; graphs are cut into connected parts."""
+
 import numpy as np
 import pytest
 import shapely
@@ -13,9 +14,9 @@ from geodata.demo.tree_cut import Band, Graph, divide
 def square():
     """A plane with two squares of 400 m side by side, and their rings.
 
-        3---2---5
-        |   |   |
-        0---1---4
+    3---2---5
+    |   |   |
+    0---1---4
     """
     plane = Plane()
     for x, y in ((0, 0), (400, 0), (400, 400), (0, 400), (800, 0), (800, 400)):
@@ -30,7 +31,8 @@ def square():
 def cut_all(plane, rings, rng, times):
     for _ in range(times):
         rings = [
-            part for ring in rings
+            part
+            for ring in rings
             for part in plane.cut(plane.expand(ring), STREET, rng) or [ring]
         ]
     return [plane.expand(ring) for ring in rings]

@@ -3,7 +3,7 @@
 import os
 from contextlib import contextmanager
 from importlib.resources import files
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Lock
 
 import psycopg2
 import psycopg2.extensions
@@ -33,21 +33,27 @@ class Database:
         self._connections = connections
         self._free = BoundedSemaphore(connections)
         self._role = role  # taken by SET ROLE on each new connection
+        self._opening = Lock()
         self._pool = None
         self._pid = None
 
     def open(self):
-        """Connect now: called by each web process before its threads start."""
+        """Connect now, once a process, also when several threads ask first at once."""
         if self._pid != os.getpid():
-            self._pool = ThreadedConnectionPool(
-                self._connections,
-                self._connections,
-                self.url,
-                cursor_factory=NamedTupleCursor,
-                application_name="quanyu",
-            )
-            self._pid = os.getpid()
+            with self._opening:
+                if self._pid != os.getpid():
+                    self._pool = self._connected()
+                    self._pid = os.getpid()
         return self
+
+    def _connected(self):
+        return ThreadedConnectionPool(
+            self._connections,
+            self._connections,
+            self.url,
+            cursor_factory=NamedTupleCursor,
+            application_name="quanyu",
+        )
 
     def another(self, connections):
         """A pool of its own for the same role, opened when first used."""

@@ -79,6 +79,8 @@ class Worker:
 
     def run(self):
         """Until `stopping` is set. A lost database is waited for."""
+        clock = threading.Thread(target=self._watch_the_clock, daemon=True)
+        clock.start()
         while not self.stopping.is_set():
             try:
                 self._work()
@@ -93,7 +95,6 @@ class Worker:
                 self._number = _any_number()
             while not self.stopping.is_set():
                 cursor.execute("SELECT 1")  # notices a connection that died
-                self._by_the_clock()
                 if not self._take_one():
                     self.stopping.wait(IDLE_SECONDS)
 
@@ -134,6 +135,11 @@ class Worker:
             self.stopping,
         )  # fmt: skip
         return JOBS[job.name](tools, **job.arguments)
+
+    def _watch_the_clock(self):
+        """Beside the jobs, so that the log is sealed while a long one runs."""
+        while not self.stopping.wait(IDLE_SECONDS):
+            self._by_the_clock()
 
     def _by_the_clock(self):
         for n, (seconds, title, task) in enumerate(SCHEDULE):

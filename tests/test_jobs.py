@@ -106,10 +106,10 @@ def test_a_cancelled_job_stops_at_its_next_step(loader, worker):
     running, ended = threading.Event(), threading.Event()
 
     def long(tools):
-        running.set()
         try:
             for n in range(1000):
                 tools.progress(n, 1000)
+                running.set()
                 time.sleep(0.02)
         finally:
             ended.set()

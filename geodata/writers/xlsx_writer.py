@@ -21,6 +21,20 @@ def write(path, sheet):
     if sheet.shaped:
         raise ValueError("a workbook holds no outlines: take .geojson, .gpkg or .zip")
     book = Workbook(write_only=True)
+    try:
+        n = _fill(book, sheet)
+        book.save(path)
+    except BaseException:
+        # Each page is a file open under /tmp: left to the garbage collector it
+        # complains about itself when nobody can hear it.
+        for page in book.worksheets:
+            page.close()
+            page._writer.cleanup()
+        raise
+    return n
+
+
+def _fill(book, sheet):
     n, page = 0, None
     for row in sheet.rows:
         if n % MOST_ROWS == 0:
@@ -33,7 +47,6 @@ def write(path, sheet):
     notes.column_dimensions["A"].width = 100
     for note in sheet.notes:
         notes.append([_text(note)])
-    book.save(path)
     return n
 
 

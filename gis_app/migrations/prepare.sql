@@ -26,8 +26,19 @@ BEGIN
     EXECUTE format('REVOKE TEMPORARY ON DATABASE %I FROM PUBLIC', current_database());
 END $$;
 
-ALTER ROLE gis_web SET idle_in_transaction_session_timeout = '60s';
-ALTER ROLE gis_web SET statement_timeout = '60s';
+-- Only where it is not so yet: two databases of one cluster prepared at once would
+-- change the same row of a shared table, and one of them would fail.
+DO $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT FROM pg_db_role_setting s JOIN pg_roles r ON r.oid = s.setrole
+         WHERE r.rolname = 'gis_web' AND s.setdatabase = 0
+           AND s.setconfig @> '{idle_in_transaction_session_timeout=60s,statement_timeout=60s}')
+    THEN
+        ALTER ROLE gis_web SET idle_in_transaction_session_timeout = '60s';
+        ALTER ROLE gis_web SET statement_timeout = '60s';
+    END IF;
+END $$;
 
 CREATE SCHEMA IF NOT EXISTS app AUTHORIZATION gis_owner;
 REVOKE CREATE ON SCHEMA public FROM PUBLIC;

@@ -32,6 +32,11 @@ def cluster(folder):
     made.stop()
 
 
+def _hear_ctrl_c():
+    """Whoever runs the tests in the background ignores it, and a child would too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 class Running:
     """scripts/run in the background, its own data folder, its own port."""
 
@@ -50,8 +55,7 @@ class Running:
             stderr=subprocess.STDOUT,
             text=True,
             start_new_session=True,
-            # Whoever runs the tests in the background ignores Ctrl-C; a child would too.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=_hear_ctrl_c,  # noqa: PLW1509 — the child has no threads yet
         )
         self.lines = []
 

@@ -14,7 +14,9 @@ from gis_app.web.wording import as_pattern
 PACKAGE = Path(errors.__file__).parent
 CATALOGUE = PACKAGE / "translations/zh/LC_MESSAGES/errors.po"
 KINDS = {name for name in vars(errors) if isinstance(vars(errors)[name], type)}
-PARTS = ("gis_app.web.", "gis_app.actions.", "gis_app.store.")
+# What pydantic's validators raise reaches the person who sent the value.
+VALIDATORS = ("incident_filter.py", "incidents.py", "moments.py")
+PARTS = ("gis_app.web.", "gis_app.actions.", "gis_app.store.", "gis_app.domain.")
 SERVED = """
 import sys
 from gis_app.application import create_app
@@ -37,13 +39,14 @@ def served():
 def sentences():
     """Each literal given to an error or as a fault's message, with its file."""
     for path in served():
+        kinds = {*KINDS, "ValueError"} if path.name in VALIDATORS else KINDS
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            for text in filter(None, map(literal, said_in(node))):
+            for text in filter(None, map(literal, said_in(node, kinds))):
                 yield f"{path.name}: {text}"
 
 
-def said_in(node):
-    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in KINDS:
+def said_in(node, kinds):
+    if isinstance(node, ast.Call) and getattr(node.func, "id", "") in kinds:
         yield from node.args[:1]
     if isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values, strict=True):

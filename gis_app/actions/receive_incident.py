@@ -7,7 +7,7 @@ of one's own scope works and the same reference sent twice is stored once.
 import re
 from datetime import UTC, datetime, timedelta
 
-from geodata.privacy import mask
+from geodata.privacy import mask, said
 from gis_app.actions.read_pin import read_pin
 from gis_app.domain import clocks
 from gis_app.errors import Rejected
@@ -81,5 +81,6 @@ def masked(report, names):
     for name in names:
         if report.get(name):
             texts[name], found = mask(CONTROLS.sub(" ", report[name]))
-            notes += [f"{name}: {note}" for note in found]
+            if found:
+                notes.append(f"{name}: {said(found, 'en')}")
     return texts, notes

@@ -5,7 +5,7 @@ from typing import Literal
 
 from flask import current_app, send_file
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from geodata.writers import FORMATS, MEDIA
 from gis_app.actions.export_incidents import (
@@ -16,7 +16,9 @@ from gis_app.actions.export_incidents import (
 from gis_app.domain.incident_filter import IncidentFilter
 from gis_app.errors import Conflict, NotFound
 from gis_app.store import answers, queue
+from gis_app.web.models import Input
 from gis_app.web.security import current_scope, needs, transaction
+from gis_app.web.wording import translated
 
 bp = APIBlueprint(
     "exports",
@@ -28,9 +30,7 @@ bp = APIBlueprint(
 NO_SUCH = "There is no such job of yours."
 
 
-class Export(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class Export(Input):
     filter: IncidentFilter = IncidentFilter()
     format: Literal[tuple(FORMATS)] = "csv"
 
@@ -72,7 +72,7 @@ def job(path: JobId):
         "progress": found.progress,
         "created_at": found.created_at,
         "finished_at": found.finished_at,
-        "error": found.error if found.state == "failed" else None,
+        "error": translated(found.error) if found.state == "failed" else None,
     }
     if found.state == "done" and (found.result or {}).get("file"):
         answer |= {"file": f"/api/jobs/{found.id}/file", "rows": found.result["rows"]}

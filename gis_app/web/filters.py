@@ -1,12 +1,14 @@
 """POST /api/filters: a filter under an id, for addresses that must stay short."""
 
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from gis_app.domain.incident_filter import IncidentFilter
 from gis_app.errors import NotFound
 from gis_app.store import filters
+from gis_app.web.models import Input
 from gis_app.web.security import transaction
+from gis_app.web.wording import translated
 
 bp = APIBlueprint(
     "filters",
@@ -16,9 +18,7 @@ bp = APIBlueprint(
 )
 
 
-class Wanted(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
+class Wanted(Input):
     filter: IncidentFilter
 
 
@@ -31,7 +31,7 @@ def save(body: Wanted):
     with transaction() as cursor:
         return {
             "id": filters.save(cursor, body.filter),
-            "warnings": body.filter.warnings,
+            "warnings": list(map(translated, body.filter.warnings)),
         }
 
 

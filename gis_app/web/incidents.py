@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from flask import current_app
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 
 from gis_app.actions.correct_incident import correct_incident
 from gis_app.actions.count_incidents import count_incidents
@@ -18,7 +18,9 @@ from gis_app.store import incidents
 from gis_app.store.answers import KEYS
 from gis_app.store.incidents import ORDERS
 from gis_app.web import audit, shapes
+from gis_app.web.models import Input
 from gis_app.web.security import current_scope, needs, transaction
+from gis_app.web.wording import translated
 
 bp = APIBlueprint(
     "incidents",
@@ -30,11 +32,7 @@ bp = APIBlueprint(
 NO_SUCH = "There is no such incident, or it lies outside your scope."
 
 
-class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
-
-
-class Report(Strict):
+class Report(Input):
     """What happened where. Without a datum the pair is taken as CGCS2000."""
 
     category: str = Field(max_length=8)
@@ -52,7 +50,7 @@ class Report(Strict):
     urgency: Literal["normal", "urgent", "critical"] = "normal"
 
 
-class Correction(Strict):
+class Correction(Input):
     """A new pin, a new category, or both; and why."""
 
     lon: float | None = Field(None, allow_inf_nan=False)
@@ -74,14 +72,14 @@ class Number(BaseModel):
     no: str = Field(pattern=r"^[0-9]{1,30}$")
 
 
-class Search(Strict):
+class Search(Input):
     filter: IncidentFilter = IncidentFilter()
     order: Literal[tuple(ORDERS)] = "-reported_at"
     limit: int = Field(100, ge=1, le=1000)
     cursor: str | None = Field(None, max_length=200)
 
 
-class Count(Strict):
+class Count(Input):
     filter: IncidentFilter = IncidentFilter()
     by: list[Literal[tuple(KEYS)]] = Field([], max_length=3)
 
@@ -143,7 +141,7 @@ def search(body: Search):
             "features": [shapes.feature(row) for row in page],
         },
         "next": _closed(page[-1], body.order) if more else None,
-        "warnings": body.filter.warnings,
+        "warnings": list(map(translated, body.filter.warnings)),
     }
 
 
@@ -153,14 +151,15 @@ def counts(body: Count):
     if not (scope.may("rows") or scope.may("aggregates")):
         raise Forbidden("Your role does not include this.")
     with transaction() as cursor:
-        return count_incidents(cursor, scope, body.filter, body.by)
+        found = count_incidents(cursor, scope, body.filter, body.by)
+    return found | {"warnings": list(map(translated, found["warnings"]))}
 
 
 def _receipt(cursor, receipt, accuracy_m, near_m):
     shown = ("no", "category", "state", "severity", "urgency", "reported_at", "due_at")
     return {name: receipt[name] for name in shown} | {
         "attribution": shapes.attribution(cursor, receipt, accuracy_m, near_m),
-        "notes": receipt["notes"],
+        "notes": list(map(translated, receipt["notes"])),
     }
 
 

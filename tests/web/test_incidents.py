@@ -45,7 +45,10 @@ def test_numbers_of_persons_are_masked_before_anything_is_stored(command, owner)
     answer = report(
         command, title="请回电13812345678", description="11010519491231002X"
     )
-    assert answer.get_json()["notes"]
+    assert answer.get_json()["notes"] == [
+        "title：已隐去 1 个电话号码",
+        "description：已隐去 1 个证件号",
+    ]
     with owner.transaction() as cursor:
         cursor.execute(
             "SELECT string_agg(title || description, ' ') AS all FROM incident"
@@ -224,7 +227,7 @@ def test_a_crossed_polygon_is_repaired_with_a_warning(command):
     ]
     wanted = {"geometry": {"type": "Polygon", "coordinates": [bow]}}
     found = command.post("/api/incidents/counts", json={"filter": wanted}).get_json()
-    assert "repaired" in found["warnings"][0]
+    assert "已修复" in found["warnings"][0]
 
 
 def test_the_same_filter_has_the_same_id(command):

@@ -12,7 +12,8 @@ from pkgutil import iter_modules
 import click
 
 from gis_app.cluster import adopt
-from gis_app.errors import AppError
+from gis_app.errors import AppError, BadRequest
+from gis_app.store import failures
 
 MISSING_PART = 3
 
@@ -57,7 +58,10 @@ def main(arguments=None):
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
     except Exception as error:
-        if type(error).__module__.startswith("psycopg2"):
-            click.echo(f"gis-app: the database did not answer: {error}", err=True)
-            sys.exit(MISSING_PART)
-        raise
+        if not type(error).__module__.startswith("psycopg2"):
+            raise
+        if isinstance(failures.meaning(error), BadRequest):  # a time that is none
+            click.echo(f"gis-app: {str(error).splitlines()[0]}", err=True)
+            sys.exit(BadRequest.exit_code)
+        click.echo(f"gis-app: the database did not answer: {error}", err=True)
+        sys.exit(MISSING_PART)

@@ -13,7 +13,6 @@ from geodata import reference
 from geodata.demo.incident_kinds import draw
 from geodata.demo.incident_times import add_working_days, local_hour
 
-_DONE = ((60, 65, 80), (60, 65, 45, 60, 65, 80))
 # class of life: (weight, states); 80 may be followed by 85, and all end in 90
 PATHS = {
     "handled": (

@@ -54,11 +54,6 @@ def make_demo(database, wish: Wish, tell=lambda sentence: None, now=None) -> boo
     return True
 
 
-def store_city(cursor, wish, city, tell=lambda sentence: None):
-    """A made city into empty tables."""
-    _store(cursor, wish, city, _Steps(tell))
-
-
 def _is_wanted(cursor, wish):
     found = demo.contents(cursor)
     if not found.filled:

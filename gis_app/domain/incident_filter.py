@@ -37,10 +37,11 @@ class Near(BaseModel):
 class IncidentFilter(BaseModel):
     """Everything given must hold. An empty list is as good as none; unknown keys fail.
 
-    from/to: half open, on `time_field`. under: a code, everything below it; grids: just these. geometry:
-    GeoJSON Polygon or MultiPolygon in CGCS2000, at most 10 000 vertices; an invalid one
-    is repaired and `warnings` says so. basis: whose boundaries `under` and counts by
-    grid mean: when reported, the current attribution, or as of a date.
+    from/to: half open, on `time_field`. under: a code, everything below it; grids: just
+    these. geometry: GeoJSON Polygon or MultiPolygon in CGCS2000, at most 10 000
+    vertices; an invalid one is repaired and `warnings` says so. basis: whose boundaries
+    `under` and counts by grid mean: when reported, the current attribution, or as of a
+    date.
     """
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
@@ -92,10 +93,6 @@ class IncidentFilter(BaseModel):
             return []
         reason = shapely.is_valid_reason(_shape(self.geometry))
         return [f"The drawn area was repaired: {reason}."]
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.model_dump(exclude_defaults=True)
 
     def canonical(self) -> dict:
         """As JSON, without what is default: the same filter always reads the same."""

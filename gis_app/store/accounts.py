@@ -95,10 +95,6 @@ def set_language(cursor, account_id, language):
     )
 
 
-def end_sessions(cursor, account_id):
-    cursor.execute("UPDATE account SET epoch = epoch + 1 WHERE id = %s", [account_id])
-
-
 def note_login(cursor, account_id):
     cursor.execute(
         "UPDATE account SET last_login_at = now() WHERE id = %s", [account_id]

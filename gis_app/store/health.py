@@ -14,13 +14,3 @@ def spatial_index_usable(cursor):
         " WHERE oid = 'geometry_overlaps(geometry,geometry)'::regprocedure"
     )
     return cursor.fetchone().proleakproof
-
-
-def workers(cursor):
-    """How many job workers are alive: each holds an advisory lock (7001, its id)."""
-    cursor.execute(
-        "SELECT count(*) AS n FROM pg_locks WHERE locktype = 'advisory'"
-        " AND classid = 7001 AND granted AND database ="
-        " (SELECT oid FROM pg_database WHERE datname = current_database())"
-    )
-    return cursor.fetchone().n

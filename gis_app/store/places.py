@@ -2,8 +2,6 @@
 
 from gis_app.store.filters import literally
 
-CHAIN_LEVELS = ("province", "city", "county", "town", "community")
-
 FACTS = """
     code, level, parent, name, kind, area_m2, households, valid,
     ST_X(label) AS lon, ST_Y(label) AS lat,
@@ -176,26 +174,5 @@ def find(cursor, text, limit=20):
          LIMIT %(limit)s
         """,
         {"text": text, "part": f"%{literally(text)}%", "limit": limit, "at": "now"},
-    )
-    return cursor.fetchall()
-
-
-def terms(cursor):
-    """Every active word of every vocabulary."""
-    cursor.execute(
-        """
-        SELECT vocabulary, code, parent, label_zh, label_en, extra FROM term
-         WHERE active ORDER BY vocabulary, sort, code
-        """
-    )
-    return cursor.fetchall()
-
-
-def categories(cursor):
-    cursor.execute(
-        """
-        SELECT code, parent, label_zh, label_en, coarse FROM category
-         WHERE active ORDER BY sort, code
-        """
     )
     return cursor.fetchall()

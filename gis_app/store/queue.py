@@ -149,7 +149,7 @@ def workers(cursor):
     cursor.execute(
         """
         SELECT count(*) AS n FROM pg_locks
-         WHERE locktype = 'advisory' AND classid = %s
+         WHERE locktype = 'advisory' AND classid = %s AND granted
            AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
         """,
         [WORKERS],

@@ -18,3 +18,25 @@ def terms(cursor, vocabulary):
         [vocabulary],
     )
     return cursor.fetchall()
+
+
+def active_categories(cursor):
+    """Those that a report may name, in the order that a person reads them."""
+    cursor.execute(
+        """
+        SELECT code, parent, label_zh, label_en, coarse FROM category
+         WHERE active ORDER BY sort, code
+        """
+    )
+    return cursor.fetchall()
+
+
+def active_terms(cursor):
+    """Every active word of every vocabulary."""
+    cursor.execute(
+        """
+        SELECT vocabulary, code, parent, label_zh, label_en, extra FROM term
+         WHERE active ORDER BY vocabulary, sort, code
+        """
+    )
+    return cursor.fetchall()

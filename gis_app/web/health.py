@@ -5,7 +5,7 @@ from flask_openapi3 import APIBlueprint, Tag
 
 from gis_app.database import migration_names
 from gis_app.errors import Unauthorized
-from gis_app.store import failures, health
+from gis_app.store import failures, health, queue
 from gis_app.web import metrics
 from gis_app.web.errors import problem
 from gis_app.web.models import Problem
@@ -81,7 +81,7 @@ def _missing_in(cursor):
         yield _part(
             "migrations", f"{pending[0]} has not run: run `gis-app db migrate`."
         )
-    elif not health.workers(cursor):
+    elif not queue.workers(cursor):
         yield _part("jobs", "No worker is running: start `gis-app worker`.")
 
 

@@ -10,6 +10,7 @@ from gis_app.actions.count_place import count_place
 from gis_app.domain.moments import Moment
 from gis_app.errors import NotFound
 from gis_app.store import places
+from gis_app.store.vocabularies import active_categories, active_terms
 from gis_app.web import shapes
 from gis_app.web.security import current_scope, transaction
 
@@ -63,8 +64,9 @@ def grid(path: Code, query: AsOf):
 @bp.get("/vocabularies", summary="Every word that a city may edit, in both languages")
 def vocabularies():
     with transaction() as cursor:
-        found = {"categories": [row._asdict() for row in places.categories(cursor)]}
-        for term in places.terms(cursor):
+        categories = active_categories(cursor)
+        found = {"categories": [row._asdict() for row in categories]}
+        for term in active_terms(cursor):
             found.setdefault(term.vocabulary, []).append(
                 {
                     "code": term.code,

@@ -34,6 +34,8 @@ export default defineConfig({
     emptyOutDir: true,
     // Not the default .vite/manifest.json: dot folders get lost in packages.
     manifest: "manifest.json",
+    // The libraries' licences ask that their texts go along.
+    license: { fileName: "licenses.md" },
     // Kernels of 奇安信 and 360 browsers are about Chromium 110.
     target: ["chrome94", "firefox93", "safari16.4"],
     // No data: URLs in CSS and no inline polyfill: the CSP allows only files of ours.

@@ -27,7 +27,7 @@ def export_incidents(database, scope, wanted, path, progress=None):
             cursor,
             scope.account_id,
             "incidents.exported",
-            {"filter": wanted.canonical(), "rows": total, "format": path.suffix[1:]},
+            {"filter": wanted.for_log(), "rows": total, "format": path.suffix[1:]},
         )
     with (
         database.transaction(scope) as cursor,

@@ -15,6 +15,7 @@ from pydantic import (
     model_validator,
 )
 
+from geodata import privacy
 from gis_app.domain.moments import Moment
 
 MOST_VERTICES = 10_000
@@ -97,6 +98,13 @@ class IncidentFilter(BaseModel):
     def canonical(self) -> dict:
         """As JSON, without what is default: the same filter always reads the same."""
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+
+    def for_log(self) -> dict:
+        """`canonical` as it may be kept for ever: no number of a person in its text."""
+        found = self.canonical()
+        if self.text is not None:
+            found["text"] = privacy.mask(self.text)[0]
+        return found
 
     @property
     def id(self) -> str:

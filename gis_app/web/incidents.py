@@ -133,7 +133,7 @@ def search(body: Search):
         )
     page, more = rows[: body.limit], len(rows) > body.limit
     if body.cursor or len(page) >= audit.MANY:  # who turns pages reads in bulk
-        found = body.filter.canonical()
+        found = body.filter.for_log()
         audit.note("incidents.read", rows=len(page), filter=found)
     return {
         "incidents": {

@@ -33,6 +33,18 @@ def test_a_first_page_is_not_noted(command, owner):
     assert noted(owner, command.account) == []
 
 
+def test_a_number_of_a_person_that_was_searched_for_is_not_kept(command, owner):
+    title = {"title": "回电13812345678"}
+    for _ in range(2):
+        command.post("/api/incidents", json=REPORT | title)
+    wanted = {"filter": {"text": "电话"}, "limit": 1}
+    first = command.post("/api/incidents/search", json=wanted).get_json()
+    sought = wanted | {"filter": {"text": "13812345678"}, "cursor": first["next"]}
+    assert command.post("/api/incidents/search", json=sought).status_code == 200
+    (entry,) = noted(owner, command.account)
+    assert "13812345678" not in json.dumps(entry)
+
+
 def test_turning_pages_is_noted_with_filter_and_rows(command, owner):
     wanted = {"filter": {"under": "991003001"}, "limit": 2}
     first = command.post("/api/incidents/search", json=wanted).get_json()

@@ -11,8 +11,7 @@ from gis_app.domain import codes, place_rows
 from gis_app.domain.place_rows import PlaceRow, grid_code, micro_code, unit_code
 from gis_app.errors import BadRequest
 from gis_app.store import loading
-
-LAYERS = {"grids": "partition", "micro_grids": "micro"}
+from gis_app.store.boundaries import LAYERS
 
 
 def load(cursor, request, report):

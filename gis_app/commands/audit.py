@@ -4,7 +4,7 @@ import click
 
 from gis_app.actions import seal_log
 from gis_app.actions.verify_log import verify_log
-from gis_app.commands._owner import owner
+from gis_app.commands._database import owner
 from gis_app.settings import Settings
 
 

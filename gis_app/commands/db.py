@@ -9,6 +9,7 @@ from gis_app import database, host
 from gis_app.actions.back_up import back_up
 from gis_app.actions.restore import restore
 from gis_app.cluster import Cluster, is_private
+from gis_app.commands._database import owned
 from gis_app.errors import Unavailable
 from gis_app.settings import Settings
 from gis_app.store import contents as store
@@ -69,12 +70,7 @@ def contents(open_demo):
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file):
     """Write FILE: a consistent dump, with rows and check sums of every table."""
-    settings = Settings.from_environ()
-    if not settings.owner_url:
-        raise Unavailable("DATABASE_OWNER_URL is not set: see `gis-app settings`.")
-    found = back_up(
-        database.Database(settings.owner_url, 1), file.absolute(), _binaries()
-    )
+    found = back_up(owned(Settings.from_environ()), file.absolute(), _binaries())
     rows = sum(n for n, _ in found["tables"].values())
     click.echo(f"{file}: {len(found['tables'])} tables, {rows} rows")
 

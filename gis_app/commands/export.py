@@ -26,13 +26,13 @@ PLURAL = {"category": "categories", "severity": "severities"}
 @click.option(
     "--category", multiple=True, help="E01 and all below it; may be repeated."
 )
-@click.option("--severity", multiple=True, type=int)
-@click.option("--state", multiple=True, type=int)
-@click.option("--source", multiple=True)
+@click.option("--severity", multiple=True, type=int, help="1 extreme to 4 ordinary.")
+@click.option("--state", multiple=True, type=int, help="Its code, as 45 for handling.")
+@click.option("--source", multiple=True, help="Its code, as 20 for the hotline.")
 @click.option("--under", metavar="CODE", help="Within this unit or grid.")
 @click.option("--text", help="In title, address, description, or the number.")
-@click.option("--overdue/--not-overdue", default=None)
-@click.option("--ambiguous/--unambiguous", default=None)
+@click.option("--overdue/--not-overdue", default=None, help="Past its due time.")
+@click.option("--ambiguous/--unambiguous", default=None, help="Its grid is in doubt.")
 @click.option("--rule", help="inside edge overlap near outside manual")
 @click.option(
     "--area", type=click.Path(exists=True, path_type=Path), help="GeoJSON polygon."

@@ -47,7 +47,9 @@ FAULTS_FOUND = 1
 )
 @click.option("--dry-run", is_flag=True, help="Judge everything, store nothing.")
 def command(kind, files, said, given, under, on_error, rejects, dry_run, **options):
-    """Load FILES of a KIND (units, grids, micro_grids, incidents …)."""
+    """Load FILES of a KIND: units, grids, micro_grids, incidents, facilities,
+    buildings, roads, water or organisations; reference needs no file.
+    """
     settings = Settings.from_environ()
     request = Request(
         kind=kind,

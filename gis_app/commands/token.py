@@ -3,7 +3,7 @@
 import click
 
 from gis_app.actions.create_token import create_token
-from gis_app.commands._owner import owner
+from gis_app.commands._database import owner
 
 
 @click.group()

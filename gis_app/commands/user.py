@@ -4,7 +4,7 @@ import click
 
 from gis_app.actions import switch_account as switch
 from gis_app.actions.add_account import add_account
-from gis_app.commands._owner import owner
+from gis_app.commands._database import owner
 from gis_app.domain.scope import ABILITIES
 from gis_app.store import accounts
 

@@ -9,7 +9,8 @@ STEPS = 6
 SIDE = 2**STEPS  # squares
 # 250 m is the least for aggregates: a square of this level has 611 m at the equator,
 # 482 m at 38° and 306 m at 60°. It is the same at every zoom and larger ones are sums
-# of it, so that no two zooms can be subtracted from each other.
+# of it, so that no two zooms can be subtracted from each other. Nor two filters: what
+# is told is rounded down to fives.
 COARSEST = 16
 LEAST = 5
 
@@ -87,10 +88,10 @@ layer = Layer(
     title={"zh": "事件密度", "en": "Incident density"},
     description={
         "zh": "每格事件数，各格之和等于筛选总数；仅能看汇总的账号，每格不小于 250 米，"
-        "少于 5 件不显示",
+        "少于 5 件不显示，其余按 5 的倍数向下取整",
         "en": "Incidents by square; squares add up to the count of the filter. For"
-        " those who see aggregates only a square is at least 250 m, and under 5 are"
-        " not shown",
+        " those who see aggregates only a square is at least 250 m, under 5 are not"
+        " shown, and counts are rounded down to fives",
     },
     order=65,
     group="incident",
@@ -113,7 +114,9 @@ layer = Layer(
     aggregate_sql=f"""
         WITH grouped AS MATERIALIZED ({GROUPED.format(level=COARSEST)}),
         whole AS (
-            SELECT col, line, sum(n) AS n, sum(open) AS open
+            SELECT col, line, sum(n)::int / {LEAST} * {LEAST} AS n,
+                   CASE WHEN sum(open) >= {LEAST} AND sum(n) - sum(open) >= {LEAST}
+                        THEN sum(open)::int / {LEAST} * {LEAST} END AS open
               FROM grouped
              WHERE col >> {COARSEST} - %(z)s = %(x)s
                AND line >> {COARSEST} - %(z)s = %(y)s
@@ -124,9 +127,7 @@ layer = Layer(
         counted AS (
             SELECT (col >> {COARSEST} - %(z)s - steps) - (%(x)s << steps) AS col,
                    (line >> {COARSEST} - %(z)s - steps) - (%(y)s << steps) AS line,
-                   4096 >> steps AS size, sum(n)::int AS n,
-                   sum(CASE WHEN open >= {LEAST} AND n - open >= {LEAST}
-                            THEN open END)::int AS open
+                   4096 >> steps AS size, sum(n)::int AS n, sum(open)::int AS open
               FROM whole, shown
              GROUP BY 1, 2, 3
         )

@@ -156,6 +156,14 @@ def test_aggregates_below_five_are_not_shown(web):
     assert min(square["open"] for square in shown if "open" in square) >= 5
 
 
+def test_aggregates_of_two_filters_cannot_be_subtracted(web):
+    squares = _squares(web, 10, ANALYST)
+    told = [square[name] for _, feature in squares
+            for square in [feature["properties"]]
+            for name in ("n", "open") if name in square]  # fmt: skip
+    assert told and all(count % 5 == 0 for count in told)
+
+
 def test_no_two_zooms_of_aggregates_tell_more_than_one(web):
     totals = {_sum(_squares(web, z, ANALYST)) for z in (8, 10, 12, 14)}
     assert len(totals) == 1 and totals.pop() < _count(web, ANALYST)

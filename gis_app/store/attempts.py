@@ -1,4 +1,14 @@
-"""Attempts to sign in, counted in the database so that the limits hold everywhere."""
+"""Attempts to sign in, counted in the database so that the limits hold everywhere.
+
+A name is kept as its SHA-256: one that nobody has may be a password typed into the
+wrong field.
+"""
+
+import hashlib
+
+
+def digest(username):
+    return hashlib.sha256(username.encode()).hexdigest()
 
 
 def lock(cursor, username, address):
@@ -8,7 +18,7 @@ def lock(cursor, username, address):
         SELECT pg_advisory_xact_lock(7270004, k)
           FROM (VALUES (hashtext(%s)), (hashtext(%s))) AS keys (k) ORDER BY k
         """,
-        ["name " + username, "address " + str(address)],
+        ["name " + digest(username), "address " + str(address)],
     )
 
 
@@ -37,7 +47,7 @@ def failures(cursor, username, address, minutes):
                    AND address IS NOT DISTINCT FROM %(address)s::inet) last
          GROUP BY span
         """,
-        {"username": username, "address": address, "minutes": minutes},
+        {"username": digest(username), "address": address, "minutes": minutes},
     )
     return cursor.fetchone()
 
@@ -47,14 +57,15 @@ def add(cursor, username, address, ok=False):
     cursor.execute(
         "INSERT INTO login_attempt (at, username, address, ok)"
         " VALUES (clock_timestamp(), %s, %s, %s) RETURNING at",
-        [username, address, ok],
+        [digest(username), address, ok],
     )
     return cursor.fetchone().at
 
 
 def forget(cursor, username, at):
     cursor.execute(
-        "DELETE FROM login_attempt WHERE username = %s AND at = %s", [username, at]
+        "DELETE FROM login_attempt WHERE username = %s AND at = %s",
+        [digest(username), at],
     )
 
 

@@ -113,6 +113,21 @@ def test_every_attempt_is_in_the_log_without_a_password(client, account, cursor)
     assert not any("secret" in row.payload for row in rows)
 
 
+def test_a_password_typed_as_the_name_is_nowhere(client, account, cursor):
+    attempt(
+        client, account._replace(username="a secret typed wrong"), "x", "192.0.2.10"
+    )
+    cursor.execute("SELECT count(*) AS n FROM login_attempt")
+    assert cursor.fetchone().n
+    cursor.execute(
+        """
+        SELECT l::text AS kept FROM login_attempt l
+         UNION ALL SELECT e::text FROM log_entry e
+        """
+    )
+    assert not any("secret typed" in row.kept for row in cursor)
+
+
 def test_a_one_time_password_opens_only_the_choice_of_ones_own(client, make_account):
     account = make_account(
         "street", password_hash=passwords.hashed(PASSWORD), must_change=True

@@ -4,18 +4,13 @@ const WIDTHS = { city: 4, county: 6, town: 9, community: 12, grid: 16, micro: 18
 export type Level = keyof typeof WIDTHS;
 
 const GRID = /^\d{12}[A-Z]\d{3}(\d{2})?$/;
-const UNIT = /^\d{2,12}$/;
-const INCIDENT = /^\d{19}$/;
+const INCIDENT = /^\d{19,}$/;
 
 export function isGridCode(text: string): boolean {
   return GRID.test(text);
 }
 
-export function isUnitCode(text: string): boolean {
-  return UNIT.test(text);
-}
-
-/** County (6) + yyyymmdd (8) + number of the day (5), no hyphens. */
+/** County (6) + yyyymmdd (8) + number of the day (5, on a wild day 6), no hyphens. */
 export function isIncidentNumber(text: string): boolean {
   return INCIDENT.test(text);
 }

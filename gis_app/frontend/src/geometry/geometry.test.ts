@@ -2,7 +2,7 @@ import type { Polygon } from "geojson";
 import { describe, expect, test } from "vitest";
 import { areaOf } from "./area";
 import { bboxOf } from "./bbox";
-import { isGridCode, isIncidentNumber, isUnitCode, parsePoint } from "./codes";
+import { isGridCode, isIncidentNumber, parsePoint } from "./codes";
 import { formatHash, parseHash } from "./hash";
 import { nearestOnOutline } from "./nearest_edge";
 
@@ -76,11 +76,12 @@ describe("codes", () => {
     expect(isGridCode("990101001001Z003")).toBe(true);
     expect(isGridCode("990101001001Z00302")).toBe(true);
     expect(isGridCode("990101001001")).toBe(false);
-    expect(isUnitCode("990101001001")).toBe(true);
   });
 
-  test("nineteen digits are an incident", () => {
+  test("nineteen digits are an incident, and twenty on a day with 100 000", () => {
     expect(isIncidentNumber("9901012026112300001")).toBe(true);
+    expect(isIncidentNumber("99010120261123100000")).toBe(true);
+    expect(isIncidentNumber("990101202611230001")).toBe(false);
   });
 
   test("a point is read with a comma, a Chinese comma or a space", () => {

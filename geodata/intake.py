@@ -96,6 +96,8 @@ def pieces(path, kind: str, options: Options) -> Iterator[Piece]:
         if mapped is None:
             mapped = columns.recognise(list(table.columns), kind, options.said)
         piece = _piece(table, mapped, options)
+        if not (options.datum or table.datum) and np.isfinite(piece.raw_x).any():
+            piece.notes[f"datum not named: coordinates taken as {piece.datum}"] = 1
         for column in mapped.personal:
             piece.notes[f"column {column} is personal: not stored"] = 1
         for column in mapped.unused:

@@ -45,7 +45,7 @@ class LoadReport:
         if self.rejects is not None and piece.reasons:
             self.rejects.write(piece)
         for note, count in piece.notes.items():
-            if note.startswith("column "):  # said once a file, not once a piece
+            if note.startswith(("column ", "datum ")):  # said once a file
                 self.notes[note] = count
             else:
                 self.notes[note] += count

@@ -73,6 +73,12 @@ def test_numbers_may_have_separators_and_only_bad_ones_are_bad():
     assert bad.tolist() == [False, False, False, True]
 
 
+@pytest.mark.parametrize(("datum", "said"), [(None, 1), ("cgcs2000", 0)])
+def test_coordinates_whose_datum_nobody_names_are_noted(tmp_path, datum, said):
+    piece = read(point_file(tmp_path, (118.4, 38.6)), datum=datum)
+    assert sum("datum not named" in note for note in piece.notes) == said
+
+
 def test_a_value_that_is_given_fills_only_what_is_empty(tmp_path):
     rows = [{"来源": "", "经度": 116}, {"来源": "20", "经度": 116}]
     piece = read(write_csv(tmp_path / "a.csv", rows), given={"source": "10"})

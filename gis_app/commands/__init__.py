@@ -16,6 +16,10 @@ from gis_app.errors import AppError, BadRequest
 from gis_app.store import failures
 
 MISSING_PART = 3
+# A path that was named and cannot be used.
+WRONG_PATH = (
+    FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError,
+)  # fmt: skip
 
 
 class FolderGroup(click.Group):
@@ -57,6 +61,9 @@ def main(arguments=None):
         sys.exit(2)
     except click.exceptions.Exit as leaving:
         sys.exit(leaving.exit_code)
+    except WRONG_PATH as error:
+        click.echo(f"gis-app: {error.filename}: {error.strerror}", err=True)
+        sys.exit(BadRequest.exit_code)
     except Exception as error:
         if not type(error).__module__.startswith("psycopg2"):
             raise

@@ -16,6 +16,14 @@ def test_a_point_has_its_grid_and_a_reason(gis_app):
 
 
 @pytest.mark.usefixtures("gis_app")
+def test_a_folder_that_is_not_there_is_wrong_use(tmp_path, capsys):
+    with pytest.raises(SystemExit) as left:
+        main(["export", "grids", str(tmp_path / "none" / "grids.csv")])
+    assert left.value.code == 2
+    assert "No such file" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("gis_app")
 @pytest.mark.parametrize("wrong", [("--at", "soon"), ("--datum", "mars")])
 def test_what_is_no_time_and_no_datum_is_wrong_use(wrong, capsys):
     with pytest.raises(SystemExit) as left:

@@ -16,7 +16,6 @@ from gis_app.errors import Unavailable
 MIGRATIONS = files("gis_app") / "migrations"
 MIGRATION_LOCK = 7_270_001
 LONGEST_WAIT = 30  # seconds for a connection
-SET_SCOPE = "SELECT " + ", ".join(["set_config(%s, %s, true)"] * 7)
 
 
 class Database:
@@ -71,21 +70,18 @@ class Database:
         scope: who asks (`domain.scope.Scope`); None leaves the settings unset, and
         the policies then show no row that has a place.
         """
-        with self._lent() as connection, connection, connection.cursor() as cursor:
-            if self._role:
-                cursor.execute("SELECT set_config('role', %s, true)", [self._role])
-            if scope is not None:
-                pairs = scope.settings().items()
-                cursor.execute(SET_SCOPE, [text for pair in pairs for text in pair])
-            yield cursor
+        with self._lent(scope) as connection:
+            with connection, connection.cursor() as cursor:
+                yield cursor
 
     @contextmanager
-    def _lent(self):
+    def _lent(self, scope):
+        """A connection whose transaction has begun, with the settings of a scope."""
         if not self._free.acquire(timeout=LONGEST_WAIT):
             raise Unavailable("All database connections are in use; try again")
         try:
             self.open()
-            connection = self._borrow()
+            connection = self._begun(scope)
             try:
                 yield connection
             finally:
@@ -107,17 +103,35 @@ class Database:
         finally:
             connection.close()
 
-    def _borrow(self):
-        """A connection that is alive: a restarted server leaves dead ones behind."""
-        for _ in range(self._connections + 1):
+    def _begun(self, scope):
+        """Begin on a connection that is alive: a restarted server leaves dead ones.
+
+        The first statement, which sets who asks, tells; nothing is done yet that
+        another connection could not begin again.
+        """
+        for _ in range(self._connections):
             connection = self._pool.getconn()
             try:
-                with connection, connection.cursor() as cursor:
-                    cursor.execute("SELECT 1")
+                self._begin(connection, scope)
                 return connection
             except (psycopg2.OperationalError, psycopg2.InterfaceError):
                 self._pool.putconn(connection, close=True)
-        return self._pool.getconn()
+        connection = self._pool.getconn()
+        self._begin(connection, scope)
+        return connection
+
+    def _begin(self, connection, scope):
+        settings = {} if scope is None else scope.settings()
+        if self._role:
+            settings["role"] = self._role
+        with connection.cursor() as cursor:
+            if not settings:
+                cursor.execute("SELECT 1")
+                return
+            calls = ", ".join(["set_config(%s, %s, true)"] * len(settings))
+            cursor.execute(
+                f"SELECT {calls}", [text for pair in settings.items() for text in pair]
+            )
 
 
 def name_in(url):

@@ -265,7 +265,7 @@ class TestAggregateRoles:
         wanted = {"categories": ["B0201"], "geometry": TINY}
         found = asked(visitor("analyst"), wanted)
         assert found["total"] == 6
-        assert "1 grids" in found["warnings"][0]
+        assert "1 个网格" in found["warnings"][0]
 
     @pytest.mark.parametrize(
         "wanted",
@@ -292,7 +292,7 @@ class TestAggregateRoles:
         }
         found = asked(visitor("analyst"), minute)
         assert found["total"] == 12
-        assert found["warnings"] == ["The times were widened to whole days."]
+        assert found["warnings"] == ["时间已放宽到整天。"]
 
     def test_a_table_of_two_keys_keeps_each_line(self, visitor):
         rows = asked(visitor("analyst"), {"categories": ["B"]}, ["grid", "category"])

@@ -29,7 +29,7 @@ def back_up(database, path, binaries=None):
     path = Path(path)
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".backup-") as name:
         folder = Path(name)
-        with database.transaction() as cursor:
+        with database.session() as cursor:
             snapshot = proof.snapshot(cursor)
             _dump(database.url, snapshot, folder / DUMP, binaries)
             found = {

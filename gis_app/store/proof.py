@@ -44,7 +44,10 @@ def _table(cursor, name):
 
 
 def snapshot(cursor):
-    """Freeze what this transaction sees and name it, so that a dump sees the same."""
-    cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+    """Freeze what a cursor sees from here on and name it, so that a dump sees the same.
+
+    cursor: one in autocommit (`Database.session`); the transaction begins here.
+    """
+    cursor.execute("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY")
     cursor.execute("SELECT pg_export_snapshot() AS name")
     return cursor.fetchone().name

@@ -28,7 +28,10 @@ class Settings:
         True,
     )
     read_url: str = _setting(
-        "DATABASE_READ_URL", "A replica for reading, as the web role", "", True
+        "DATABASE_READ_URL",
+        "A replica for reading, as the web role; nothing asks it yet",
+        "",
+        True,
     )
     superuser_url: str = _setting(
         "DATABASE_SUPERUSER_URL",

@@ -63,14 +63,14 @@ def page():
 def document(app):
     """The document of flask-openapi3, completed from what the views themselves say."""
     found = app.api_doc
-    if "x-complete" not in found:
+    if "api_described" not in app.extensions:
         for rule in app.url_map.iter_rules():
             view = app.view_functions[rule.endpoint]
             path = re.sub(r"<(?:[^<:]+:)?(\w+)>", r"{\1}", rule.rule)
             for method, call in found["paths"].get(path, {}).items():
                 if method.upper() in rule.methods:
                     _complete(call, view)
-        found["x-complete"] = True
+        app.extensions["api_described"] = True
     return found
 
 

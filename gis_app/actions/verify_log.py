@@ -27,7 +27,7 @@ class Broken(Exception):
 def verify_log(cursor, written=None):
     """Returns a Proof. written: {life: {seal: hash}} of the file outside the database.
 
-    The cursor must be the first of its transaction, of a role that reads the log.
+    The cursor is of a role that reads the log; what its transaction did before is undone.
     """
     log.freeze(cursor)
     try:

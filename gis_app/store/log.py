@@ -89,7 +89,11 @@ def life(cursor):
 
 
 def freeze(cursor):
-    """Before the first question: all answers are of one moment, and nothing changes."""
+    """Begin anew: all answers from here on are of one moment, and nothing changes.
+
+    The settings of a scope are gone then; whoever reads the whole log has none.
+    """
+    cursor.connection.rollback()
     cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 

@@ -109,16 +109,18 @@ class Database:
         The first statement, which sets who asks, tells; nothing is done yet that
         another connection could not begin again.
         """
-        for _ in range(self._connections):
+        for _ in range(self._connections + 1):
             connection = self._pool.getconn()
             try:
                 self._begin(connection, scope)
                 return connection
-            except (psycopg2.OperationalError, psycopg2.InterfaceError):
+            except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
                 self._pool.putconn(connection, close=True)
-        connection = self._pool.getconn()
-        self._begin(connection, scope)
-        return connection
+                dead = error
+            except BaseException:
+                self._pool.putconn(connection, close=True)
+                raise
+        raise dead
 
     def _begin(self, connection, scope):
         settings = {} if scope is None else scope.settings()
@@ -132,6 +134,21 @@ class Database:
             cursor.execute(
                 f"SELECT {calls}", [text for pair in settings.items() for text in pair]
             )
+
+
+def loader(settings, connections=1):
+    """As gis_loader, whom no policy binds: for loads, jobs and audits.
+
+    By its own login; else the owner's connection takes that role.
+    """
+    if settings.loader_url:
+        return Database(settings.loader_url, connections)
+    if settings.owner_url:
+        return Database(settings.owner_url, connections, role="gis_loader")
+    raise Unavailable(
+        "no database to work in: start the private one with `gis-app db start`, or set"
+        " DATABASE_OWNER_URL"
+    )
 
 
 def name_in(url):

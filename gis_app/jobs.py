@@ -16,7 +16,7 @@ from pathlib import Path
 from gis_app.actions.clean_files import clean_files
 from gis_app.actions.export_incidents import export_job
 from gis_app.actions.seal_log import seal_log
-from gis_app.database import Database, DatabaseError
+from gis_app.database import Database, DatabaseError, loader
 from gis_app.errors import AppError
 from gis_app.store import accounts, feed, queue
 
@@ -27,7 +27,7 @@ JOBS = {"export": export_job}
 # (every so many seconds, what). Two workers may do the same thing: each bears that.
 SCHEDULE = (
     (60, "seal the log", lambda tools: seal_log(tools.loader, tools.folder)),
-    (600, "forget old changes", lambda tools: _purge(tools)),
+    (600, "forget old changes and jobs", lambda tools: _purge(tools)),
     (3600, "delete old files", lambda tools: clean_files(tools.folder)),
 )
 IDLE_SECONDS = 0.5
@@ -72,7 +72,7 @@ class Worker:
     def __init__(self, settings):
         self.settings = settings
         self.stopping = threading.Event()
-        self._loader = loader_database(settings, 2)
+        self._loader = loader(settings, 2)
         self._web = Database(settings.database_url, 2)
         self._number = _any_number()
         self._due = [0.0] * len(SCHEDULE)
@@ -115,7 +115,7 @@ class Worker:
             log.exception("job %s %s failed", job.id, job.name)
             with self._loader.transaction() as cursor:
                 final = isinstance(error, AppError)
-                text = error.detail if final else f"{type(error).__name__}: {error}"
+                text = error.detail if final else "Something went wrong here."
                 queue.fail(cursor, job, text, final, self._number)
         else:
             with self._loader.transaction() as cursor:
@@ -156,13 +156,6 @@ def _any_number():
     return secrets.randbelow(2**31)
 
 
-def loader_database(settings, connections):
-    """As gis_loader: by its own login, else the owner's connection takes that role."""
-    if settings.loader_url:
-        return Database(settings.loader_url, connections)
-    return Database(settings.owner_url, connections, role="gis_loader")
-
-
 def work(settings):
     """`gis-app worker`: until TERM or Ctrl-C."""
     worker = Worker(settings)
@@ -174,3 +167,4 @@ def work(settings):
 def _purge(tools):
     with tools.loader.transaction() as cursor:
         feed.purge(cursor)
+        queue.purge(cursor)

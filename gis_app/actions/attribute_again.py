@@ -20,14 +20,14 @@ COMPARED = (
 )
 
 
-def attribute_again(database, near_m, since=None, tell=None):
+def attribute_again(database, near_m, since=None, open_only=False, tell=None):
     """Returns (incidents looked at, incidents whose answer changed)."""
     with database.transaction() as cursor:
         owners = Owners(cursor, near_m)
     looked_at = changed = last = 0
     while True:
         with database.transaction() as cursor:
-            rows = reattribution.batch(cursor, last, BATCH, since)
+            rows = reattribution.batch(cursor, last, BATCH, since, open_only)
             if not rows:
                 return looked_at, changed
             changed += _write_changes(cursor, owners, rows)

@@ -27,6 +27,10 @@ def receive_incident(cursor, report, near_m):
     stored; the receipt's `notes` say so.
     """
     check_words(cursor, report)
+    if mask(report.get("source_ref") or "")[1]:
+        raise Rejected(
+            "source_ref holds a personal number: send the order's own number."
+        )
     now = datetime.now(UTC)
     _check_time(report.get("occurred_at"), now)
     lon, lat = read_pin(report["lon"], report["lat"], report["datum"])

@@ -54,7 +54,10 @@ def _unpacked(path, folder):
     try:
         with tarfile.open(path) as archive:
             for name in (PROOF, DUMP):  # by name alone: no path of the file is trusted
-                with archive.extractfile(name) as part, open(folder / name, "wb") as file:
+                with (
+                    archive.extractfile(name) as part,
+                    open(folder / name, "wb") as file,
+                ):
                     shutil.copyfileobj(part, file)
         promised = json.loads((folder / PROOF).read_text())
         with open(folder / DUMP, "rb") as file:

@@ -2,21 +2,11 @@
 
 from contextlib import contextmanager
 
-from gis_app.database import Database
+from gis_app.database import Database, loader
 from gis_app.errors import Unavailable
 from gis_app.settings import Settings
 
-
-def loader(settings) -> Database:
-    """As gis_loader, whom no policy binds: for loads and audits run on the server."""
-    if settings.loader_url:
-        return Database(settings.loader_url, connections=1)
-    if settings.owner_url:
-        return Database(settings.owner_url, connections=1, role="gis_loader")
-    raise Unavailable(
-        "no database to load into: start the private one with `gis-app db start`, or"
-        " set DATABASE_OWNER_URL"
-    )
+__all__ = ["loader", "owned", "owner"]
 
 
 def owned(settings) -> Database:

@@ -155,3 +155,9 @@ def workers(cursor):
         [WORKERS],
     )
     return cursor.fetchone().n
+
+
+def purge(cursor):
+    """Forget jobs a week after they ended, with whatever they were asked."""
+    cursor.execute("DELETE FROM job WHERE finished_at < now() - interval '7 days'")
+    return cursor.rowcount

@@ -8,7 +8,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def batch(cursor, after, size, since=None):
+def batch(cursor, after, size, since=None, open_only=False):
     """The next incidents by id with their true place; what a person decided stays."""
     cursor.execute(
         """
@@ -19,9 +19,10 @@ def batch(cursor, after, size, since=None):
           FROM incident i LEFT JOIN incident_exact_place e ON e.incident_id = i.id
          WHERE i.id > %(after)s AND i.geom IS NOT NULL AND i.rule <> 'manual'
            AND (%(since)s::timestamptz IS NULL OR i.reported_at >= %(since)s::timestamptz)
+           AND (i.is_open OR NOT %(open_only)s)
          ORDER BY i.id LIMIT %(size)s
         """,
-        {"after": after, "size": size, "since": since},
+        {"after": after, "size": size, "since": since, "open_only": open_only},
     )
     return cursor.fetchall()
 

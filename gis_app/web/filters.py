@@ -3,8 +3,9 @@
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
+from geodata.privacy import mask
 from gis_app.domain.incident_filter import IncidentFilter
-from gis_app.errors import NotFound
+from gis_app.errors import NotFound, Rejected
 from gis_app.store import filters
 from gis_app.web.models import Input
 from gis_app.web.security import transaction
@@ -28,6 +29,8 @@ class FilterId(BaseModel):
 
 @bp.post("", summary="Keep a filter; the same filter has the same id")
 def save(body: Wanted):
+    if body.filter.text and mask(body.filter.text)[1]:
+        raise Rejected("A filter is kept, a personal number is not: leave it out.")
     with transaction() as cursor:
         return {
             "id": filters.save(cursor, body.filter),

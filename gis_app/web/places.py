@@ -39,8 +39,7 @@ class Below(AsOf):
 def units(query: Below):
     with transaction() as cursor:
         if query.q and query.q.strip():
-            found = places.find(cursor, query.q.strip())
-            return {"units": [shapes.place(row) for row in found]}
+            return {"units": _found(cursor, query.q.strip())}
         rows = places.children(cursor, query.parent, query.at)
     return {
         "units": [
@@ -49,6 +48,24 @@ def units(query: Below):
             for row in rows
         ]
     }
+
+
+def _found(cursor, text):
+    """Places of a word, each with the names above it: villages share their names."""
+    rows = places.find(cursor, text)
+    above = {row.code[:n] for row in rows for n in range(2, len(row.code))}
+    named = places.names(cursor, above)
+    return [
+        shapes.place(row)
+        | {
+            "chain": " › ".join(
+                named[row.code[:n]].name
+                for n in range(4, len(row.code))
+                if row.code[:n] in named
+            )
+        }
+        for row in rows
+    ]
 
 
 @bp.get("/units/<code>", summary="Facts and outline of a unit")

@@ -137,12 +137,13 @@ def test_nothing_is_left_of_a_file_once_it_is_sent(visitor, settings):
 
 def test_what_a_killed_worker_left_half_written_is_swept_up(settings, make_account):
     from gis_app.domain.scope import Scope
-    from gis_app.jobs import Tools, loader_database
+    from gis_app.database import loader
+    from gis_app.jobs import Tools
 
     account = make_account("command")
     scope = Scope(account.id, ("",), roles=frozenset({"command"}))
     web = Database(settings.database_url, 1)
-    tools = Tools(settings, web, loader_database(settings, 1), scope, 77)
+    tools = Tools(settings, web, loader(settings, 1), scope, 77)
     tools.progress = lambda done, total: None
     folder = exporting.exports_folder(settings.data_path)
     for name in ("part-77-dead.csv", "77-dead.csv", "177-other.csv"):

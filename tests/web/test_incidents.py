@@ -240,6 +240,17 @@ def test_the_same_filter_has_the_same_id(command):
     assert kept["filter"] == {"text": "a", "states": [10]}
 
 
+def test_a_personal_number_is_kept_neither_as_reference_nor_in_a_filter(command):
+    assert report(command, source_ref="13812345678").status_code == 422
+    wanted = {"filter": {"text": "13812345678"}}
+    assert command.post("/api/filters", json=wanted).status_code == 422
+
+
+def test_a_search_for_places_names_what_is_above_them(command):
+    found = command.get("/api/units?q=991003001001Z001").get_json()["units"]
+    assert found[0]["chain"].endswith("第1街道 › 社区1001")
+
+
 def test_locate_tells_rule_chain_and_runner_up_of_a_shared_corner(command):
     found = command.get("/api/locate?lon=119.004&lat=39.004").get_json()
     assert found["rule"] == "edge" and found["ambiguous"]

@@ -136,8 +136,8 @@ def test_nothing_is_left_of_a_file_once_it_is_sent(visitor, settings):
 
 
 def test_what_a_killed_worker_left_half_written_is_swept_up(settings, make_account):
-    from gis_app.domain.scope import Scope
     from gis_app.database import loader
+    from gis_app.domain.scope import Scope
     from gis_app.jobs import Tools
 
     account = make_account("command")

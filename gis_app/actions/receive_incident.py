@@ -33,7 +33,6 @@ def receive_incident(cursor, report, near_m):
         )
     now = datetime.now(UTC)
     _check_time(report.get("occurred_at"), now)
-    lon, lat = read_pin(report["lon"], report["lat"], report["datum"])
     texts, notes = masked(report, ("title", "description", "address"))
     urgency = report.get("urgency") or "normal"
     created, receipt = incidents.receive(
@@ -41,17 +40,22 @@ def receive_incident(cursor, report, near_m):
         {
             **report,
             **texts,
-            "lon": lon,
-            "lat": lat,
-            "raw_x": report["lon"],
-            "raw_y": report["lat"],
-            "raw_datum": report["datum"],
+            **_pin(report),
             "urgency": urgency,
             "due_at": clocks.due_at(urgency, now).isoformat(),
             "near_m": near_m,
         },
     )
     return created, receipt | {"notes": notes}
+
+
+def _pin(report):
+    """Nothing without one: the incident waits in the locate queue."""
+    if report.get("lon") is None:
+        return {}
+    lon, lat = read_pin(report["lon"], report["lat"], report["datum"])
+    raw = {"raw_x": report["lon"], "raw_y": report["lat"], "raw_datum": report["datum"]}
+    return {"lon": lon, "lat": lat} | raw
 
 
 def _check_time(occurred_at, now):

@@ -88,7 +88,7 @@ CREATE INDEX incident_co ON incident USING gin (co_orgs);
 CREATE TABLE incident_exact_place (
     incident_id bigint PRIMARY KEY REFERENCES incident ON DELETE CASCADE,
     scope_code  text COLLATE "C" NOT NULL,
-    geom        geometry(Point, 4490) NOT NULL,
+    geom        geometry(Point, 4490),  -- null: only an address so far
     raw_x       double precision,
     raw_y       double precision,
     raw_datum   text,

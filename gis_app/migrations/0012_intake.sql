@@ -22,7 +22,7 @@ CREATE FUNCTION shown_place(exact geometry, is_coarse boolean, answer record)
 RETURNS geometry
 LANGUAGE plpgsql STABLE SET search_path = app, public, pg_temp AS $$
 BEGIN
-    IF NOT is_coarse THEN
+    IF NOT is_coarse OR exact IS NULL THEN
         RETURN exact;
     END IF;
     RETURN (SELECT p.label FROM (
@@ -62,6 +62,17 @@ LANGUAGE sql STABLE SET search_path = app, public, pg_temp AS $$
                current_setting('app.units', true), ',')::int[], false)
 $$;
 
+-- What is known of a report that has only an address.
+CREATE FUNCTION unplaced(
+    OUT grid_code text, OUT micro_grid_code text, OUT scope_code text, OUT party_id int,
+    OUT rule text, OUT edge_m float8, OUT runner_up text, OUT ambiguous boolean,
+    OUT reason text, OUT basis_at timestamptz)
+LANGUAGE sql STABLE SET search_path = app, public, pg_temp AS $$
+    SELECT NULL, NULL, root_code, NULL::int, 'outside', NULL::float8, NULL, false,
+           '没有坐标，待定位', now()
+      FROM installation
+$$;
+
 -- report: category title description source source_ref severity urgency occurred_at
 -- due_at lon lat raw_x raw_y raw_datum accuracy_m address near_m. The same source and
 -- source_ref of the same account give the first one again, `created` false.
@@ -71,6 +82,7 @@ DECLARE
     account  int := nullif(current_setting('app.account', true), '')::int;
     ref      text := report->>'source_ref';
     accuracy float8 := (report->>'accuracy_m')::float8;
+    -- Null without a pin: the incident waits in the locate queue, at the root.
     place    geometry := ST_SetSRID(ST_MakePoint(
                  (report->>'lon')::float8, (report->>'lat')::float8), 4490);
     kind     category;
@@ -95,9 +107,13 @@ BEGIN
     END IF;
 
     SELECT * INTO STRICT kind FROM category WHERE code = report->>'category';
-    SELECT * INTO answer FROM attribute_point(
-        place, now(), (report->>'near_m')::float8, accuracy);
-    IF kind.coarse THEN
+    IF place IS NULL THEN
+        SELECT * INTO answer FROM unplaced();
+    ELSE
+        SELECT * INTO answer FROM attribute_point(
+            place, now(), (report->>'near_m')::float8, accuracy);
+    END IF;
+    IF kind.coarse AND place IS NOT NULL THEN
         answer := softened(answer);
     END IF;
     SELECT * INTO duty FROM lead_for(kind.code, answer.scope_code);
@@ -225,7 +241,7 @@ BEGIN
         rule = answer.rule, ambiguous = answer.ambiguous,
         attribution_seq = i.attribution_seq + 1
      WHERE id = i.id;
-    IF kind.coarse AND place IS NOT NULL THEN
+    IF kind.coarse THEN
         INSERT INTO incident_exact_place VALUES (
             i.id, answer.scope_code, place, exact.raw_x, exact.raw_y, exact.raw_datum,
             exact.address);

@@ -33,12 +33,13 @@ NO_SUCH = "There is no such incident, or it lies outside your scope."
 
 
 class Report(Input):
-    """What happened where. Without a datum the pair is taken as CGCS2000."""
+    """What happened where. Without a datum the pair is taken as CGCS2000; with an
+    address alone it waits in the locate queue until somebody sets the pin."""
 
     category: str = Field(max_length=8)
     title: str = Field(min_length=1, max_length=200)
-    lon: float = Field(allow_inf_nan=False)
-    lat: float = Field(allow_inf_nan=False)
+    lon: float | None = Field(None, allow_inf_nan=False)
+    lat: float | None = Field(None, allow_inf_nan=False)
     datum: str = Field("cgcs2000", max_length=20)
     accuracy_m: float | None = Field(None, ge=0, le=100_000)
     address: str = Field("", max_length=300)
@@ -48,6 +49,14 @@ class Report(Input):
     source_ref: str | None = Field(None, min_length=1, max_length=100)
     severity: Annotated[int, Field(ge=1, le=4)] = 4
     urgency: Literal["normal", "urgent", "critical"] = "normal"
+
+    @model_validator(mode="after")
+    def _is_somewhere(self):
+        if (self.lon is None) != (self.lat is None):
+            raise ValueError("lon and lat come together")
+        if self.lon is None and not self.address:
+            raise ValueError("give a pin (lon, lat) or an address")
+        return self
 
 
 class Correction(Input):
@@ -98,7 +107,9 @@ def receive(body: Report):
         created, receipt = receive_incident(cursor, report, near_m)
     with transaction() as cursor:  # the county's counter of numbers is free again
         answer = _receipt(cursor, receipt, body.accuracy_m, near_m)
-    return answer, 201 if created else 200
+    if not created:
+        return answer, 200
+    return answer, 202 if body.lon is None else 201
 
 
 @bp.get("/<no>", summary="One incident with its attribution, states and log")
@@ -173,7 +184,7 @@ def _whole(cursor, row):
         if row.raw_x is None
         else {"lon": row.raw_x, "lat": row.raw_y, "datum": row.raw_datum},
     }
-    if row.exact_lon is not None:  # the handling unit's own case
+    if row.exact_address is not None:  # the handling unit's own case
         answer["geometry"] = shapes.point(row.exact_lon, row.exact_lat)
         answer["properties"]["address"] = row.exact_address
     near_m = float(current_app.settings.near_m)
@@ -215,7 +226,7 @@ def _whole(cursor, row):
 
 def _shown(detail, row):
     """A log entry; its rule would say that a hidden place lies on a border."""
-    if row.coarse and row.exact_lon is None:
+    if row.coarse and row.exact_address is None:
         detail.pop("rule", None)
     return detail
 

@@ -5,6 +5,10 @@ import json
 from geodata.attribution.reasons import sentence
 from gis_app.store import places
 
+# Of a report that has only an address, as the database words it.
+WAITS_ZH = "没有坐标，待定位"
+WAITS_EN = "no coordinates yet, waits to be placed"
+
 
 def feature(row):
     """A GeoJSON feature of a row of store/incidents.BRIEF."""
@@ -66,7 +70,9 @@ def attribution(cursor, found, accuracy_m=None, near_m=None, at=None):
         "party": [{"level": org.level, "name": org.name} for org in party],
         "rule": fact("rule"),
         "reason": fact("reason"),
-        "reason_en": sentence(
+        "reason_en": WAITS_EN
+        if fact("reason") == WAITS_ZH
+        else sentence(
             fact("rule"),
             "en",
             grid=grid,

@@ -41,6 +41,33 @@ def test_the_same_reference_again_is_the_first_one(command):
     assert first.get_json()["no"] == again.get_json()["no"]
 
 
+def test_an_address_alone_waits_to_be_placed_and_is_attributed_by_its_pin(command):
+    unplaced = {"category": "E0102", "title": "井盖", "address": "和平路 8 号"}
+    answer = command.post("/api/incidents", json=unplaced)
+    assert answer.status_code == 202
+    no = answer.get_json()["no"]
+    one = command.get(f"/api/incidents/{no}").get_json()
+    assert one["geometry"] is None and one["attribution"]["grid"] is None
+    assert one["attribution"]["reason"] == "没有坐标，待定位"
+    pin = PLACE | {"reason": "现场核实"}
+    placed = command.patch(f"/api/incidents/{no}", json=pin).get_json()
+    assert placed["attribution"]["grid"]["code"] == "991003001001Z001"
+
+
+def test_a_coarse_report_by_address_keeps_the_address_from_sight(command):
+    report = {"category": "G0201", "title": "纠纷", "address": "和平路 8 号"}
+    no = command.post("/api/incidents", json=report).get_json()["no"]
+    one = command.get(f"/api/incidents/{no}").get_json()
+    assert one["properties"]["address"] == "" and one["geometry"] is None
+
+
+def test_a_report_of_nowhere_is_refused(command):
+    nowhere = {"category": "E0102", "title": "井盖"}
+    assert command.post("/api/incidents", json=nowhere).status_code == 422
+    half = nowhere | {"lon": 119.0, "address": "和平路 8 号"}
+    assert command.post("/api/incidents", json=half).status_code == 422
+
+
 def test_numbers_of_persons_are_masked_before_anything_is_stored(command, owner):
     answer = report(
         command, title="请回电13812345678", description="11010519491231002X"

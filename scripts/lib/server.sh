@@ -35,6 +35,14 @@ needs --data DIR and --port PORT of its own" 2
   printf '%s\n' $$ > "$lock"
 }
 
+# Whatever holds the port would answer in our place, and we would call it ready.
+need_free_port() {
+  local there=$host
+  case $there in 0.0.0.0 | ::) there=127.0.0.1 ;; esac
+  ! (exec 3<> "/dev/tcp/$there/$port") 2> /dev/null ||
+    die "port $port is in use by another program: choose one with --port PORT" 2
+}
+
 # Two runs of one clone build one after the other.
 alone() {
   exec 8>> "$work/build.lock"

@@ -79,6 +79,14 @@ def test_a_second_run_on_the_same_data_is_refused(run):
     assert "another city" in second.process.stdout.read()
 
 
+def test_a_port_that_is_taken_is_said_at_once(run):
+    one = run(name="one")
+    one.until("Ready:")
+    two = run("--port", str(one.port), name="two")
+    assert two.process.wait(30) == 2
+    assert f"port {one.port} is in use" in two.process.stdout.read()
+
+
 def test_a_died_process_is_started_again(run):
     running = run()
     running.until("Ready:")

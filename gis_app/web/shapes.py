@@ -69,6 +69,7 @@ def attribution(cursor, found, accuracy_m=None, near_m=None, at=None):
         ],
         "party": [{"level": org.level, "name": org.name} for org in party],
         "rule": fact("rule"),
+        "unplaced": fact("reason") == WAITS_ZH,
         "reason": fact("reason"),
         "reason_en": WAITS_EN
         if fact("reason") == WAITS_ZH

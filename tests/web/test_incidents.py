@@ -48,6 +48,7 @@ def test_an_address_alone_waits_to_be_placed_and_is_attributed_by_its_pin(comman
     no = answer.get_json()["no"]
     one = command.get(f"/api/incidents/{no}").get_json()
     assert one["geometry"] is None and one["attribution"]["grid"] is None
+    assert one["attribution"]["unplaced"]
     assert one["attribution"]["reason"] == "没有坐标，待定位"
     pin = PLACE | {"reason": "现场核实"}
     placed = command.patch(f"/api/incidents/{no}", json=pin).get_json()

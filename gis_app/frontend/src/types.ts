@@ -100,6 +100,7 @@ export interface Attribution {
   units: Link[];
   party: Party[];
   rule: string;
+  unplaced?: boolean; // only an address so far
   reason: string;
   reason_en?: string;
   distance_to_edge_m: number | null;

@@ -251,6 +251,11 @@ export const MESSAGES = {
     zh: "进入盲区队列，归下列单位",
     en: "Goes to the gap queue; these units cover it",
   },
+  "owner.unplaced": { zh: "等待定位", en: "Waits to be placed" },
+  "owner.unplaced.note": {
+    zh: "只有地址，由人工在地图上落点后再归属",
+    en: "It has an address only; once somebody sets its pin it gets its grid",
+  },
   "owner.opengrid": { zh: "查看网格", en: "Open the grid" },
   "owner.history": { zh: "归属沿革", en: "Earlier owners" },
   "owner.none": { zh: "尚未归属", en: "Not attributed yet" },

@@ -17,8 +17,9 @@ export function ownerSections(context: Context, found: Attribution): HTMLElement
       t("owner.title"),
       ownerLine(context, found),
       reasonBox(found),
-      !found.grid && h("p", { class: "sub" }, t("owner.nogrid.note")),
-      ruleFacts(context, found),
+      !found.grid &&
+        h("p", { class: "sub" }, t(found.unplaced ? "owner.unplaced.note" : "owner.nogrid.note")),
+      !found.unplaced && ruleFacts(context, found),
     ),
     section(
       t("detail.chains"),
@@ -39,7 +40,7 @@ function ownerLine({ actions }: Context, found: Attribution): HTMLElement {
         },
         data(grid.name),
       )
-    : h("span", {}, t("owner.nogrid"));
+    : h("span", {}, t(found.unplaced ? "owner.unplaced" : "owner.nogrid"));
   return h(
     "div",
     { class: "owner" },

@@ -221,9 +221,11 @@ BEGIN
         SELECT * INTO answer FROM attribute_point(
             place, before.basis_at, (correction->>'near_m')::float8, i.accuracy_m);
     ELSE
-        answer := before;
+        -- Not `answer := before`: a record of another type would not fit the plans that
+        -- this connection keeps from corrections before.
+        SELECT * INTO answer FROM unplaced();
     END IF;
-    IF kind.coarse THEN
+    IF kind.coarse AND place IS NOT NULL THEN
         answer := softened(answer);
     END IF;
 

@@ -62,6 +62,14 @@ def test_a_coarse_report_by_address_keeps_the_address_from_sight(command):
     assert one["properties"]["address"] == "" and one["geometry"] is None
 
 
+def test_an_unplaced_report_still_waits_when_its_category_is_corrected(command):
+    report = {"category": "E0102", "title": "纠纷", "address": "和平路 8 号"}
+    no = command.post("/api/incidents", json=report).get_json()["no"]
+    change = {"category": "G0201", "reason": "改类"}
+    changed = command.patch(f"/api/incidents/{no}", json=change).get_json()
+    assert changed["attribution"]["unplaced"]
+
+
 def test_a_report_of_nowhere_is_refused(command):
     nowhere = {"category": "E0102", "title": "井盖"}
     assert command.post("/api/incidents", json=nowhere).status_code == 422

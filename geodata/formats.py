@@ -13,8 +13,17 @@ LATER = (
 )
 
 
-def read(path, encoding: str | None = None) -> Iterator[Table]:
-    """The tables of a file. Raises BadFile where it cannot be read at all."""
+def read(
+    path,
+    encoding: str | None = None,
+    layer: str | None = None,
+    header: int | None = None,
+) -> Iterator[Table]:
+    """The tables of a file, piece by piece. Raises BadFile where it cannot be read at all.
+
+    layer: which layer or sheet, where a file has several. header: the row, from 1, that
+    names the columns. None: guessed, and said in the tables' `guesses`.
+    """
     path = Path(path)
     if not path.is_file():
         raise BadFile(f"{path} is not there")

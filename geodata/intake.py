@@ -16,12 +16,14 @@ from geodata.table import BadFile, Table
 class Options:
     """What the person said about the file; None where they said nothing.
 
+    layer: which layer or sheet. header: the row, from 1, that names the columns.
     said: column -> field. given: field -> value, for rows whose file says nothing.
     """
 
     datum: str | None = None
     encoding: str | None = None
     layer: str | None = None
+    header: int | None = None
     said: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
 
@@ -33,7 +35,8 @@ class Piece:
     table: the rows as they stand in the file. fields: our field -> stripped texts.
     geometry: shapes in CGCS2000, None in rows without one. raw_x, raw_y: the point as
     the file has it (NaN: none); lon, lat: the same in CGCS2000. reasons: position ->
-    why the row is refused.
+    why the row is refused. notes: sentence -> to how many rows it applies; row_notes:
+    position -> the sentences of a row, which are kept with what is stored.
     """
 
     table: Table
@@ -46,6 +49,7 @@ class Piece:
     lat: np.ndarray
     reasons: dict[int, list[str]] = field(default_factory=dict)
     notes: Counter = field(default_factory=Counter)
+    row_notes: dict[int, list[str]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -61,6 +65,18 @@ class Piece:
 
     def refuse(self, at, reason: str) -> None:
         self.reasons.setdefault(int(at), []).append(reason)
+
+    def note(self, at, sentence: str) -> None:
+        """Something about a row was doubtful and decided: told, and kept with the row.
+
+        sentence: the same for all rows alike; what differs by row stays in the row.
+        """
+        self.notes[sentence] += 1
+        self.row_notes.setdefault(int(at), []).append(sentence)
+
+    def note_all(self, which, sentence: str) -> None:
+        for at in np.flatnonzero(which):
+            self.note(at, sentence)
 
     def refuse_all(self, which, reason: str) -> None:
         for at in np.flatnonzero(which):

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from geodata.guess import Guess
+
 
 class BadFile(ValueError):
     """A file that cannot be read as a whole; the text says why and what to do."""
@@ -20,6 +22,7 @@ class Table:
     is row 1, the first feature of a GeoJSON 1.
     faults: row number -> why that row cannot be read.
     datum: the coordinates' system where the file itself says so.
+    guesses: what was taken about the file as a whole; alike in all its pieces.
     """
 
     columns: dict[str, np.ndarray]
@@ -27,6 +30,7 @@ class Table:
     geometry: np.ndarray | None = None
     faults: dict[int, str] = field(default_factory=dict)
     datum: str | None = None
+    guesses: tuple[Guess, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -45,4 +49,5 @@ class Table:
             None if self.geometry is None else self.geometry[which],
             self.faults,
             self.datum,
+            self.guesses,
         )

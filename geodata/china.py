@@ -2,8 +2,10 @@
 
 GCJ-02 and BD-09 shift points in China and leave the rest of the world alone. The ring
 leans outwards by some 10–30 km on land, takes in the Bohai, the Yellow Sea up to its
-middle and the strait, and stays clear of foreign cities that are not at the border
-itself. It says nothing about any boundary: it is a switch for a formula.
+middle, the straits, Dongsha and Xisha, and stays clear of foreign cities that are not
+at the border itself. Hong Kong, Macau and Taiwan lie within: maps in GCJ-02 show them
+shifted too, and a map that does not is named wgs84. It says nothing about any boundary:
+it is a switch for a formula.
 """
 
 from functools import lru_cache
@@ -30,11 +32,12 @@ OUTLINE = (
     (125.3, 40.45), (124.5, 39.95), (124.2, 39.6), (123.4, 38.2),
     (123.8, 36.8), (123.5, 33.0),  # Yellow Sea
     (124.5, 31.0), (123.4, 28.0), (122.4, 25.6), (121.9, 21.6),
-    (119.8, 21.4), (117.5, 21.8), (113.0, 20.8), (113.2, 16.3),
-    (110.8, 16.2), (108.3, 17.9), (108.2, 20.6), (108.0, 21.45),
+    (119.8, 21.4), (117.5, 20.3), (113.2, 20.3),  # Dongsha
+    (113.4, 15.4), (110.8, 15.4),  # Xisha
+    (108.3, 17.9), (108.2, 20.6), (108.0, 21.45),
     (107.2, 21.75), (106.5, 22.25), (106.5, 22.85), (105.4, 23.3),
     (103.95, 22.45), (102.5, 22.6), (102.0, 22.35), (101.85, 21.1),
-    (100.9, 21.35), (99.8, 21.95), (99.1, 22.9), (98.7, 23.85),
+    (100.9, 21.35), (100.0, 21.55), (99.7, 21.95), (99.1, 22.9), (98.7, 23.85),
     (97.5, 23.75), (97.5, 24.7), (98.5, 25.9), (98.5, 27.4), (97.2, 28.1),
     (95.2, 28.9), (93.2, 28.4),  # Zayul
     (91.7, 27.65), (90.3, 28.0), (89.0, 27.25), (88.6, 27.95),
@@ -48,9 +51,11 @@ OUTLINE = (
 )  # fmt: skip
 
 
-@lru_cache(maxsize=1)
-def _outline() -> shapely.Polygon:
+@lru_cache(maxsize=4)
+def _outline(margin: float) -> shapely.Polygon:
     polygon = shapely.Polygon(OUTLINE)
+    if margin:
+        polygon = polygon.buffer(margin)
     shapely.prepare(polygon)
     # A prepared polygon indexes itself at its first question: ask it here, once,
     # so that threads only ever read it.
@@ -58,9 +63,10 @@ def _outline() -> shapely.Polygon:
     return polygon
 
 
-def in_china(lon, lat) -> np.ndarray:
-    """Which points lie in the coarse outline: bool array; NaN and infinity do not."""
+def in_china(lon, lat, margin: float = 0.0) -> np.ndarray:
+    """Which points lie in the coarse outline, widened by a margin in degrees: bool
+    array; NaN and infinity do not."""
     lon, lat = np.broadcast_arrays(np.asarray(lon, float), np.asarray(lat, float))
     finite = np.isfinite(lon) & np.isfinite(lat)
     x, y = np.where(finite, lon, 0.0), np.where(finite, lat, 0.0)
-    return shapely.intersects_xy(_outline(), x, y) & finite
+    return shapely.intersects_xy(_outline(margin), x, y) & finite

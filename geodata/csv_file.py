@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from geodata.table import BadFile, Table
+from geodata.table import BadFile, Layer, Table
 
 EXTENSIONS = (".csv",)
 ROWS = 100_000  # read at once
@@ -16,7 +16,18 @@ DELIMITERS = ",;\t"
 LONGEST_CELL = 1 << 26
 
 
-def read(path: Path, encoding: str | None = None, rows: int = ROWS) -> Iterator[Table]:
+def layers(path: Path, encoding: str | None = None) -> list[Layer]:
+    """Its one table; the rows are not counted."""
+    return [Layer(path.stem, -1, "", "table")]
+
+
+def read(
+    path: Path,
+    encoding: str | None = None,
+    layer: str | None = None,
+    header: int | None = None,
+    rows: int = ROWS,
+) -> Iterator[Table]:
     """Tables of up to `rows` rows. encoding: any that Python knows; None = UTF-8.
 
     A row with more cells than the header is a fault of that row; one with fewer is

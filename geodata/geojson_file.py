@@ -1,69 +1,103 @@
-"""GeoJSON in: a FeatureCollection, in CRS84 or in the system that its `crs` names."""
+"""GeoJSON in: a collection, a bare feature or geometry, one feature a line, TopoJSON; in
+CRS84 or in the system that its `crs` names."""
 
-import warnings
+import codecs
+import re
+import tempfile
 from collections.abc import Iterator
-from math import isnan
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 
-import numpy as np
-import shapely
+from geodata import content, gdal, vector_file
+from geodata.gdal import Source
+from geodata.layer_choice import chosen
+from geodata.table import BadFile, Layer, Table
 
-from geodata.table import BadFile, Table
+EXTENSIONS = (".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".topojson")
+DRIVERS = ("GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON")
+UTF_8 = ("utf-8", "utf-8-sig", "ascii")
+CHUNK = 1 << 20
+_TOPOLOGY = re.compile(rb'"type"\s*:\s*"Topology"')
 
-EXTENSIONS = (".geojson", ".json")
+
+def layers(path: Path, encoding: str | None = None) -> list[Layer]:
+    with _in_utf_8(path, encoding) as source:
+        return gdal.layers(source)
 
 
-def read(path: Path, encoding: str | None = None) -> Iterator[Table]:
-    """One table with all features; their order is the file's.
+def read(
+    path: Path,
+    encoding: str | None = None,
+    layer: str | None = None,
+    header: int | None = None,
+) -> Iterator[Table]:
+    """All features in the file's order, in pieces; row 1 is the first feature.
 
-    encoding: GeoJSON is UTF-8 by its standard; anything else is refused.
+    encoding: GeoJSON is UTF-8 by its standard; a file in another one is read when that
+    is named.
     """
-    if (encoding or "utf-8").lower().replace("-", "") not in ("utf8", "utf8sig"):
-        raise BadFile("GeoJSON is always UTF-8: leave --encoding out")
-    # Here and not above: a web process imports this package, but never reads a file.
-    from pyogrio import raw
-    from pyogrio.errors import DataLayerError, DataSourceError
+    found = _tables(path, encoding, layer)
+    return chain([next(found)], found)
 
+
+def _tables(path, encoding, layer):
+    with _in_utf_8(path, encoding) as source:
+        guesses, name = (), None
+        if layer or _several(path):
+            taken, guesses = chosen(gdal.layers(source), layer, path.name)
+            name = taken.name
+        yield from vector_file.tables(source, name, guesses)
+
+
+def _several(path):
+    """TopoJSON has a layer for each of its objects; its type may stand anywhere."""
+    with open(path, "rb") as file:
+        head = file.read(CHUNK)
+        file.seek(max(0, path.stat().st_size - CHUNK))
+        return bool(_TOPOLOGY.search(head) or _TOPOLOGY.search(file.read()))
+
+
+@contextmanager
+def _in_utf_8(path, encoding):
+    """The file as GDAL reads it: itself, or a copy in UTF-8 that is deleted afterwards."""
+    codec = _codec(path, encoding)
+    if codec in UTF_8:
+        _decode(path, "utf-8", None)
+        yield Source(path, DRIVERS, path.name, "GeoJSON")
+        return
+    with tempfile.TemporaryDirectory(prefix="quanyu-") as folder:
+        copy = Path(folder) / "data.geojson"
+        with open(copy, "w", encoding="utf-8") as out:
+            _decode(path, codec, out)
+        yield Source(copy, DRIVERS, path.name, "GeoJSON")
+
+
+def _codec(path, encoding):
+    with open(path, "rb") as file:
+        head = file.read(4)
+    for mark, codec in content.MARKS:
+        if head.startswith(mark):
+            return codec
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", RuntimeWarning)
-            meta, _, wkb, fields = raw.read(path, force_2d=True)
-    except (DataSourceError, DataLayerError, RuntimeWarning, ValueError) as error:
-        raise BadFile(f"{path.name} is no GeoJSON: {error}") from error
-    count = len(wkb) if wkb is not None else len(fields[0]) if len(fields) else 0
-    if not count:
-        raise BadFile(f"{path.name} has no features")
-    geometry = np.full(count, None, object)
-    if wkb is not None:
-        geometry = shapely.from_wkb(wkb, on_invalid="ignore")
-    return iter(
-        [
-            Table(
-                {
-                    str(name): _texts(values)
-                    for name, values in zip(meta["fields"], fields, strict=True)
-                },
-                np.arange(1, count + 1, dtype=np.int64),
-                geometry,
-                datum=meta["crs"],
-            )
-        ]
-    )
+        return codecs.lookup(encoding or "utf-8").name
+    except LookupError as error:
+        raise BadFile(f"no encoding is called {encoding}") from error
 
 
-def _texts(values) -> np.ndarray:
-    """Any column as text: whole numbers without a point, nothing as ""."""
-    if values.dtype.kind == "M":
-        texts = np.datetime_as_string(values).astype(object)
-        return np.where(np.isnat(values), "", texts)
-    if values.dtype.kind == "f":
-        whole = np.isfinite(values) & (np.abs(values) < 2**53)
-        whole &= values == np.floor(np.where(whole, values, 0))
-        texts = [
-            str(int(value)) if flat else "" if isnan(value) else repr(value)
-            for value, flat in zip(values.tolist(), whole, strict=True)
-        ]
-        return np.array(texts, dtype=object)
-    if values.dtype == object:
-        return np.array(["" if v is None else str(v) for v in values], dtype=object)
-    return np.array([str(value) for value in values.tolist()], dtype=object)
+def _decode(path, codec, out):
+    """Reads the whole text once, so that a wrong byte is told before anything is read."""
+    decoder, done = codecs.getincrementaldecoder(codec)(), 0
+    try:
+        with open(path, "rb") as file:
+            while chunk := file.read(CHUNK):
+                text = decoder.decode(chunk)
+                if out:
+                    out.write(text)
+                done += len(chunk)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError as error:
+        raise BadFile(
+            f"{path.name} is not {codec.upper()} (near byte {done + error.start}): name"
+            " its encoding, as in --encoding gb18030"
+        ) from error

@@ -105,10 +105,10 @@ class Piece:
 
 def pieces(path, kind: str, options: Options) -> Iterator[Piece]:
     """The file in our terms, piece by piece. Raises BadFile for the file as a whole."""
-    if options.layer:
-        raise BadFile(f"--layer {options.layer}: files read here have one layer only")
     mapped = None
-    for table in formats.read(Path(path), options.encoding):
+    for table in formats.read(
+        Path(path), options.encoding, options.layer, options.header
+    ):
         if mapped is None:
             mapped = columns.recognise(list(table.columns), kind, options.said)
         piece = _piece(table, mapped, options)

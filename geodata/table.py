@@ -12,6 +12,18 @@ class BadFile(ValueError):
 
 
 @dataclass(frozen=True)
+class Layer:
+    """One of the tables in a file. rows: how many, -1 where counting means reading it all.
+    shapes: Point, Polygon …, Unknown where they are of several kinds, "" where the table
+    has none of its own. kind: layer (of a map) or sheet (of a workbook) or table."""
+
+    name: str
+    rows: int
+    shapes: str = ""
+    kind: str = "layer"
+
+
+@dataclass(frozen=True)
 class Table:
     """A piece of a file, all arrays (n,).
 

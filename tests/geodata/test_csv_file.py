@@ -11,7 +11,7 @@ def tables(tmp_path):
     def tables(content, encoding=None, rows=1000):
         path = tmp_path / "file.csv"
         path.write_bytes(content)
-        return list(csv_file.read(path, encoding, rows))
+        return list(csv_file.read(path, encoding, rows=rows))
 
     return tables
 
@@ -57,9 +57,9 @@ def test_a_header_that_names_nothing_is_refused(tables, content):
         tables(content)
 
 
-def test_formats_that_come_later_are_named_as_such(tmp_path):
+def test_a_file_that_is_not_what_its_name_says_is_refused(tmp_path):
     (tmp_path / "a.gpkg").write_bytes(b"x")
-    with pytest.raises(BadFile, match="not supported yet"):
+    with pytest.raises(BadFile, match="is no GeoPackage"):
         formats.read(tmp_path / "a.gpkg")
 
 

@@ -1,0 +1,148 @@
+"""Files that GDAL or Arrow read for us, in a program apart (gdal_reader.py).
+
+A library that runs into a wall there, or into its limits, is a bad file here.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from geodata.table import BadFile, Layer
+
+READER = Path(__file__).with_name("gdal_reader.py")
+# What GDAL tells about files that are fine all the same, or what is judged here anyway.
+HARMLESS = re.compile(
+    "several features with id"
+    "|non closed ring detected"
+    "|feature gets null geometry"
+    "|does not have any features to read"
+    "|more than one layer found"
+    "|winding order|self-intersection|ring "
+    "|application_id|user_version|gpkg_contents|last_change|srs"
+    "|unsupported block|unhandled|ignored",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file as GDAL is asked for it. drivers: the only ones that may look at it.
+    name: what people call the file. kind: what it should be, as people call that.
+    encoding: of its texts, where GDAL does not know it. open: options of the driver."""
+
+    path: Path
+    drivers: tuple[str, ...]
+    name: str
+    kind: str
+    encoding: str | None = None
+    open: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Batch:
+    """said: what the file says of itself (crs, geometry, …). data: an Arrow batch."""
+
+    said: dict
+    data: object
+
+
+def layers(source: Source) -> list[Layer]:
+    with _reader(source, "layers") as reader:
+        answer = reader.stdout.read()
+    return [Layer(name, rows, shapes) for name, rows, shapes in json.loads(answer)]
+
+
+def batches(
+    source: Source, layer: str | None = None, do: str = "read"
+) -> Iterator[Batch]:
+    """At least one, even if it has no rows; its schema tells the columns."""
+    import pyarrow as pa
+
+    with _reader(source, do, layer) as reader:
+        try:
+            with pa.ipc.open_stream(reader.stdout) as stream:
+                said = json.loads(stream.schema.metadata[b"quanyu"])
+                some = False
+                for data in stream:
+                    some = True
+                    yield Batch(said, data)
+                if not some:
+                    empty = pa.RecordBatch.from_pylist([], schema=stream.schema)
+                    yield Batch(said, empty)
+        except (pa.ArrowInvalid, OSError):
+            # The stream broke off: the reader's own words, below, say why.
+            reader.broken = True
+
+
+@contextmanager
+def _reader(source, do, layer=None):
+    order = {
+        "do": do,
+        "path": os.path.abspath(source.path),
+        "drivers": source.drivers,
+        "layer": layer,
+        "encoding": source.encoding,
+        "open": dict(source.open),
+    }
+    with tempfile.TemporaryFile() as told:
+        reader = subprocess.Popen(
+            [sys.executable, "-I", str(READER), json.dumps(order)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=told,
+            env={
+                "PATH": os.defpath,
+                "ARROW_DEFAULT_MEMORY_POOL": "system",
+                "LC_ALL": "C.UTF-8",
+            },
+            cwd="/",
+        )
+        reader.broken = False
+        try:
+            yield reader
+            reader.stdout.close()
+            code = reader.wait()
+        finally:
+            if reader.poll() is None:
+                reader.kill()
+                reader.wait()
+            reader.stdout.close()
+        told.seek(max(0, told.seek(0, os.SEEK_END) - (1 << 20)))
+        _judge(source, code, reader.broken, told.read().decode("utf-8", "replace"))
+
+
+def _judge(source, code, broken, told):
+    report = {"told": [], "error": None}
+    if "\x1e" in told:
+        report = json.loads(told.rsplit("\x1e", 1)[1])
+    if code == 3 or "MemoryError" in (report["error"] or ""):
+        raise BadFile(
+            f"{source.name} needs more memory than one file may have: split it, or"
+            " simplify its shapes"
+        )
+    if code < 0 or (broken and not report["error"]):
+        raise BadFile(
+            f"{source.name} is damaged: reading it as {source.kind} broke off; save it"
+            " again where it was made"
+        )
+    reasons = [text for text in report["told"] if not HARMLESS.search(text)]
+    if report["error"]:
+        reasons.insert(0, report["error"].split(": ", 1)[-1])
+    if reasons:
+        raise BadFile(
+            f"{source.name} is no {source.kind}: {_plain(source, reasons[0])}"
+        )
+
+
+def _plain(source, text) -> str:
+    """What a library said, without the machine's own paths."""
+    text = text.replace(os.path.abspath(source.path), source.name)
+    text = re.sub(r"/(?:[^\s'\"`:/]+/)+", "", text)
+    return " ".join(text.split())[:300]

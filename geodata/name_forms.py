@@ -65,6 +65,13 @@ def bigrams(word: str) -> list[str]:
     return list(dict.fromkeys(word[at : at + 2] for at in range(len(word) - 1)))
 
 
+def grams(word: str) -> list[str]:
+    """What a word is looked for by: its pairs of letters and, of a short one, those with
+    one letter between, so that any single slip leaves some whole."""
+    skipping = [word[at] + "·" + word[at + 2] for at in range(len(word) - 2)]
+    return bigrams(word) + (list(dict.fromkeys(skipping)) if len(word) < 5 else [])
+
+
 @lru_cache(maxsize=50_000)
 def sounds(name: str) -> tuple[str, ...]:
     """How a name may be typed by its sound: pinyin in full, then initials.

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from gis_app.actions.clean_files import clean_files
 from gis_app.actions.export_incidents import export_job
+from gis_app.actions.refresh_gazetteer import refresh_gazetteer
 from gis_app.actions.seal_log import seal_log
 from gis_app.database import Database, DatabaseError, loader
 from gis_app.errors import AppError
@@ -27,6 +28,7 @@ JOBS = {"export": export_job}
 # (every so many seconds, what). Two workers may do the same thing: each bears that.
 SCHEDULE = (
     (60, "seal the log", lambda tools: seal_log(tools.loader, tools.folder)),
+    (60, "name what changed", lambda tools: _name_what_changed(tools)),
     (600, "forget old changes and jobs", lambda tools: _purge(tools)),
     (3600, "delete old files", lambda tools: clean_files(tools.folder)),
 )
@@ -162,6 +164,11 @@ def work(settings):
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stopping.set())
     worker.run()
+
+
+def _name_what_changed(tools):
+    with tools.loader.transaction() as cursor:
+        refresh_gazetteer(cursor, wait=False)
 
 
 def _purge(tools):

@@ -67,6 +67,11 @@ class Settings:
         "GIS_APPROVAL_NUMBER", "审图号 text shown in the map's corner", ""
     )
     near_m: str = _setting("GIS_NEAR_M", "Reach of the rule near, in metres", "20")
+    place_score: str = _setting(
+        "GIS_PLACE_SCORE",
+        "From this score (0 to 1) an address places an incident without anybody looking",
+        "0.8",
+    )
 
     @classmethod
     def from_environ(cls, environ=os.environ):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from geodata import intake, privacy
 from geodata.table import BadFile
+from gis_app.actions.refresh_gazetteer import refresh_gazetteer
 from gis_app.domain.load_report import LoadReport, Rejects
 from gis_app.domain.place_rows import unit_code
 from gis_app.domain.scope import Scope
@@ -24,6 +25,7 @@ LOADERS = {
     "buildings": "load_base_map",
     "roads": "load_base_map",
     "water": "load_base_map",
+    "places": "load_places",
     "organisations": "load_organisations",
     "reference": "load_reference",
 }
@@ -48,6 +50,7 @@ class Request:
     rejects: Path | None = None
     dry_run: bool = False
     near_m: float = 20.0
+    place_score: float = 0.8
     scope: Scope = SYSTEM
     tell: Callable[[str], None] = lambda sentence: None
     number: int | None = None
@@ -87,6 +90,7 @@ def load_file(database, request: Request) -> LoadReport:
         with database.transaction(request.scope) as cursor:
             request.number = imports.begin(cursor, request, _digest(request.paths))
             loader.load(cursor, request, report)
+            refresh_gazetteer(cursor)
             if request.dry_run or (request.on_error == "abort" and report.rejected):
                 raise _Undo
             if report.stored:

@@ -5,6 +5,7 @@ import numpy as np
 from gis_app.actions.assign_leads import DutyMatrix
 from gis_app.actions.attribute_points import Owners, soften
 from gis_app.actions.load_reference import load_reference
+from gis_app.actions.place_addresses import Places
 from gis_app.domain import incident_rows
 from gis_app.domain.words import Words
 from gis_app.store import incident_bulk, loading, vocabularies
@@ -16,12 +17,16 @@ MANY = 5_000  # rows after which the planner's picture is drawn anew
 def load(cursor, request, report):
     words = read_words(cursor)
     owners, matrix = Owners(cursor, request.near_m), DutyMatrix(cursor)
+    places = Places(cursor, request.place_score)
     now = np.datetime64("now", "us")
     for path in request.paths:
         for piece in request.pieces(path):
             rows = incident_rows.read(piece, words, now)
             fresh = _fresh(cursor, request, piece, rows)
-            stored = _store(cursor, request, owners, matrix, piece, rows, fresh)
+            placings = places.place_rows(piece, rows, fresh, request.under)
+            stored = _store(
+                cursor, request, owners, matrix, piece, rows, fresh, placings
+            )
             report.add(path.name, piece)
             report.stored += stored
             report.unchanged += len(piece) - len(piece.reasons) - stored
@@ -70,11 +75,12 @@ def _fresh(cursor, request, piece, rows):
     return good[~there]
 
 
-def _store(cursor, request, owners, matrix, piece, rows, fresh):
+def _store(cursor, request, owners, matrix, piece, rows, fresh, placings):
     rows = {name: values[fresh] for name, values in rows.items()}
     answers = owners.attribute(
         rows["lon"], rows["lat"], rows["reported_at"], rows["accuracy_m"]
     )
+    placings.explain(answers)
     allowed = np.array([request.may(code) for code in answers.scope_code], bool)
     for at, code in zip(fresh[~allowed], answers.scope_code[~allowed], strict=True):
         piece.refuse(at, f"lies in {code or 'no unit'}, outside your area")

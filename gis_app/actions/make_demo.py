@@ -10,6 +10,7 @@ from geodata.demo.make import make_city
 from gis_app.actions.add_demo_accounts import add_demo_accounts
 from gis_app.actions.demo_city import incidents, organisations, places
 from gis_app.actions.load_reference import load_reference
+from gis_app.actions.refresh_gazetteer import refresh_gazetteer
 from gis_app.errors import BadRequest
 from gis_app.store import demo, imports, loading
 
@@ -95,6 +96,8 @@ def _store(cursor, wish, city, steps):
     incidents.store(cursor, life, ids, number, wish.near_m, steps.say)
     steps.done(f"{len(life.incidents)} incidents attributed and stored")
     _add_accounts(cursor, land, life, ids)
+    named = refresh_gazetteer(cursor)
+    steps.done(f"{named} things named in the gazetteer")
     loading.refresh_statistics(cursor, TABLES)
     report = SimpleNamespace(
         kind="demo", read=0, stored=len(life.incidents), unchanged=0, rejected=0

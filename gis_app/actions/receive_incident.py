@@ -8,11 +8,14 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from geodata.privacy import mask, said
+from gis_app.actions.place_addresses import Places
 from gis_app.actions.read_pin import read_pin
 from gis_app.domain import clocks
+from gis_app.domain.scope import NOBODY
 from gis_app.errors import Rejected
 from gis_app.store import incidents
 
+COMMUNITY = 12  # the width of a community's code
 CLOCKS_DIFFER = timedelta(minutes=10)
 # No sheet, no XML and no screen has room for these; line breaks and tabs are texts.
 CONTROLS = re.compile(
@@ -20,10 +23,12 @@ CONTROLS = re.compile(
 )
 
 
-def receive_incident(cursor, report, near_m):
+def receive_incident(cursor, report, near_m, place_score=0.8, sender=NOBODY):
     """Returns (created, receipt). report: a mapping as POST /api/incidents takes it.
 
-    Identity and phone numbers in title and description are masked before anything is
+    Without a pin it is placed by its address, if the gazetteer is as sure as place_score;
+    else it waits in the queue of the lowest unit that the address names, or of the
+    sender's. Identity and phone numbers in title and description are masked before anything is
     stored; the receipt's `notes` say so.
     """
     check_words(cursor, report)
@@ -40,7 +45,7 @@ def receive_incident(cursor, report, near_m):
         {
             **report,
             **texts,
-            **_pin(report),
+            **(_pin(report) or _placed(cursor, texts.get("address", ""), place_score, sender)),
             "urgency": urgency,
             "due_at": clocks.due_at(urgency, now).isoformat(),
             "near_m": near_m,
@@ -56,6 +61,28 @@ def _pin(report):
     lon, lat = read_pin(report["lon"], report["lat"], report["datum"])
     raw = {"raw_x": report["lon"], "raw_y": report["lat"], "raw_datum": report["datum"]}
     return {"lon": lon, "lat": lat} | raw
+
+
+def _placed(cursor, address, place_score, sender):
+    """What its address alone says of where it is."""
+    found = Places(cursor, place_score).place([address])
+    if not found.placed[0]:
+        return {"named": found.named[0] or home(sender)}
+    return {
+        "lon": found.lon[0],
+        "lat": found.lat[0],
+        "accuracy_m": round(float(found.accuracy_m[0])),
+        "placing": {
+            "what": found.what[0],
+            "score": float(found.score[0]),
+            "precision": found.precision[0],
+        },
+    }
+
+
+def home(sender) -> str:
+    """The unit that a sender works for, where that is one part of the city; else ""."""
+    return sender.prefixes[0][:COMMUNITY] if len(sender.prefixes) == 1 else ""
 
 
 def _check_time(occurred_at, now):

@@ -60,6 +60,7 @@ def command(kind, files, said, given, under, on_error, rejects, dry_run, **optio
         rejects=rejects,
         dry_run=dry_run,
         near_m=float(settings.near_m),
+        place_score=float(settings.place_score),
         tell=lambda sentence: click.echo(sentence, err=True),
     )  # fmt: skip
     report = load_file(loader(settings), request)

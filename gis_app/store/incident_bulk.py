@@ -5,6 +5,7 @@ is there nothing needs to be locked.
 """
 
 import json
+from math import isnan
 
 import numpy as np
 
@@ -86,14 +87,16 @@ def _take_numbers(cursor, scopes, reported_at):
 
 
 def _log(cursor, ids, rows, answers, entries):
+    scores = rows.get("place_score", np.full(len(ids), np.nan)).tolist()
     payloads = [
         json.dumps(
-            {**entries["payload"], "category": c, "source": s, "grid": g, "rule": r},
+            {**entries["payload"], "category": c, "source": s, "grid": g, "rule": r}
+            | ({} if isnan(score) else {"placed_by": "address", "score": score}),
             ensure_ascii=False,
             separators=(",", ":"),
         )
-        for c, s, g, r in zip(
-            rows["category"], rows["source"], answers.grid_code, answers.rule,
+        for c, s, g, r, score in zip(
+            rows["category"], rows["source"], answers.grid_code, answers.rule, scores,
             strict=True,
         )
     ]  # fmt: skip
@@ -112,7 +115,8 @@ def _log(cursor, ids, rows, answers, entries):
 
 def _incidents(cursor, ids, numbers, rows, answers):
     """rows holds columns of the table, and lon, lat, raw_x, raw_y, raw_datum, address as
-    they are: what a coarse category hides goes into incident_exact_place alone."""
+    they are: what a coarse category hides goes into incident_exact_place alone.
+    place_score, where there: of those placed by their address, NaN for others."""
     coarse = rows["coarse"]
     exact = bulk.points(rows["lon"], rows["lat"])
     placed = ~np.isnan(rows["lon"])
@@ -134,9 +138,10 @@ def _incidents(cursor, ids, numbers, rows, answers):
         "party_id": answers.party_id,
         "rule": answers.rule,
         "ambiguous": answers.ambiguous,
+        "unplaced": ~placed,
     }
     bulk.copy(cursor, "incident", columns)
-    hidden = np.flatnonzero(coarse & placed)
+    hidden = np.flatnonzero(coarse)
     if len(hidden):
         bulk.copy(
             cursor,

@@ -34,7 +34,8 @@ NO_SUCH = "There is no such incident, or it lies outside your scope."
 
 class Report(Input):
     """What happened where. Without a datum the pair is taken as CGCS2000; with an
-    address alone it waits in the locate queue until somebody sets the pin."""
+    address alone it is placed by that where it is certain enough, else it waits in the
+    locate queue until somebody sets the pin."""
 
     category: str = Field(max_length=8)
     title: str = Field(min_length=1, max_length=200)
@@ -66,6 +67,9 @@ class Correction(Input):
     lat: float | None = Field(None, allow_inf_nan=False)
     datum: str = Field("cgcs2000", max_length=20)
     category: str | None = Field(None, max_length=8)
+    waiting: bool = Field(
+        False, description="Only if it still waits for its place; else 409"
+    )
     reason: str = Field(min_length=1, max_length=500)
 
     @model_validator(mode="after")
@@ -101,15 +105,18 @@ class Count(Input):
 @bp.post("", summary="Report an incident; answers whose it is and why")
 @needs("report")
 def receive(body: Report):
-    near_m = float(current_app.settings.near_m)
+    settings = current_app.settings
+    near_m, place_score = float(settings.near_m), float(settings.place_score)
     with transaction() as cursor:
         report = body.model_dump(mode="json", exclude_none=True)
-        created, receipt = receive_incident(cursor, report, near_m)
+        created, receipt = receive_incident(
+            cursor, report, near_m, place_score, current_scope()
+        )
     with transaction() as cursor:  # the county's counter of numbers is free again
-        answer = _receipt(cursor, receipt, body.accuracy_m, near_m)
+        answer = _receipt(cursor, receipt, near_m)
     if not created:
         return answer, 200
-    return answer, 202 if body.lon is None else 201
+    return answer, 202 if receipt["unplaced"] else 201
 
 
 @bp.get("/<no>", summary="One incident with its attribution, states and log")
@@ -128,7 +135,7 @@ def correct(path: Number, body: Correction):
     near_m = float(current_app.settings.near_m)
     with transaction() as cursor:
         receipt = correct_incident(cursor, path.no, body.model_dump(), near_m)
-        return _receipt(cursor, receipt, None, near_m)
+        return _receipt(cursor, receipt, near_m)
 
 
 @bp.post("/search", summary="Incidents of a filter, a page at a time")
@@ -166,10 +173,12 @@ def counts(body: Count):
     return found | {"warnings": list(map(translated, found["warnings"]))}
 
 
-def _receipt(cursor, receipt, accuracy_m, near_m):
+def _receipt(cursor, receipt, near_m):
     shown = ("no", "category", "state", "severity", "urgency", "reported_at", "due_at")
     return {name: receipt[name] for name in shown} | {
-        "attribution": shapes.attribution(cursor, receipt, accuracy_m, near_m),
+        "attribution": shapes.attribution(
+            cursor, receipt, receipt["accuracy_m"], near_m
+        ),
         "notes": list(map(translated, receipt["notes"])),
     }
 

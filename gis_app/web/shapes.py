@@ -1,13 +1,17 @@
 """Rows as the JSON that CONTRACT.md promises: an incident, an attribution, a place."""
 
 import json
+import re
 
 from geodata.attribution.reasons import sentence
 from gis_app.store import places
 
-# Of a report that has only an address, as the database words it.
+# Of a report that has only an address, as the database words it: where it waits follows.
 WAITS_ZH = "没有坐标，待定位"
+WAITS = re.compile(f"{WAITS_ZH}(?:，暂列(.+)的待定位队列)?")
 WAITS_EN = "no coordinates yet, waits to be placed"
+# Of one whose place was found by its address: the end of its reason.
+BY_ADDRESS = re.compile("，按地址“(.*)”定位（得分 ([0-9.]+)）$")
 
 
 def feature(row):
@@ -69,23 +73,33 @@ def attribution(cursor, found, accuracy_m=None, near_m=None, at=None):
         ],
         "party": [{"level": org.level, "name": org.name} for org in party],
         "rule": fact("rule"),
-        "unplaced": fact("reason") == WAITS_ZH,
+        "unplaced": fact("reason").startswith(WAITS_ZH),
         "reason": fact("reason"),
-        "reason_en": WAITS_EN
-        if fact("reason") == WAITS_ZH
-        else sentence(
-            fact("rule"),
-            "en",
-            grid=grid,
-            runner_up=runner_up,
-            distance_m=fact("edge_m"),
-            near_m=near_m,
-            accuracy_m=accuracy_m,
+        "reason_en": _in_english(
+            fact("reason"),
+            sentence(
+                fact("rule"),
+                "en",
+                grid=grid,
+                runner_up=runner_up,
+                distance_m=fact("edge_m"),
+                near_m=near_m,
+                accuracy_m=accuracy_m,
+            ),
         ),
         "distance_to_edge_m": fact("edge_m"),
         "ambiguous": fact("ambiguous"),
         "runner_up": runner_up,
     }
+
+
+def _in_english(reason, of_the_rule):
+    """reason: as it is stored; of_the_rule: what the attribution alone would say."""
+    if waits := WAITS.fullmatch(reason):
+        return WAITS_EN + (f", in the queue of {waits[1]}" if waits[1] else "")
+    if found := BY_ADDRESS.search(reason):
+        return f"{of_the_rule}, placed by its address {found[1]} (score {found[2]})"
+    return of_the_rule
 
 
 def _named(named, code):

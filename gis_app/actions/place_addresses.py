@@ -1,0 +1,142 @@
+"""Many addresses become places, where it is certain enough; the others wait."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from geodata.privacy import mask
+from gis_app.actions.find_place import find_places, known_units, question
+from gis_app.domain.place_score import PLACED
+
+AT_ONCE = 500  # addresses a question to the database
+# What incident_rows notes of a row that has an address alone.
+WAITS = "no coordinates: waits to be placed by its address"
+
+
+@dataclass
+class Placings:
+    """Arrays (n,). lon, lat: CGCS2000, NaN where it is not certain; score: of the likeliest
+    place (0 to 1); precision: door, street, place, area or ""; what: the place in its
+    words; reason: English; accuracy_m: how far off it may lie, NaN if not placed; named:
+    code of the lowest unit that the address names, "" for none; named_name: its name where the
+    incident waits in its queue, else ""."""
+
+    lon: np.ndarray
+    lat: np.ndarray
+    score: np.ndarray
+    precision: np.ndarray
+    what: np.ndarray
+    reason: np.ndarray
+    accuracy_m: np.ndarray
+    named: np.ndarray
+    named_name: np.ndarray
+
+    @property
+    def placed(self):
+        return np.isfinite(self.lon)
+
+    def explain(self, answers):
+        """Say in attributions (attribute_points.Answers) what the address decided: the
+        place, or in whose queue its incident waits."""
+        for at in np.flatnonzero(self.placed):
+            answers.reason[at] += (
+                f"，按地址“{self.what[at]}”定位（得分 {self.score[at]}）"
+            )
+        for at in np.flatnonzero(self.named_name != ""):
+            answers.scope_code[at] = self.named[at]
+            answers.reason[at] += f"，暂列{self.named_name[at]}的待定位队列"
+
+
+class Places:
+    """threshold: the score from which a place is certain enough (GIS_PLACE_SCORE)."""
+
+    def __init__(self, cursor, threshold: float):
+        self._cursor = cursor
+        self.threshold = threshold
+
+    def place(self, addresses, unders=None) -> Placings:
+        """addresses: texts (n,), "" for none; unders: codes (n,) that each lies under."""
+        n = len(addresses)
+        unders = [""] * n if unders is None else unders
+        texts = [
+            (str(text or ""), str(code or ""))
+            for text, code in zip(addresses, unders, strict=True)
+        ]
+        distinct = list(dict.fromkeys(pair for pair in texts if pair[0]))
+        answers = {("", ""): _NOTHING}
+        for start in range(0, len(distinct), AT_ONCE):
+            part = distinct[start : start + AT_ONCE]
+            answers |= zip(part, self._answers(part), strict=True)
+        rows = [answers.get(pair, _NOTHING) for pair in texts]
+        columns = list(zip(*rows, strict=True)) or [()] * len(_NOTHING)
+        return Placings(
+            *(
+                np.array(column, float if at in _NUMBERS else object)
+                for at, column in enumerate(columns)
+            )
+        )
+
+    def place_rows(self, piece, rows, which, under=None) -> Placings:
+        """Place those rows of a file that have an address alone; `which`: positions.
+
+        rows: columns as incident_rows.read gives them; lon, lat and accuracy_m are filled
+        in where the place is certain, and place_score says so.
+        """
+        which = np.asarray(which, int)
+        waiting = np.isnan(rows["lon"][which])
+        addresses = np.where(waiting, rows["address"][which], "")
+        found = self.place(addresses, [under or ""] * len(which))
+        found.named_name[~waiting | found.placed] = ""
+        placed = which[found.placed]
+        for name in ("lon", "lat", "accuracy_m"):
+            rows[name] = rows[name].copy()
+            rows[name][placed] = getattr(found, name)[found.placed]
+        rows["place_score"] = np.full(len(rows["lon"]), np.nan)
+        rows["place_score"][placed] = found.score[found.placed]
+        for at in placed:
+            _tell(piece, at)
+        return found
+
+    def _answers(self, asked):
+        units = known_units(self._cursor)
+        for (text, under), found in zip(
+            asked, find_places(self._cursor, asked), strict=True
+        ):
+            named = question(units, text, under).named.scope
+            if not (units.name(named) and named.startswith(under)):
+                named = under if units.name(under) else ""
+            best = found[0] if found else None
+            yield (*self._answer(best), named, units.name(named))
+
+    def _answer(self, best):
+        if best is None:
+            return _NOTHING[:-2]
+        sure = is_sure(best, self.threshold)
+        lon, lat, accuracy = (
+            (best.lon, best.lat, best.accuracy_m) if sure else (np.nan,) * 3
+        )
+        return (lon, lat, best.score, best.precision, mask(best.name)[0], best.reason,
+                accuracy)  # fmt: skip
+
+
+def is_sure(found, threshold) -> bool:
+    """Whether an incident may be placed there without a person having looked."""
+    return (
+        found.score >= threshold and found.precision in PLACED and found.kind != "point"
+    )
+
+
+def _tell(piece, at):
+    """It is placed now, and no longer waits."""
+    notes = piece.row_notes.get(int(at), [])
+    if WAITS in notes:
+        notes.remove(WAITS)
+    if piece.notes[WAITS] > 0:
+        piece.notes[WAITS] -= 1
+    if not piece.notes[WAITS]:
+        del piece.notes[WAITS]
+    piece.note(at, "placed by its address")
+
+
+_NOTHING = (np.nan, np.nan, 0.0, "", "", "", np.nan, "", "")
+_NUMBERS = (0, 1, 2, 6)

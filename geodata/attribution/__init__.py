@@ -7,7 +7,7 @@ incident, a file of a million rows and a notebook.
 
 from geodata.attribution.index import GridIndex
 from geodata.attribution.nested import Attribution, Attributor
-from geodata.attribution.reasons import sentence
+from geodata.attribution.reasons import sentence, sentences
 from geodata.attribution.rules import (
     EDGE,
     INSIDE,
@@ -32,4 +32,5 @@ __all__ = [
     "Explanation",
     "GridIndex",
     "sentence",
+    "sentences",
 ]

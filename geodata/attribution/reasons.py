@@ -5,7 +5,11 @@ stored facts when somebody reads it. A sentence is made of clauses, and a clause
 out when a fact it needs is absent.
 """
 
+import re
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+import numpy as np
 
 # Per rule the clauses in order. The facts: grid, runner_up (codes or names), distance_m
 # (to the edge), near_m (the limit), accuracy_m, who, why (of a decision by hand).
@@ -62,6 +66,8 @@ _UNSURE = {
 _COMMA = {"zh": "，", "en": ", "}
 # The runner-up of these stands in the sentence already.
 _NAMES_RUNNER_UP = ("edge", "overlap", "near")
+_MAY_BE_UNSURE = ("inside", "overlap", "near", "edge")
+_PLACES = re.compile(r"{(\w+)}")
 
 
 def sentence(rule: str, lang: str = "zh", **facts) -> str:
@@ -75,26 +81,79 @@ def sentence(rule: str, lang: str = "zh", **facts) -> str:
         for name, value in facts.items()
         if value not in (None, "")
     }
+    accuracy, distance = facts.get("accuracy_m"), facts.get("distance_m")
+    unsure = accuracy is not None and accuracy > (distance or 0.0)
+    return _pattern(rule, lang, frozenset(known), unsure).format(**known)
+
+
+def sentences(
+    rule, grid, runner_up, distance_m, near_m: float, accuracy_m, lang: str = "zh"
+) -> np.ndarray:
+    """`sentence` for many: object array (n,) of str.
+
+    rule: str; grid, runner_up: str or None; distance_m, accuracy_m: float64, metres,
+    NaN = not known; all arrays (n,). Rows alike in what is known share one pattern.
+    """
+    facts = {
+        "grid": _object(grid),
+        "runner_up": _object(runner_up),
+        "distance_m": _all_written(distance_m),
+        "near_m": np.full(len(rule), _written(near_m), object),
+        "accuracy_m": _all_written(accuracy_m),
+    }
+    unsure = np.nan_to_num(accuracy_m, nan=-1.0) > np.nan_to_num(distance_m)
+    known = {name: ~np.equal(values, None) for name, values in facts.items()}
+    names, number = np.unique(_object(rule).astype(str), return_inverse=True)
+    alike = number * 2 + unsure
+    for has in known.values():
+        alike = alike * 2 + has
+    found = np.full(len(rule), "", object)
+    for one in np.unique(alike):
+        which = np.flatnonzero(alike == one)
+        first = which[0]
+        of_these = frozenset(name for name, has in known.items() if has[first])
+        fill = _pattern(names[number[first]], lang, of_these, bool(unsure[first])).format
+        values = [facts[name][which].tolist() for name in facts]
+        found[which] = [
+            fill(grid=g, runner_up=r, distance_m=d, near_m=n, accuracy_m=a)
+            for g, r, d, n, a in zip(*values, strict=True)
+        ]
+    return found
+
+
+@lru_cache(maxsize=512)
+def _pattern(rule: str, lang: str, known: frozenset, unsure: bool) -> str:
+    """The clauses whose facts are all known, still with their {places}."""
     clauses = list(_CLAUSES[lang][rule])
-    if _is_unsure(rule, facts):
+    if unsure and rule in _MAY_BE_UNSURE:
         clauses += _UNSURE[lang][: 1 if rule in _NAMES_RUNNER_UP else 2]
     return _COMMA[lang].join(
-        text for clause in clauses if (text := _filled(clause, known)) is not None
+        clause for clause in clauses if known.issuperset(_PLACES.findall(clause))
     )
 
 
-def _is_unsure(rule: str, facts: dict) -> bool:
-    accuracy, distance = facts.get("accuracy_m"), facts.get("distance_m")
-    if rule not in ("inside", "overlap", "near", "edge") or accuracy is None:
-        return False
-    return accuracy > (distance or 0.0)
+def _object(values) -> np.ndarray:
+    return np.asarray(values, dtype=object)
 
 
-def _filled(clause: str, known: dict) -> str | None:
-    try:
-        return clause.format(**known)
-    except KeyError:
-        return None
+def _all_written(metres) -> np.ndarray:
+    """`_written` of each; None for NaN. Each different number is written once.
+
+    The engine's distances are whole millimetres, which are rounded as numbers first:
+    a million of them have few different texts.
+    """
+    metres = np.asarray(metres, np.float64)
+    found = np.full(len(metres), None, object)
+    there = np.flatnonzero(~np.isnan(metres))
+    values = metres[there]
+    millimetres = np.rint(values * 1000.0)
+    whole = (millimetres / 1000.0 == values) & (millimetres >= 1000)
+    values = np.where(whole, np.floor((millimetres + 50.0) / 100.0) / 10.0, values)
+    different, which = np.unique(values, return_inverse=True)
+    texts = np.array([_written(value) for value in different.tolist()], object)
+    if len(there):
+        found[there] = texts[which]
+    return found
 
 
 def _written(value) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from geodata.attribution import Attributor, GridIndex, sentence
+from geodata.attribution import Attributor, GridIndex, sentences
 from gis_app.store import installation, owners
 
 COARSE_SUFFIX = "，位置按微网格模糊显示"
@@ -125,31 +125,19 @@ class Owners:
         return basis
 
     def _explain(self, answers, lon, at, accuracy_m):
-        early = answers.basis_at > at
-        for row, fact in enumerate(
-            zip(
-                answers.rule.tolist(),
-                answers.grid_code.tolist(),
-                answers.runner_up.tolist(),
-                answers.edge_m.tolist(),
-                accuracy_m.tolist(),
-                strict=True,
-            )
-        ):
-            rule, grid, other, edge, accuracy = fact
-            text = sentence(
-                rule,
-                grid=grid,
-                runner_up=other,
-                distance_m=_known(edge),
-                near_m=self.near_m,
-                accuracy_m=_known(accuracy),
-            )
-            if early[row]:
-                # The database writes days as the city counts them.
-                day = answers.basis_at[row] + np.timedelta64(8, "h")
-                text += f"，早于首版边界，按 {str(day)[:10]} 的边界"
-            answers.reason[row] = text
+        answers.reason[:] = sentences(
+            answers.rule,
+            answers.grid_code,
+            answers.runner_up,
+            answers.edge_m,
+            self.near_m,
+            accuracy_m,
+        )
+        early = np.flatnonzero(answers.basis_at > at)
+        # The database writes days as the city counts them.
+        days = (answers.basis_at[early] + np.timedelta64(8, "h")).astype("datetime64[D]")
+        for row, day in zip(early.tolist(), days.astype(str).tolist(), strict=True):
+            answers.reason[row] += f"，早于首版边界，按 {day} 的边界"
         answers.reason[np.isnan(lon)] = "没有坐标，待定位"
 
 
@@ -165,6 +153,13 @@ class _Epoch:
         )
         self.units = {name: v[in_force] for name, v in owners_.units.items()}
         self._unit_tree = shapely.STRtree(self.units["geom"])
+        # The lowest unit counts, of two on one level the smaller code: it ranks highest.
+        codes = self.units["code"]
+        self._by_rank = np.array(
+            sorted(range(len(codes)), key=lambda at: (len(codes[at]), _reversed(codes[at]))),
+            int,
+        )
+        self._unit_rank = np.argsort(self._by_rank)
         self._engine = Attributor(grids, micros, owners_.near_m)
         held, until = owners_._held
         branch = {}
@@ -220,17 +215,16 @@ class _Epoch:
         spots = shapely.points(lon[outside], lat[outside])
         spots[np.isnan(lon[outside])] = None
         point, unit = self._unit_tree.query(spots, predicate="covered_by")
-        codes = self.units["code"]
-        for at, home in sorted(
-            zip(point.tolist(), unit.tolist(), strict=True),
-            key=lambda pair: (len(codes[pair[1]]), _reversed(codes[pair[1]])),
-        ):
-            answers.scope_code[rows[at]] = codes[home]
-        own = {code: at for at, code in enumerate(codes)}
-        for row in rows:
-            home = own.get(answers.scope_code[row])
-            if home is not None:
-                answers.label[row] = self.units["label"][home]
+        lowest = np.full(len(rows), -1)
+        np.maximum.at(lowest, point, self._unit_rank[unit])
+        home = np.append(self._by_rank, -1)[lowest]
+        found = home >= 0
+        answers.scope_code[rows[found]] = self.units["code"][home[found]]
+        # Of places that no unit covers, the root stands for all; it may be a unit too.
+        root = np.flatnonzero(self.units["code"] == self.of.root)
+        home[~found] = root[0] if root.size else -1
+        known = home >= 0
+        answers.label[rows[known]] = self.units["label"][home[known]]
 
 
 def soften(answers: Answers, coarse) -> None:
@@ -246,10 +240,6 @@ def soften(answers: Answers, coarse) -> None:
         ("不在任何网格内" if grid is None else f"归网格 {grid}") + COARSE_SUFFIX
         for grid in answers.grid_code[coarse]
     ]
-
-
-def _known(number):
-    return None if np.isnan(number) else number
 
 
 def _reversed(code):

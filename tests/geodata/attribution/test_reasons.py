@@ -1,8 +1,9 @@
 """The reason of an attribution says rule, grid and distance, in both languages."""
 
+import numpy as np
 import pytest
 
-from geodata.attribution import RULES, sentence
+from geodata.attribution import RULES, sentence, sentences
 
 FACTS = {
     "grid": "131003001005Z003",
@@ -53,3 +54,25 @@ def test_a_coarse_position_is_said_with_the_other_grid():
 def test_metres_are_rounded_half_up_and_carry_no_empty_zeros(metres, written):
     expected = f"inside grid A, {written} m from its edge"
     assert sentence("inside", "en", grid="A", distance_m=metres) == expected
+
+
+def test_many_sentences_are_those_of_one_at_a_time():
+    chance = np.random.default_rng(7)
+    n = 4_000
+    rule = chance.choice([name for name in RULES if name != "manual"], n).astype(object)
+    grid, other = chance.choice(np.array(["A", "B", None], object), (2, n))
+    metres = np.rint(chance.exponential(20, n) * 1000) / 1000
+    metres[::7], metres[1::7] = np.nan, chance.exponential(5, len(metres[1::7]))
+    accuracy = chance.choice([np.nan, 5.0, 12.34], n)
+    many = sentences(rule, grid, other, metres, 20.0, accuracy)
+    for at in range(n):
+        numbers = {"distance_m": metres[at], "accuracy_m": accuracy[at]}
+        known = {name: m for name, m in numbers.items() if not np.isnan(m)}
+        assert many[at] == sentence(
+            rule[at], grid=grid[at], runner_up=other[at], near_m=20.0, **known
+        )
+
+
+def test_no_points_need_no_sentences():
+    nothing, none = np.array([], object), np.array([])
+    assert len(sentences(nothing, nothing, nothing, none, 20.0, none)) == 0

@@ -43,7 +43,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1300,
     rolldownOptions: {
-      input: ["login", "home", "map", "plain"].map((page) => `src/pages/${page}.ts`),
+      input: ["login", "home", "map", "import", "locate", "plain"].map(
+        (page) => `src/pages/${page}.ts`,
+      ),
       output: {
         codeSplitting: {
           groups: [

@@ -32,4 +32,5 @@ def locate(query: Place):
     near_m = float(current_app.settings.near_m)
     with transaction() as cursor:
         found = places.attribute(cursor, lon, lat, near_m, query.accuracy_m, query.at)
-        return shapes.attribution(cursor, found, query.accuracy_m, near_m, query.at)
+        answer = shapes.attribution(cursor, found, query.accuracy_m, near_m, query.at)
+    return answer | {"point": [lon, lat]}  # in CGCS2000, for whoever asks in another

@@ -29,6 +29,16 @@ def map():
     return render_template("map.html")
 
 
+@bp.get("/import")
+def imports():
+    return render_template("import.html")
+
+
+@bp.get("/locate")
+def locate():
+    return render_template("locate.html")
+
+
 @bp.get("/login")
 @open_to_all
 def login():

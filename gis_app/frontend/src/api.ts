@@ -33,6 +33,10 @@ export function post<T>(path: string, body: unknown, signal?: AbortSignal): Prom
   return call<T>("POST", path, body, signal);
 }
 
+export function patch<T>(path: string, body: unknown, signal?: AbortSignal): Promise<T> {
+  return call<T>("PATCH", path, body, signal);
+}
+
 export function remove(path: string): Promise<void> {
   return call<void>("DELETE", path);
 }

@@ -1,6 +1,7 @@
 // The header that every page has: language, theme, account, signing out.
-import { remove } from "./api";
+import { get, remove } from "./api";
 import { byId, data, h, replace } from "./dom";
+import { number } from "./format";
 import { label, t } from "./i18n";
 import { icon } from "./icons";
 import { chooseLanguage, sight, titleOf } from "./session";
@@ -60,11 +61,31 @@ export function showAccount(session: Session, words: Vocabularies): void {
     account.org && fact(t("account.unit"), data(account.org.name)),
     fact(t("account.sees"), t(`sees.${sight(session)}`)),
   );
+  if (account.abilities.includes("correct")) void showQueueNumber();
   wireMenu(byId("account-button"), byId("account-menu"));
   byId("sign-out").addEventListener("click", async () => {
     await remove("/api/session").catch(console.warn);
     location.assign("/login");
   });
+}
+
+/** How many incidents wait to be placed, wherever the page has room for it. */
+async function showQueueNumber(): Promise<void> {
+  try {
+    const { total } = await get<{ total: number }>("/api/locate-queue?limit=1");
+    tellQueueNumber(total);
+  } catch (reason) {
+    console.warn(reason); // a number beside a link is no reason to trouble anybody
+  }
+}
+
+export function tellQueueNumber(total: number): void {
+  const places = document.querySelectorAll<HTMLElement>("#queue-number, .queue-number");
+  for (const place of places) {
+    place.textContent = number(total);
+    place.hidden = total === 0;
+    place.title = t("queue.waiting", { n: number(total) });
+  }
 }
 
 function fact(name: string, value: Node | string) {

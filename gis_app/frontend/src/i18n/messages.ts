@@ -1,7 +1,13 @@
 // Every text a person reads on a page, in both languages. Names of places, categories and
 // states are data and come from the server; texts of the templates are Flask-Babel's.
 
+import { IMPORT_MESSAGES } from "./import_messages";
+import { LOCATE_MESSAGES } from "./locate_messages";
+
 export const MESSAGES = {
+  ...IMPORT_MESSAGES,
+  ...LOCATE_MESSAGES,
+
   // Shared
   "app.loading": { zh: "正在加载…", en: "Loading…" },
   "app.retry": { zh: "重试", en: "Try again" },

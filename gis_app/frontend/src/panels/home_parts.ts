@@ -21,6 +21,11 @@ export function figureBox({ name, value, hint, kind = "" }: Figure): HTMLElement
   );
 }
 
+/** How many wait in the locate queue: filled by chrome.ts, here as in the header. */
+function queueNumber(): HTMLElement {
+  return h("span", { class: "badge warn queue-number", hidden: true });
+}
+
 interface Card {
   href: string;
   icon: IconName;
@@ -45,6 +50,20 @@ const CARDS: Card[] = [
     when: () => true,
   },
   {
+    href: "/import",
+    icon: "upload",
+    title: "home.card.import",
+    text: "home.card.import.text",
+    when: ({ account }) => account?.abilities.includes("import") ?? false,
+  },
+  {
+    href: "/locate",
+    icon: "pin",
+    title: "home.card.queue",
+    text: "home.card.queue.text",
+    when: ({ account }) => account?.abilities.includes("correct") ?? false,
+  },
+  {
     href: "/openapi/",
     icon: "book",
     title: "home.card.api",
@@ -61,7 +80,12 @@ export function cardsFor(session: Session): HTMLElement[] {
       "a",
       { class: "card", href: card.href },
       icon(card.icon),
-      h("span", {}, h("h2", {}, t(card.title)), h("p", {}, t(card.text))),
+      h(
+        "span",
+        {},
+        h("h2", {}, t(card.title), card.href === "/locate" && queueNumber()),
+        h("p", {}, t(card.text)),
+      ),
       icon("next"),
     ),
   );

@@ -1,0 +1,37 @@
+// The first faults, each leading to its row and to its place on the map.
+import { data, h } from "../dom";
+import { number } from "../format";
+import { t } from "../i18n";
+import { icon } from "../icons";
+import type { Fault } from "./types";
+
+export function faultList(
+  faults: Fault[],
+  inAll: number,
+  onFault: ((fault: Fault) => void) | null,
+): HTMLElement {
+  return h(
+    "div",
+    {},
+    h(
+      "ol",
+      { class: "faults" },
+      faults.map((fault) => {
+        const inside = [
+          icon("close"),
+          h("span", { class: "fault-where" }, data(fault.where)),
+          h("span", {}, data(fault.message)),
+        ];
+        return h(
+          "li",
+          {},
+          onFault
+            ? h("button", { type: "button", class: "fault-line", onclick: () => onFault(fault) }, inside)
+            : h("span", { class: "fault-line" }, inside),
+        );
+      }),
+    ),
+    inAll > faults.length &&
+      h("p", { class: "sub" }, t("import.faults.more", { n: number(inAll - faults.length) })),
+  );
+}

@@ -1,0 +1,200 @@
+// What was recognised about the file: a sentence each, its reason, and the way to say
+// otherwise. Nothing is taken silently.
+import { type Child, data, h } from "../dom";
+import { number } from "../format";
+import { optional, t } from "../i18n";
+import { icon } from "../icons";
+import { kindLabel } from "./parts";
+import type { Guess, Import, Kind, Layer, Options, Preview } from "./types";
+
+export interface Said {
+  kind?: string;
+  options?: Partial<Options>;
+}
+export type Say = (said: Said) => void;
+
+const ENCODINGS = ["utf-8", "gb18030", "utf-16", "big5", "latin-1"];
+const DELIMITERS = [",", "\t", ";", "|"];
+export const DATUMS = ["cgcs2000", "wgs84", "gcj02", "bd09"];
+const ZONES = Array.from({ length: 21 }, (_, n) => `EPSG:${4534 + n}`);
+
+export function guessList(one: Import, preview: Preview, kinds: Kind[], say: Say): HTMLElement {
+  const shown = preview.guesses.filter(({ what }) => what !== "kind");
+  const layer =
+    preview.layers.length > 1 && !shown.some(({ what }) => what === "layer")
+      ? [layerGuess(one, preview.layers)]
+      : [];
+  return h(
+    "ul",
+    { class: "guesses" },
+    kindLine(one, preview, kinds, say),
+    [...layer, ...shown].map((guess) => guessLine(one, preview, guess, say)),
+  );
+}
+
+function layerGuess({ options }: Import, layers: Layer[]): Guess {
+  const value = options?.layer ?? layers[0]!.name;
+  return { what: "layer", value, reason: "", others: [], sure: true };
+}
+
+function kindLine(one: Import, preview: Preview, kinds: Kind[], say: Say): HTMLElement {
+  const guess = preview.kinds.find(({ kind }) => kind === one.kind) ?? preview.kinds[0];
+  const chosen = one.kind ?? guess?.kind ?? "";
+  const rest = kinds.filter(({ kind }) => !preview.kinds.some((other) => other.kind === kind));
+  const choices = [...preview.kinds, ...rest].map(
+    ({ kind, label }) => [kind, label || kindLabel(kind)] as const,
+  );
+  return line({
+    name: t("import.what.kind"),
+    value: choices.find(([kind]) => kind === chosen)?.[1] ?? kindLabel(chosen),
+    reason: guess?.kind === chosen ? guess.reason : "",
+    sure: guess?.sure ?? true,
+    control: select("kind", t("import.what.kind"), choices, chosen, (kind) => say({ kind })),
+  });
+}
+
+function guessLine(one: Import, preview: Preview, guess: Guess, say: Say): HTMLElement {
+  const said = one.options?.[guess.what as keyof Options];
+  return line({
+    name: optional(`import.what.${guess.what}`) ?? guess.what,
+    value: valueText(guess.what, guess.value),
+    reason: said ? t("import.said") : guess.reason,
+    sure: guess.sure || Boolean(said),
+    control: [
+      control(guess, preview, say),
+      Boolean(said) && takeBack(guess.what, say),
+    ],
+  });
+}
+
+interface Line {
+  name: string;
+  value: string;
+  reason: string;
+  sure: boolean;
+  control: Child;
+}
+
+function line({ name, value, reason, sure, control: box }: Line): HTMLElement {
+  return h(
+    "li",
+    { class: sure ? "guess" : "guess unsure" },
+    icon(sure ? "check" : "warning"),
+    h(
+      "div",
+      { class: "guess-said" },
+      h("span", { class: "guess-name" }, name),
+      h("b", {}, data(value)),
+      !sure && h("span", { class: "badge warn" }, t("import.unsure")),
+      reason && h("span", { class: "sub" }, data(reason)),
+    ),
+    h("div", { class: "guess-control" }, box),
+  );
+}
+
+function takeBack(what: string, say: Say): HTMLElement {
+  const text = t("import.auto");
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "button ghost small",
+      onclick: () => say({ options: { [what]: null } }),
+    },
+    text,
+  );
+}
+
+/** The control that overrides a guess; none where we know of none. */
+function control(guess: Guess, preview: Preview, say: Say): HTMLElement | null {
+  const { what, value, others } = guess;
+  const name = optional(`import.what.${what}`) ?? what;
+  const set = (next: string) => say({ options: { [what]: next } });
+  const pick = (values: readonly string[], text: (one: string) => string = plain) => {
+    const all = [...new Set([value, ...others, ...values])];
+    return select(what, name, all.map((one) => [one, text(one)]), value, set);
+  };
+  if (what === "encoding") return pick(ENCODINGS, encodingText);
+  if (what === "delimiter") return pick(DELIMITERS, (one) => valueText("delimiter", one));
+  if (what === "datum") return datumSelect(value, others, set);
+  if (what === "layer")
+    return pick(preview.layers.map((layer) => layer.name), (one) => layerText(preview, one));
+  if (what === "header")
+    return h("input", {
+      id: "say-header",
+      class: "short",
+      type: "number",
+      min: "1",
+      max: "1000",
+      value,
+      "aria-label": name,
+      onchange: (event: Event) => {
+        const row = Number((event.target as HTMLInputElement).value);
+        if (Number.isInteger(row) && row > 0) say({ options: { header: row } });
+      },
+    });
+  return null;
+}
+
+export function datumSelect(
+  value: string,
+  others: readonly string[],
+  set: (datum: string) => void,
+): HTMLElement {
+  const all = [...new Set([value, ...others, ...DATUMS, ...ZONES])].filter(Boolean);
+  const choices = all.map((one) => [one, datumText(one)] as const);
+  return select("datum", t("import.what.datum"), choices, value, set);
+}
+
+export function select(
+  id: string,
+  name: string,
+  choices: readonly (readonly [value: string, text: string])[],
+  chosen: string,
+  onChoose: (value: string) => void,
+): HTMLSelectElement {
+  return h(
+    "select",
+    {
+      id: `say-${id}`,
+      "aria-label": name,
+      onchange: (event: Event) => onChoose((event.target as HTMLSelectElement).value),
+    },
+    choices.map(([value, text]) => h("option", { value, selected: value === chosen }, text)),
+  );
+}
+
+const plain = (one: string) => one;
+const encodingText = (one: string) => one.toUpperCase();
+
+function layerText({ layers }: Preview, name: string): string {
+  const rows = layers.find((layer) => layer.name === name)?.rows;
+  return rows ? `${name} (${t("import.rows", { n: number(rows) })})` : name;
+}
+
+/** How a value is read: delimiters have names, datums say whose they are. */
+export function valueText(what: string, value: string): string {
+  if (what === "encoding") return encodingText(value);
+  if (what === "datum") return datumText(value);
+  if (what === "header") return t("import.row", { n: value });
+  if (what === "delimiter") {
+    const names: Record<string, string> = { ",": "comma", "\t": "tab", ";": "semicolon", "|": "bar" };
+    const key = names[value] ?? value;
+    return optional(`import.delimiter.${key}`) ?? value;
+  }
+  return value;
+}
+
+const FIRST_ZONE = 4534;
+const FIRST_MERIDIAN = 75;
+
+/** 4548 is the zone of 117° E: the central meridian is what people know it by. */
+export function datumText(datum: string): string {
+  const known = optional(`locate.datum.${datum}`);
+  if (known) return known;
+  const code = /^EPSG:(\d+)$/i.exec(datum)?.[1];
+  const zone = Number(code) - FIRST_ZONE;
+  if (zone >= 0 && zone < ZONES.length)
+    return t("import.zone", { degrees: FIRST_MERIDIAN + 3 * zone, code: code! });
+  return datum;
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { PREVIEW } from "./sample";
+import { changed, fileSize, idIn, missing, remapped, rowOf, secondsLeft, share } from "./progress";
+
+describe("progress", () => {
+  test("has no share while the whole is unknown", () => {
+    expect(share({ done: 5, total: null, unit: "rows" })).toBeNull();
+    expect(share({ done: 5, total: 10, unit: "rows" })).toBe(0.5);
+  });
+
+  test("the time left follows the mean speed", () => {
+    expect(secondsLeft(250, 1000, 10)).toBe(30);
+    expect(secondsLeft(0, 1000, 10)).toBeNull();
+  });
+});
+
+describe("a change of options", () => {
+  test("keeps what was said before", () => {
+    expect(changed({ datum: "gcj02" }, { on_error: "abort" })).toEqual({
+      datum: "gcj02",
+      on_error: "abort",
+    });
+  });
+
+  test("null takes an answer back", () => {
+    expect(changed({ datum: "gcj02" }, { datum: null })).toEqual({});
+  });
+
+  test("another sheet has other columns: their mapping is forgotten", () => {
+    expect(changed({ map: { a: "title" } }, { layer: "Sheet2" })).toEqual({ layer: "Sheet2" });
+  });
+
+  test("a field that moves to another column leaves its old one", () => {
+    expect(remapped(PREVIEW, null, "备注", "title")).toEqual({ 事项: "", 备注: "title" });
+  });
+});
+
+describe("a preview", () => {
+  test("says which needed fields are missing", () => {
+    expect(missing(PREVIEW, null).map(({ name }) => name)).toEqual(["category"]);
+    expect(missing(PREVIEW, { set: { category: "E01" } })).toEqual([]);
+  });
+});
+
+describe("words and numbers", () => {
+  test("the row is the last number of a fault's place", () => {
+    expect(rowOf("a2.csv:17")).toBe(17);
+    expect(rowOf("第 4 行")).toBe(4);
+    expect(rowOf("the file")).toBeNull();
+  });
+
+  test("an address names an import or nothing", () => {
+    expect(idIn("#12")).toBe(12);
+    expect(idIn("#history")).toBeNull();
+  });
+
+  test("sizes are read in steps of 1024", () => {
+    expect([fileSize(900), fileSize(1536), fileSize(52_428_800)]).toEqual([
+      "900 B",
+      "1.5 KB",
+      "50 MB",
+    ]);
+  });
+});

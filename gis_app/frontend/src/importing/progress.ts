@@ -1,0 +1,83 @@
+// Pure answers about an import: how far, how fast, what its change of options becomes.
+import type { Import, ImportState, Options, Preview } from "./types";
+
+const BUSY = new Set<ImportState>(["waiting", "reading", "running"]);
+
+export function isBusy(state: ImportState): boolean {
+  return BUSY.has(state);
+}
+
+export function isOver(state: ImportState): boolean {
+  return !BUSY.has(state) && state !== "ready";
+}
+
+/** 0 to 1; null while nobody knows the whole. */
+export function share(progress: Import["progress"]): number | null {
+  if (!progress?.total) return null;
+  return Math.min(1, Math.max(0, progress.done / progress.total));
+}
+
+/** Seconds still to go at the mean speed so far; null before one can tell. */
+export function secondsLeft(done: number, total: number, secondsSoFar: number): number | null {
+  if (done <= 0 || total <= done || secondsSoFar < 1) return null;
+  return Math.round(((total - done) / done) * secondsSoFar);
+}
+
+/**
+ * The options with one of them said anew; null takes it back. Who names another layer,
+ * header or encoding reads other columns: what was said of the old ones goes with them.
+ */
+export function changed(options: Options | null, change: Partial<Options>): Options {
+  const next: Record<string, unknown> = { ...options, ...change };
+  if (["layer", "header", "encoding", "delimiter"].some((name) => name in change))
+    delete next.map;
+  for (const [name, value] of Object.entries(next)) if (value === null) delete next[name];
+  return next as Options;
+}
+
+export const NOT_IMPORTED = "";
+
+/** column -> field for one column said anew: a field has one column, so the old one lets go. */
+export function remapped(
+  preview: Preview,
+  options: Options | null,
+  column: string,
+  field: string,
+): Record<string, string> {
+  const map: Record<string, string> = { ...options?.map };
+  if (field !== NOT_IMPORTED)
+    for (const other of preview.columns)
+      if (other.name !== column && other.field === field) map[other.name] = NOT_IMPORTED;
+  map[column] = field;
+  return map;
+}
+
+/** Needed fields that no column and no fixed value fills. */
+export function missing(preview: Preview, options: Options | null) {
+  const filled = new Set(preview.columns.map((column) => column.field));
+  return preview.fields.filter(
+    ({ name, needed }) => needed && !filled.has(name) && !options?.set?.[name],
+  );
+}
+
+/** "第 12 行", "row 12", "12" or "a.csv:12": the number of the row in a fault's place. */
+export function rowOf(where: string): number | null {
+  const found = /(\d+)(?!.*\d)/.exec(where);
+  return found ? Number(found[1]) : null;
+}
+
+/** The import of "#12"; null for anything else. */
+export function idIn(hash: string): number | null {
+  const found = /^#(\d+)$/.exec(hash);
+  return found ? Number(found[1]) : null;
+}
+
+const UNITS = ["B", "KB", "MB", "GB"];
+
+/** 1536 -> "1.5 KB". */
+export function fileSize(bytes: number): string {
+  let value = bytes;
+  let at = 0;
+  while (value >= 1024 && at < UNITS.length - 1) [value, at] = [value / 1024, at + 1];
+  return `${value >= 10 || at === 0 ? Math.round(value) : value.toFixed(1)} ${UNITS[at]}`;
+}

@@ -27,7 +27,8 @@ OPTIONS = {
     "OGR_SQLITE_LOAD_EXTENSIONS": "NO",
     "OGR_GEOJSON_MAX_OBJ_SIZE": "200",
     "SHAPE_RESTORE_SHX": "YES",
-    "SHAPE_ENCODING": "",
+    # Byte for byte: geodata.raw_texts decodes it.
+    "DXF_ENCODING": "ISO-8859-1",
 }
 
 

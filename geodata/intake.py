@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geodata import columns, crs, formats
+from geodata.shapes import refuse_unclosed_wkt
 from geodata.table import BadFile, Table
 
 
@@ -194,6 +195,7 @@ def _from_wkt(piece):
     texts = np.where(piece.text("wkt") == "", None, piece.text("wkt"))
     shapes = shapely.from_wkt(texts, on_invalid="ignore")
     bad = (piece.text("wkt") != "") & shapely.is_missing(shapes)
+    refuse_unclosed_wkt(piece.text("wkt")[bad], piece.table.rows[bad])
     piece.refuse_all(bad, "its geometry is no WKT")
     return shapely.force_2d(shapes)
 

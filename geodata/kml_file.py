@@ -317,7 +317,9 @@ class _Reader:
         if kind == "MultiGeometry":
             return shapely.geometrycollections(parts) if parts else None
         if kind == "Polygon":
-            return shapely.polygons(parts[0], holes=parts[1:]) if parts else None
+            return (
+                shapely.polygons(parts[0], holes=parts[1:] or None) if parts else None
+            )
         separator = " " if kind == "Track" else ","
         spots = _spots(" ".join(parts), separator, kind == "Track", parts)
         if not len(spots):

@@ -9,11 +9,8 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-import numpy as np
-
-from geodata import dbf_encoding, gdal, vector_file
+from geodata import gdal, raw_texts, vector_file
 from geodata.gdal import Source
-from geodata.guess import Guess
 from geodata.layer_choice import chosen
 from geodata.table import BadFile, Layer, Table
 
@@ -27,6 +24,7 @@ CHARSETS = {
     "windowslatin1": "cp1252",
     "utf-8": "utf-8",
 }
+LATIN = rb"\1ISO8859_1"
 HEAD = 1 << 16
 # Seamless tables, linked ones and raster images: a .tab can name any other file.
 _ELSEWHERE = re.compile(
@@ -54,39 +52,15 @@ def _tables(path, encoding, layer):
     if layer:
         chosen(layers(path), layer, path.name)
     with _raw(path) as (source, charset):
-        guess = None
-        for table in vector_file.tables(source):
-            if guess is None:
-                guess = _encoding(table, encoding, charset)
-            yield _decoded(table, guess)
-
-
-def _encoding(table, encoding, charset):
-    raw = [_bytes(name) for name in table.columns]
-    for texts in table.columns.values():
-        raw += [_bytes(text) for text in set(texts.tolist())]
-    return dbf_encoding.guess(raw, encoding, CHARSETS.get(charset), "its charset")
-
-
-def _decoded(table, guess: Guess):
-    def text(value):
-        return dbf_encoding.decoded(_bytes(value), guess.value)
-
-    columns = {}
-    for name, texts in table.columns.items():
-        distinct, at = np.unique(texts.astype(str), return_inverse=True)
-        columns[text(name)] = np.array([text(t) for t in distinct], object)[at]
-    return replace(table, columns=columns, guesses=(guess, *table.guesses))
-
-
-def _bytes(text):
-    return text.encode("latin-1", "replace")
+        claimed = CHARSETS.get(charset)
+        found = vector_file.tables(source)
+        yield from raw_texts.decoded(found, encoding, claimed, "its charset")
 
 
 @contextmanager
 def _raw(path):
     """The file so that GDAL leaves its texts as they are, byte for byte: a private copy
-    with a neutral charset. Yields it and the charset that the file named."""
+    with the charset of single bytes. Yields it and the charset that the file named."""
     ending = path.suffix.lower()
     with tempfile.TemporaryDirectory(prefix="quanyu-") as folder:
         copy = Path(folder) / f"data{ending}"
@@ -95,7 +69,7 @@ def _raw(path):
             raise BadFile(f"{path.name} points to other files: it is not opened")
         said = _CHARSET.search(head)
         charset = said[2].decode("ascii").lower() if said else "neutral"
-        _write(path, copy, _CHARSET.sub(rb"\1Neutral", head, count=1), len(head))
+        _write(path, copy, _CHARSET.sub(LATIN, head), len(head))
         for part in PARTS[ending]:
             beside = _beside(path, part)
             if beside:
@@ -106,7 +80,7 @@ def _raw(path):
                     " one zip"
                 )
         kind = "MapInfo TAB" if ending == ".tab" else "MapInfo MIF"
-        yield Source(copy, ("MapInfo File",), path.name, kind, "latin-1"), charset
+        yield Source(copy, ("MapInfo File",), path.name, kind), charset
 
 
 def _head(path):

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from geodata import crs
+from geodata import crs, shapes
 
 # A repair may move this share of a polygon's area, and no more.
 REPAIR_SHARE = 1e-4
 POLYGON, MULTIPOLYGON = 3, 6
+EMPTY = "its polygon is empty or has a coordinate that is no number"
 AREA_DECIMALS = 2  # areas are compared after rounding to 0.01 m² in every engine
 
 
@@ -26,38 +27,52 @@ class Mended:
 def mend(geometry: np.ndarray, epsg: int) -> Mended:
     """Valid MultiPolygons of whatever a file had, where that keeps the area.
 
-    A ring that touches or crosses itself at a point, or has a spike, is rebuilt; if
-    more than REPAIR_SHARE of the area would change, the row is a fault instead.
+    A closed line is the polygon that it outlines. A ring that touches or crosses itself
+    at a point, or has a spike, is rebuilt; if more than REPAIR_SHARE of the area would
+    change, the row is a fault instead. All shapes are measured at once.
     """
-    faults, moved = {}, {}
-    found = np.full(len(geometry), None, object)
-    for at, kind in enumerate(shapely.get_type_id(geometry)):
-        if kind not in (POLYGON, MULTIPOLYGON):
-            faults[at] = "has no polygon"
-        elif shapely.is_empty(geometry[at]) or not _finite(geometry[at]):
-            faults[at] = "its polygon is empty or has a coordinate that is no number"
-        elif not _measurable(geometry[at], epsg):
-            faults[at] = f"it lies too far from the others to be measured (EPSG:{epsg})"
-        else:
-            found[at] = geometry[at]
-    usable = np.flatnonzero(~shapely.is_missing(found))
-    for at in usable[~shapely.is_valid(found[usable])]:
+    found = shapes.lone_rings(np.asarray(geometry, object))
+    faults: dict[int, str] = {}
+    areas = np.isin(shapely.get_type_id(found), (POLYGON, MULTIPOLYGON))
+    _refuse(found, faults, ~areas, "has no polygon")
+    spots, whose = shapely.get_coordinates(found, return_index=True)
+    empty = areas & shapely.is_empty(found)
+    empty[whose[~np.isfinite(spots).all(axis=1)]] = True
+    _refuse(found, faults, empty, EMPTY)
+    far = np.zeros(len(found), bool)
+    x, y = crs.project(*np.where(np.isfinite(spots), spots, 0.0).T, epsg)
+    far[whose[~(np.isfinite(x) & np.isfinite(y))]] = True
+    _refuse(
+        found,
+        faults,
+        far & ~empty,
+        f"it lies too far from the others to be measured (EPSG:{epsg})",
+    )
+    moved = _repair(found, faults, epsg)
+    return Mended(_multis(found), faults, moved)
+
+
+def _refuse(found, faults, which, reason):
+    for at in np.flatnonzero(which):
+        faults[int(at)] = reason
+    found[which] = None
+
+
+def _repair(found, faults, epsg) -> dict[int, float]:
+    """Rebuilds what is invalid, in place; position -> how much area that moved."""
+    bad = np.flatnonzero(~shapely.is_missing(found) & ~shapely.is_valid(found))
+    repaired = shapely.make_valid(found[bad], method="structure", keep_collapsed=False)
+    change = np.abs(areas_m2(repaired, epsg) - areas_m2(found[bad], epsg))
+    kept = ~shapely.is_empty(repaired) & (
+        change <= REPAIR_SHARE * areas_m2(repaired, epsg)
+    )
+    for at, by in zip(bad[~kept], change[~kept], strict=True):
         why = shapely.is_valid_reason(found[at])
-        repaired = shapely.make_valid(
-            found[at], method="structure", keep_collapsed=False
+        faults[int(at)] = (
+            f"its polygon is invalid ({why}); a repair would move {by:.0f} m²"
         )
-        before, after = areas_m2(np.array([found[at], repaired], object), epsg)
-        if repaired.is_empty or abs(after - before) > REPAIR_SHARE * after:
-            found[at] = None
-            faults[at] = (
-                f"its polygon is invalid ({why}); a repair would move"
-                f" {abs(after - before):.0f} m²"
-            )
-        else:
-            found[at], moved[at] = repaired, abs(after - before)
-    usable = np.flatnonzero(~shapely.is_missing(found))
-    found[usable] = [_multi(shape) for shape in found[usable]]
-    return Mended(found, faults, moved)
+    found[bad] = np.where(kept, repaired, None)
+    return {int(at): float(by) for at, by in zip(bad[kept], change[kept], strict=True)}
 
 
 def areas_m2(geometry, epsg: int) -> np.ndarray:
@@ -77,10 +92,10 @@ def labels(geometry) -> np.ndarray:
 
 def whole(geometry) -> shapely.MultiPolygon:
     """The union of a layer, exact where its members share their borders."""
-    shapes = np.asarray(geometry, object)
-    if shapely.coverage_is_valid(shapes):
-        return _multi(shapely.coverage_union_all(shapes))
-    return _multi(shapely.union_all(shapes))
+    members = np.asarray(geometry, object)
+    if shapely.coverage_is_valid(members):
+        return _multi(shapely.coverage_union_all(members))
+    return _multi(shapely.union_all(members))
 
 
 def _label(shape):
@@ -102,15 +117,14 @@ def _roomy(shape, point) -> bool:
     return bool(reach > 0.25 * np.sqrt(shapely.area(shape)))
 
 
-def _finite(shape) -> bool:
-    return bool(np.isfinite(shapely.get_coordinates(shape)).all())
-
-
-def _measurable(shape, epsg) -> bool:
-    lon, lat = shapely.get_coordinates(shape).T
-    return bool(np.isfinite(crs.project(lon, lat, epsg)).all())
-
-
 def _multi(shape) -> shapely.MultiPolygon:
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    return shapely.multipolygons(parts[shapely.get_type_id(parts) == POLYGON])
+    return _multis(np.array([shape], object))[0]
+
+
+def _multis(found) -> np.ndarray:
+    """All polygons of each, as one MultiPolygon; None where there are none."""
+    parts, whose = shapely.get_parts(found, return_index=True)
+    parts, within = shapely.get_parts(parts, return_index=True)
+    whose, is_area = whose[within], shapely.get_type_id(parts) == POLYGON
+    made = np.full(len(found), None, object)
+    return shapely.multipolygons(parts[is_area], indices=whose[is_area], out=made)

@@ -41,6 +41,17 @@ def from_wkb(wkb: np.ndarray, rows, name: str) -> tuple[np.ndarray, dict[int, st
     return _plain(shapes, rows, faults)
 
 
+def refuse_unclosed_wkt(texts, rows) -> None:
+    """Raises BadFile for the first text that no geometry came of because a ring in it is
+    not closed. texts: those that came to nothing; rows: their numbers."""
+    for text, row in zip(texts, rows, strict=True):
+        try:
+            shapely.from_wkt(text)
+        except shapely.GEOSException as error:
+            if is_unclosed(error):
+                raise unclosed("WKT", "row", int(row)) from error
+
+
 def plain(shapes: np.ndarray, rows) -> tuple[np.ndarray, dict[int, str]]:
     """The same of geometries that are made already."""
     return _plain(shapes, rows, {})
@@ -56,9 +67,9 @@ def lone_rings(shapes: np.ndarray) -> np.ndarray:
     found = shapes.copy()
     line = (shapely.get_type_id(shapes) == 1) & shapely.is_closed(shapes)
     line &= shapely.get_num_coordinates(shapes) >= 4
-    found[line] = shapely.polygons(
-        [shapely.linearrings(shapely.get_coordinates(shape)) for shape in shapes[line]]
-    )
+    if line.any():
+        spots, whose = shapely.get_coordinates(shapes[line], return_index=True)
+        found[line] = shapely.polygons(shapely.linearrings(spots, indices=whose))
     return found
 
 

@@ -11,7 +11,15 @@ from pathlib import Path
 
 import numpy as np
 
-from geodata import arrow_texts, columns, file_crs, gdal, shapes
+from geodata import (
+    arrow_texts,
+    columns,
+    dbf_encoding,
+    file_crs,
+    gdal,
+    raw_texts,
+    shapes,
+)
 from geodata.gdal import Source
 from geodata.guess import Guess
 from geodata.layer_choice import chosen
@@ -46,8 +54,10 @@ def read(
     """A layer in pieces; row numbers count its features from 1."""
     source = _source(path)
     taken, guesses = chosen(gdal.layers(source), layer, path.name)
-    drop = CAD_NOISE if source.kind == "DXF" else ()
-    return tables(source, taken.name, guesses, drop)
+    if source.kind != "DXF":
+        return tables(source, taken.name, guesses)
+    found = tables(source, taken.name, guesses, CAD_NOISE)
+    return raw_texts.decoded(found, encoding, _code_page(path), "its code page")
 
 
 def tables(
@@ -95,6 +105,14 @@ def _table(batch, number, name, drop):
     wkb = data.column(data.schema.names.index(own)).to_numpy(zero_copy_only=False)
     geometry, faults = shapes.from_wkb(wkb.astype(object), rows, name)
     return Table(texts, rows, geometry, faults)
+
+
+def _code_page(path) -> str | None:
+    """The encoding that a drawing names: $DWGCODEPAGE, a line further its value."""
+    with open(path, "rb") as file:
+        head = file.read(1 << 16)
+    said = re.search(rb"\$DWGCODEPAGE\s+3\s+(\w+)", head)
+    return dbf_encoding.page(said[1].decode("ascii")) if said else None
 
 
 def _says_place(names) -> bool:

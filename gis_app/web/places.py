@@ -7,6 +7,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from gis_app.actions.count_place import count_place
+from gis_app.actions.find_place import find_place
 from gis_app.domain.moments import Moment
 from gis_app.errors import NotFound
 from gis_app.store import places
@@ -33,6 +34,14 @@ class AsOf(BaseModel):
 class Below(AsOf):
     parent: str | None = Field(None, pattern=r"^[0-9A-Z]{1,18}$")
     q: str | None = Field(None, max_length=50)
+
+
+class Asked(BaseModel):
+    q: str = Field(min_length=1, max_length=300, description="As somebody would say it")
+    under: str | None = Field(
+        None, pattern=r"^[0-9A-Z]{1,18}$", description="Code of the unit it lies in"
+    )
+    limit: int = Field(10, ge=1, le=50)
 
 
 @bp.get("/units", summary="What lies right below a place, or what a word finds")
@@ -66,6 +75,13 @@ def _found(cursor, text):
         }
         for row in rows
     ]
+
+
+@bp.get("/places", summary="Where an address, a name, its pinyin or a code lies")
+def find(query: Asked):
+    with transaction() as cursor:
+        found = find_place(cursor, query.q, query.under or "", query.limit)
+        return [shapes.found_place(place) for place in found]
 
 
 @bp.get("/units/<code>", summary="Facts and outline of a unit")

@@ -5,6 +5,7 @@ import re
 
 from geodata.attribution.reasons import sentence
 from gis_app.store import places
+from gis_app.web.wording import translated
 
 # Of a report that has only an address, as the database words it: where it waits follows.
 WAITS_ZH = "没有坐标，待定位"
@@ -106,6 +107,23 @@ def _named(named, code):
     if code is None:
         return None
     return {"code": code, "name": named[code].name if code in named else code}
+
+
+def found_place(found):
+    """A place that the gazetteer found, in the reader's language."""
+    answer = {
+        "name": found.name,
+        "kind": found.kind,
+        "lon": found.lon,
+        "lat": found.lat,
+        "score": found.score,
+        "precision": found.precision,
+        "accuracy_m": round(found.accuracy_m),
+        "ambiguous": found.ambiguous,
+        "reason": translated("; ").join(map(translated, found.reasons)),
+        "place": found.place_code or None,
+    }
+    return answer | ({"code": found.code} if found.code else {})
 
 
 def place(row):

@@ -55,7 +55,7 @@ class Settled:
         said = [self.note] if self.note else []
         if self.judgement and self.judgement.warning:
             said.append(f"datum doubtful: {self.judgement.warning}")
-        elif self.guess:
+        elif self.guess and (self.guess.sure or self.options.datum):
             said.append(f"datum taken as {self.guess.value}: {self.guess.reason}")
         return said
 
@@ -113,19 +113,23 @@ def picture(cursor, judgement: dict, language: str = "zh") -> str:
     return datum_picture.draw(judgement, outlines, language)
 
 
-def guard(cursor, request) -> Settled | None:
-    """Settle the datum of a load's files, the same for all; the last one's answer.
+def guard(cursor, request) -> dict[str, int]:
+    """Settle the datum of each file of a load; what the report says of that, by sentence.
 
-    request: gis_app.actions.load_file.Request; its options get the guessed system.
+    request: gis_app.actions.load_file.Request; its `settled` is filled.
     Raises Rejected where nobody named the datum and what is loaded contradicts clearly.
     """
-    settled = None
+    notes: dict[str, int] = {}
     for path in request.paths:
         settled = settle(cursor, request.kind, path, request.options)
-        request.options = settled.options
+        request.settled[path] = settled.options
+        if request.picture and settled.judgement:
+            drawn = picture(cursor, settled.judgement.as_dict())
+            request.picture.write_text(drawn, encoding="utf-8")
         if settled.stop:
             raise Rejected(settled.stop)
-    return settled
+        notes |= dict.fromkeys(settled.notes, 1)
+    return notes
 
 
 def sample_of(pieces, kind) -> Sample | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from geodata import intake, privacy
 from geodata.table import BadFile
+from gis_app.actions import guard_datum
 from gis_app.actions.refresh_gazetteer import refresh_gazetteer
 from gis_app.domain.load_report import LoadReport, Rejects
 from gis_app.domain.place_rows import unit_code
@@ -39,7 +40,8 @@ SYSTEM = Scope(prefixes=("",), roles=frozenset({"command"}))
 class Request:
     """What to load and how. tell: called with a sentence now and then.
 
-    number: of the load, while it runs.
+    number: of the load, while it runs. picture: where to draw (SVG) how the places fall
+    under each datum. settled: path -> the options with the datum that was found for it.
     """
 
     kind: str
@@ -54,6 +56,8 @@ class Request:
     scope: Scope = SYSTEM
     tell: Callable[[str], None] = lambda sentence: None
     number: int | None = None
+    picture: Path | None = None
+    settled: dict[Path, intake.Options] = field(default_factory=dict)
 
     @property
     def files(self) -> str:
@@ -65,7 +69,8 @@ class Request:
         return any(code.startswith(prefix) for prefix in self.scope.prefixes)
 
     def pieces(self, path):
-        return intake.pieces(path, self.kind, self.options)
+        options = self.settled.get(path, self.options)
+        return intake.pieces(path, self.kind, options)
 
 
 class _Undo(Exception):
@@ -76,7 +81,8 @@ def load_file(database, request: Request) -> LoadReport:
     """database: connected as gis_loader, whom no policy binds; the scope is checked here.
 
     Raises BadRequest for what cannot be loaded at all, Rejected where one bad row is
-    enough to stop (`on_error` "abort").
+    enough to stop (`on_error` "abort"), or where nobody named the datum and what is loaded
+    says clearly that the places are in another one (guard_datum).
     """
     loader = _loader(request.kind)
     if not request.paths and request.kind not in SHIPPED:
@@ -89,6 +95,7 @@ def load_file(database, request: Request) -> LoadReport:
     try:
         with database.transaction(request.scope) as cursor:
             request.number = imports.begin(cursor, request, _digest(request.paths))
+            report.notes.update(guard_datum.guard(cursor, request))
             loader.load(cursor, request, report)
             refresh_gazetteer(cursor)
             if request.dry_run or (request.on_error == "abort" and report.rejected):

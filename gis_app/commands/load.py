@@ -17,7 +17,10 @@ FAULTS_FOUND = 1
 @click.argument("kind")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--layer", help="Which layer of a file with several.")
-@click.option("--datum", help="cgcs2000, wgs84, gcj02, bd09 or EPSG:n.")
+@click.option(
+    "--datum",
+    help="cgcs2000, wgs84, gcj02, bd09, EPSG:n or a name; EPSG:n/yx: northing first.",
+)
 @click.option("--encoding", help="Of a text file; UTF-8 unless said.")
 @click.option(
     "--map",
@@ -46,7 +49,14 @@ FAULTS_FOUND = 1
     help="A CSV of the refused rows, each with its number and reasons.",
 )
 @click.option("--dry-run", is_flag=True, help="Judge everything, store nothing.")
-def command(kind, files, said, given, under, on_error, rejects, dry_run, **options):
+@click.option(
+    "--picture",
+    type=click.Path(path_type=Path),
+    help="An SVG of where the places fall under each datum.",
+)
+def command(
+    kind, files, said, given, under, on_error, rejects, dry_run, picture, **options
+):
     """Load FILES of a KIND: units, grids, micro_grids, incidents, facilities,
     buildings, roads, water or organisations; reference needs no file.
     """
@@ -59,6 +69,7 @@ def command(kind, files, said, given, under, on_error, rejects, dry_run, **optio
         on_error=on_error,
         rejects=rejects,
         dry_run=dry_run,
+        picture=picture,
         near_m=float(settings.near_m),
         place_score=float(settings.place_score),
         tell=lambda sentence: click.echo(sentence, err=True),

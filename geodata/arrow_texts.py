@@ -16,7 +16,7 @@ def texts(column) -> np.ndarray:
     if pa.types.is_floating(kind) or pa.types.is_decimal(kind):
         return _numbers(column)
     if pa.types.is_string(kind) or pa.types.is_large_string(kind):
-        return _filled(column.to_pylist())
+        return _filled(_strings(column))
     if pa.types.is_boolean(kind) or pa.types.is_integer(kind):
         return _filled(column.cast(pa.string()).to_pylist())
     if pa.types.is_temporal(kind):
@@ -49,6 +49,16 @@ def _filled(values):
     found = np.empty(len(values), object)
     found[:] = ["" if value is None else value for value in values]
     return found
+
+
+def _strings(column):
+    try:
+        return column.to_pylist()
+    except UnicodeDecodeError:  # not UTF-8, against the format's own rule
+        import pyarrow as pa
+
+        raw = column.cast(pa.large_binary()).to_pylist()
+        return [v if v is None else v.decode("utf-8", "replace") for v in raw]
 
 
 def _moment(value):

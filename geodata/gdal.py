@@ -144,5 +144,6 @@ def _judge(source, code, broken, told):
 def _plain(source, text) -> str:
     """What a library said, without the machine's own paths."""
     text = text.replace(os.path.abspath(source.path), source.name)
+    text = text.split("; It might help")[0]
     text = re.sub(r"/(?:[^\s'\"`:/]+/)+", "", text)
     return " ".join(text.split())[:300]

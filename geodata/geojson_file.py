@@ -2,6 +2,7 @@
 CRS84 or in the system that its `crs` names."""
 
 import codecs
+import json
 import re
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ EXTENSIONS = (".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".topojs
 DRIVERS = ("GeoJSON", "GeoJSONSeq", "TopoJSON", "ESRIJSON")
 UTF_8 = ("utf-8", "utf-8-sig", "ascii")
 CHUNK = 1 << 20
+LONGEST_LINE = 1 << 20  # letters; a longer first line is a whole collection
 _TOPOLOGY = re.compile(rb'"type"\s*:\s*"Topology"')
 
 
@@ -43,11 +45,31 @@ def read(
 
 def _tables(path, encoding, layer):
     with _in_utf_8(path, encoding) as source:
+        _check_lines(source.path, path.name)
         guesses, name = (), None
         if layer or _several(path):
             taken, guesses = chosen(gdal.layers(source), layer, path.name)
             name = taken.name
         yield from vector_file.tables(source, name, guesses)
+
+
+def _check_lines(path, name):
+    """Of a file with one feature a line, GDAL leaves out what is none and says nothing."""
+    with open(path, encoding="utf-8-sig") as file:
+        if not _is_json(file.readline(LONGEST_LINE)):
+            return
+        for number, line in enumerate(file, 2):
+            if line.strip() and not _is_json(line):
+                raise BadFile(
+                    f"{name} is no GeoJSON: line {number} is cut off or damaged"
+                )
+
+
+def _is_json(line):
+    try:
+        return isinstance(json.loads(line.strip().lstrip("\x1e")), dict)
+    except (ValueError, RecursionError):
+        return False
 
 
 def _several(path):

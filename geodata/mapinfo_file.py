@@ -1,7 +1,9 @@
 """MapInfo in: TAB with its parts, MIF with its MID; texts in the charset they are in."""
 
+import csv
 import re
 import shutil
+import struct
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +26,12 @@ CHARSETS = {
     "windowslatin1": "cp1252",
     "utf-8": "utf-8",
 }
+_OBJECT = re.compile(
+    rb"\s*(none|point|line|pline|region|arc|text|rect|roundrect|ellipse|multipoint"
+    rb"|collection)\b",
+    re.IGNORECASE,
+)
+_DELIMITER = re.compile(rb'(?im)^\s*delimiter\s+"(.)"')
 LATIN = rb"\1ISO8859_1"
 HEAD = 1 << 16
 # Seamless tables, linked ones and raster images: a .tab can name any other file.
@@ -79,8 +87,44 @@ def _raw(path):
                     f"{path.name} wants its {part} file beside it: send both, best in"
                     " one zip"
                 )
+        if ending == ".tab":
+            _check_table(copy.with_suffix(".dat"), path.name)
+        else:
+            _check_objects(copy, path.name)
         kind = "MapInfo TAB" if ending == ".tab" else "MapInfo MIF"
         yield Source(copy, ("MapInfo File",), path.name, kind), charset
+
+
+def _check_table(path, name):
+    """A .dat is a table like a .dbf: its header says how long it must be."""
+    with open(path, "rb") as file:
+        head = file.read(12)
+    rows, start, length = (
+        struct.unpack("<IHH", head[4:12]) if len(head) == 12 else (0,) * 3
+    )
+    if not length or path.stat().st_size < start + rows * length:
+        raise BadFile(
+            f"{name} is cut off: its .dat is shorter than it says; send it again"
+        )
+
+
+def _check_objects(path, name):
+    """A .mif draws as many objects as its .mid has rows."""
+    table = path.with_suffix(".mid")
+    if not table.exists():
+        return
+    with open(path, "rb") as file:
+        objects = sum(bool(_OBJECT.match(line)) for line in file)
+        file.seek(0)
+        delimiter = _DELIMITER.search(file.read(HEAD))
+    with open(table, encoding="latin-1", newline="") as file:
+        letter = delimiter[1].decode("latin-1") if delimiter else "\t"
+        rows = [len(row) for row in csv.reader(file, delimiter=letter) if row]
+    if len(rows) != objects or len(set(rows)) > 1:
+        raise BadFile(
+            f"{name} has {objects} objects, but its .mid {len(rows)} whole rows: one of"
+            " them is cut off; send both again"
+        )
 
 
 def _head(path):

@@ -55,7 +55,7 @@ def read(
     source = _source(path)
     taken, guesses = chosen(gdal.layers(source), layer, path.name)
     if source.kind != "DXF":
-        return tables(source, taken.name, guesses)
+        return all_of(tables(source, taken.name, guesses), taken.rows, path.name)
     found = tables(source, taken.name, guesses, CAD_NOISE)
     return raw_texts.decoded(found, encoding, _code_page(path), "its code page")
 
@@ -73,6 +73,19 @@ def tables(
     if not len(first):
         raise BadFile(f"{source.name} has no features")
     return chain([first], found)
+
+
+def all_of(tables: Iterator[Table], count: int, name: str) -> Iterator[Table]:
+    """The tables; BadFile at their end if they are fewer rows than the file says it has."""
+    rows = 0
+    for table in tables:
+        rows += len(table)
+        yield table
+    if rows < count:
+        raise BadFile(
+            f"{name} is damaged: it says that it has {count} rows, and {rows} could be"
+            " read; save it again where it was made"
+        )
 
 
 def _tables(source, layer, guesses, drop):
@@ -126,7 +139,18 @@ def _source(path):
     driver, kind = DRIVERS[ending]
     if ending == ".gpkg":
         _check_geopackage(path)
+    if ending == ".dxf":
+        _check_drawing(path)
     return Source(path, (driver,), path.name, kind)
+
+
+def _check_drawing(path):
+    with open(path, "rb") as file:
+        file.seek(max(0, path.stat().st_size - 1000))
+        if b"EOF" not in file.read():
+            raise BadFile(
+                f"{path.name} is cut off: its end mark is missing; send it again"
+            )
 
 
 def _check_geopackage(path):

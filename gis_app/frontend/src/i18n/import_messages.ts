@@ -187,6 +187,7 @@ export const IMPORT_MESSAGES = {
     en: "Choose one and the points on the map move; see which fall where they belong.",
   },
   "import.datum.taken": { zh: "当前", en: "now" },
+  "import.datum.better": { zh: "更合理", en: "fits better" },
   "import.datum.take": { zh: "就用 {datum}", en: "Use {datum}" },
   "import.datum.back": { zh: "看全部数据", en: "Show all the data" },
   "import.datum.picture": { zh: "各坐标系下的落点图", en: "Where the points fall under each datum" },

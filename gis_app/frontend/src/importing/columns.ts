@@ -59,7 +59,7 @@ function columnRow(
       { class: "samples" },
       column.personal
         ? h("span", { class: "sub" }, t("import.column.hidden"))
-        : column.samples.filter(Boolean).map((text) => h("span", { title: text }, data(text))),
+        : samplesLine(column.samples.filter(Boolean)),
     ),
     h(
       "td",
@@ -81,6 +81,14 @@ function columnRow(
           ),
     ),
   );
+}
+
+function samplesLine(samples: string[]): HTMLElement {
+  const parts = samples.map((text, at) => [
+    at > 0 && h("span", { class: "between", "aria-hidden": "true" }, "\u00b7"),
+    data(text),
+  ]);
+  return h("span", { class: "samples-line", title: samples.join("\n") }, parts);
 }
 
 /** A field that must be there: choose a column below, or say one value for all rows. */

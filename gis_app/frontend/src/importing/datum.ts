@@ -14,8 +14,8 @@ export interface DatumView {
 }
 
 /** Whether a person should look before anything is stored. */
-export function asksForDatum({ warning, named }: DatumAnswer): boolean {
-  return Boolean(warning) || !named;
+export function asksForDatum({ warning, named, backed }: DatumAnswer): boolean {
+  return Boolean(warning) || (!named && !backed);
 }
 
 export function datumGuard(answer: DatumAnswer, view: DatumView): HTMLElement {
@@ -50,15 +50,14 @@ function headline({ warning, margin, taken }: DatumAnswer): HTMLElement {
       {},
       h("h3", {}, warning ? t("import.datum.wrong") : t("import.datum.ask")),
       h("p", {}, data(said)),
-      margin !== null && h("p", { class: "sub" }, marginText(margin)),
+      margin !== null && h("p", { class: "sub" }, data(marginText(margin))),
     ),
   );
 }
 
 function marginText(margin: number | string) {
-  return t("import.datum.margin", {
-    margin: typeof margin === "number" ? number(margin, 2) : margin,
-  });
+  if (typeof margin === "string") return margin;
+  return t("import.datum.margin", { margin: number(margin, 2) });
 }
 
 function choices(answer: DatumAnswer, { say, show }: DatumView): HTMLElement {
@@ -71,7 +70,10 @@ function choices(answer: DatumAnswer, { say, show }: DatumView): HTMLElement {
     });
   };
   const most = Math.max(...answer.hypotheses.map(({ score }) => score ?? 0), 0);
-  const cards = answer.hypotheses.map((one) => card(one, one.datum === answer.taken, most));
+  const better = answer.warning ? answer.winner : null;
+  const cards = answer.hypotheses.map((one) =>
+    card(one, one.datum === answer.taken, one.datum === better, most),
+  );
   const look = (at: number) => {
     cards.forEach((box, n) => {
       box.setAttribute("aria-checked", String(n === at));
@@ -110,7 +112,12 @@ function choices(answer: DatumAnswer, { say, show }: DatumView): HTMLElement {
   );
 }
 
-function card(one: Hypothesis, taken: boolean, most: number): HTMLElement {
+function card(
+  one: Hypothesis,
+  taken: boolean,
+  better: boolean,
+  most: number,
+): HTMLElement {
   const part = one.score !== null && most > 0 ? one.score / most : null;
   return h(
     "button",
@@ -120,6 +127,7 @@ function card(one: Hypothesis, taken: boolean, most: number): HTMLElement {
       { class: "hypothesis-name" },
       h("b", {}, data(one.label || datumText(one.datum))),
       taken && h("span", { class: "badge" }, t("import.datum.taken")),
+      better && h("span", { class: "badge good" }, t("import.datum.better")),
       one.score !== null && h("span", { class: "score" }, number(one.score, 2)),
     ),
     part !== null &&

@@ -94,7 +94,7 @@ export class OpenImport {
   private showHead(one: Import): void {
     replace(
       this.head,
-      action("back", t("import.back"), this.around.leave, "ghost square", {
+      action("back", "", this.around.leave, "ghost square", {
         "aria-label": t("import.back"),
         title: t("import.back"),
       }),

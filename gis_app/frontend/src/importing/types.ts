@@ -81,6 +81,8 @@ export interface DatumAnswer {
   named: boolean;
   warning: string | null;
   margin: number | string | null;
+  winner?: string; // what fits best
+  backed?: string | null; // why the taken one is right, where the data show it
   hypotheses: Hypothesis[];
   picture?: string | null;
 }

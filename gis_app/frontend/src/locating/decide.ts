@@ -81,7 +81,7 @@ export class Decide {
       h("p", { class: "sub" },
         [label(this.words.categories, item.category), label(this.words.sources, item.source), dateTime(item.reported_at)]
           .filter(Boolean).join(" · ")),
-      h("p", { class: "sub code" }, data(item.no)),
+      h("p", { class: "sub" }, h("span", { class: "code" }, data(item.no)), item.scope_name && [" · ", data(item.scope_name)]),
       h("p", { class: "waiting-reason" }, icon("warning"), data(item.reason)),
     );
   }

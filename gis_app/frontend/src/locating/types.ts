@@ -19,6 +19,7 @@ export interface Waiting {
   address: string | null;
   source: string | number | null;
   reported_at: string;
+  scope_name?: string | null; // the unit it is known to lie in
   reason: string;
   raw: { x: number; y: number; datum: string } | null;
   candidates: Place[];

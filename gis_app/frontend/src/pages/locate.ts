@@ -231,10 +231,10 @@ class Operator {
     this.busy = true;
     this.decide.ready(false);
     try {
-      if (await isPlaced(item.no)) return this.tellGone();
       const { point, datum, why } = pin;
       const [lon, lat] = point;
-      const body = { lon, lat, datum, reason: why };
+      // `waiting`: of two operators who set it at once the second is told.
+      const body = { lon, lat, datum, reason: why, waiting: true };
       const { attribution } = await patch<Incident>(`/api/incidents/${item.no}`, body);
       const owner = attribution?.grid?.name;
       toast(owner ? t("queue.placed", { owner }) : t("queue.placed.outside"));
@@ -285,11 +285,6 @@ class Operator {
       if (place) this.take(place);
     }
   }
-}
-
-async function isPlaced(no: string): Promise<boolean> {
-  const { attribution } = await get<Incident>(`/api/incidents/${no}`);
-  return attribution !== null && !attribution.unplaced;
 }
 
 let toastTimer = 0;

@@ -112,7 +112,9 @@ def sentences(
         which = np.flatnonzero(alike == one)
         first = which[0]
         of_these = frozenset(name for name, has in known.items() if has[first])
-        fill = _pattern(names[number[first]], lang, of_these, bool(unsure[first])).format
+        fill = _pattern(
+            names[number[first]], lang, of_these, bool(unsure[first])
+        ).format
         values = [facts[name][which].tolist() for name in facts]
         found[which] = [
             fill(grid=g, runner_up=r, distance_m=d, near_m=n, accuracy_m=a)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
+import numpy as np
+import shapely
+
 # File ending -> module here. `heavy` ones need GDAL and hold all rows in memory.
 FORMATS = {
     "csv": "csv_writer",
@@ -45,26 +48,70 @@ class Sheet:
     notes: Sequence[str] = ()
 
 
-def write(path, sheet: Sheet) -> int:
+@dataclass(frozen=True)
+class Block:
+    """Some rows as whole columns, arrays (n,), in the order of Blocks.columns.
+
+    columns: object arrays of str (None or "": nothing), float64 (NaN: nothing) or bool.
+    lon, lat: float64, degrees, CGCS2000, NaN without a place. shapes: the rows' own
+    outlines instead, shapely geometries or None.
+    """
+
+    columns: list[np.ndarray]
+    lon: np.ndarray
+    lat: np.ndarray
+    shapes: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.lon)
+
+    def geometry(self) -> np.ndarray:
+        """The outlines, else points; None without a place."""
+        if self.shapes is not None:
+            return self.shapes
+        points = shapely.points(np.nan_to_num(self.lon), np.nan_to_num(self.lat))
+        return np.where(np.isnan(self.lon) | np.isnan(self.lat), None, points)
+
+
+@dataclass(frozen=True)
+class Blocks:
+    """A table that goes out as it comes in, block by block, cells as they are.
+
+    Nothing is made harmless here: a person's own file comes back as it was.
+    """
+
+    title: str
+    columns: Sequence[str]
+    blocks: Iterable[Block]
+    notes: Sequence[str] = ()
+
+
+def write(path, sheet: Sheet | Blocks) -> int:
     """Write a file in the format its ending says; returns the number of rows.
 
     The file is there whole or not at all: it is written under another name beside its
     own, which ends alike. Raises ValueError for an ending that is none of FORMATS.
     """
+    path = Path(path)
+    module = writer_of(path)
+    do = module.write_blocks if isinstance(sheet, Blocks) else module.write
+    part = path.with_name(f"{PART}{path.name}")
+    try:
+        rows = do(part, sheet)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+    return rows
+
+
+def writer_of(path):
+    """The module that writes a file of this name; ValueError where there is none."""
     ending = Path(path).suffix.lstrip(".").lower()
     if ending not in FORMATS:
         raise ValueError(
             f"{Path(path).name}: known endings are {', '.join(sorted(FORMATS))}"
         )
-    module = import_module(f"{__name__}.{FORMATS[ending]}")
-    path = Path(path)
-    part = path.with_name(f"{PART}{path.name}")
-    try:
-        rows = module.write(part, sheet)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    return rows
+    return import_module(f"{__name__}.{FORMATS[ending]}")
 
 
 def harmless(value):

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime
 
+import numpy as np
 import shapely
 
 
@@ -17,6 +18,33 @@ def write(path, sheet):
             n += 1
         file.write("\n]}\n")
     return n
+
+
+def write_blocks(path, table):
+    n = 0
+    with open(path, "w", encoding="utf-8") as file:
+        name = json.dumps(table.title, ensure_ascii=False)
+        file.write(f'{{"type":"FeatureCollection","name":{name},"features":[')
+        for block in table.blocks:
+            shapes = shapely.to_geojson(block.geometry()).tolist()
+            rows = zip(*map(_plain, block.columns), strict=True)
+            for shape, row in zip(shapes, rows, strict=True):
+                facts = json.dumps(
+                    dict(zip(table.columns, row, strict=True)), ensure_ascii=False
+                )
+                file.write(
+                    f'{"," if n else ""}\n{{"type":"Feature",'
+                    f'"geometry":{shape or "null"},"properties":{facts}}}'
+                )
+                n += 1
+        file.write("\n]}\n")
+    return n
+
+
+def _plain(column):
+    if column.dtype.kind == "f":
+        return np.where(np.isnan(column), None, column.astype(object)).tolist()
+    return column.tolist()
 
 
 def _feature(sheet, row):

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import numpy as np
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -20,9 +21,40 @@ def write(path, sheet):
     """More rows than a worksheet holds go on in a second one."""
     if sheet.shaped:
         raise ValueError("a workbook holds no outlines: take .geojson, .gpkg or .zip")
+    return _saved(path, sheet, _cell, sheet.rows)
+
+
+def write_blocks(path, table):
+    return _saved(path, table, _untouched, _rows(table.blocks))
+
+
+def _rows(blocks):
+    for block in blocks:
+        yield from zip(*map(_values, block.columns), strict=True)
+
+
+def _values(column):
+    if column.dtype.kind == "f":
+        return np.where(np.isnan(column), None, column.astype(object)).tolist()
+    return column.tolist()
+
+
+def _untouched(page, value):
+    """A text stays a text, also where it begins like a formula."""
+    if not isinstance(value, str):
+        return value
+    value = ILLEGAL_CHARACTERS_RE.sub("", value)
+    if value[:1] != "=":
+        return value or None
+    cell = WriteOnlyCell(page, value)
+    cell.data_type = "s"
+    return cell
+
+
+def _saved(path, sheet, cell, rows):
     book = Workbook(write_only=True)
     try:
-        n = _fill(book, sheet)
+        n = _fill(book, sheet, cell, rows)
         book.save(path)
     except BaseException:
         # Each page is a file open under /tmp: left to the garbage collector it
@@ -34,12 +66,12 @@ def write(path, sheet):
     return n
 
 
-def _fill(book, sheet):
+def _fill(book, sheet, cell, rows):
     n, page = 0, None
-    for row in sheet.rows:
+    for row in rows:
         if n % MOST_ROWS == 0:
             page = _page(book, sheet, n // MOST_ROWS + 1)
-        page.append([_cell(page, value) for value in row])
+        page.append([cell(page, value) for value in row])
         n += 1
     if page is None:
         _page(book, sheet, 1)

@@ -135,7 +135,9 @@ class Owners:
         )
         early = np.flatnonzero(answers.basis_at > at)
         # The database writes days as the city counts them.
-        days = (answers.basis_at[early] + np.timedelta64(8, "h")).astype("datetime64[D]")
+        days = (answers.basis_at[early] + np.timedelta64(8, "h")).astype(
+            "datetime64[D]"
+        )
         for row, day in zip(early.tolist(), days.astype(str).tolist(), strict=True):
             answers.reason[row] += f"，早于首版边界，按 {day} 的边界"
         answers.reason[np.isnan(lon)] = "没有坐标，待定位"
@@ -156,7 +158,9 @@ class _Epoch:
         # The lowest unit counts, of two on one level the smaller code: it ranks highest.
         codes = self.units["code"]
         self._by_rank = np.array(
-            sorted(range(len(codes)), key=lambda at: (len(codes[at]), _reversed(codes[at]))),
+            sorted(
+                range(len(codes)), key=lambda at: (len(codes[at]), _reversed(codes[at]))
+            ),
             int,
         )
         self._unit_rank = np.argsort(self._by_rank)

@@ -1,0 +1,225 @@
+"""Give a table of points its grids: the same rows back with more columns, nothing stored.
+
+The cells of the file are given back as they are, personal columns too: it is the
+person's own file, and it goes to nobody else. Rows that cannot be placed stay, and say
+why. Reading and writing go on while the engine works, piece by piece, so that memory
+does not grow with the rows.
+"""
+
+from collections import Counter, deque
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import chain
+
+import numpy as np
+import shapely
+
+from geodata import intake, writers
+from geodata.attribution import sentences
+from geodata.table import BadFile
+from gis_app.actions.attribute_points import Owners
+from gis_app.domain.grid_columns import ADDED, CHAIN, GridColumns, labels
+from gis_app.errors import BadRequest
+from gis_app.store import naming
+
+KIND = "incidents"  # whose words for lon, lat, geometry and accuracy are known
+AT_ONCE = 20_000  # rows that one thread attributes while another reads or writes
+# What the owner of a file need not hear: nothing is stored, so nothing is left out.
+SILENT = ("column ",)
+
+
+@dataclass
+class Wish:
+    """How to join. at: datetime64[us] UTC, the boundaries of then (None: of now).
+    under: only grids in this unit. lang: of the new columns' names and reasons; None:
+    English names, reasons as they are stored. most: rows above which TooManyRows comes.
+    say: translates why a row was not placed. progress: called with (rows done, None)."""
+
+    options: intake.Options = field(default_factory=intake.Options)
+    near_m: float = 20.0
+    at: np.datetime64 | None = None
+    under: str = ""
+    lang: str | None = None
+    most: int | None = None
+    say: object = str
+    progress: object = None
+
+
+@dataclass
+class Joined:
+    """rows: in the file; placed: with a grid. datum: as which the points were taken."""
+
+    rows: int = 0
+    placed: int = 0
+    datum: str = ""
+    notes: Counter = field(default_factory=Counter)
+
+
+class TooManyRows(Exception):
+    """More than may be joined while somebody waits."""
+
+
+def join_table(cursor, path, out, wish: Wish) -> Joined:
+    """Write `path` to `out`, in the format of its ending, with the columns of ADDED.
+
+    Raises BadRequest for files that cannot be read or formats nobody knows; then, as
+    after Ctrl-C, nothing is at `out`.
+    """
+    try:
+        writers.writer_of(out)
+    except ValueError as error:
+        raise BadRequest(str(error)) from None
+    if out.exists() and out.samefile(path):
+        raise BadRequest(f"{out.name} is the file itself: give the answer another name")
+    return _Join(cursor, wish).run(path, out)
+
+
+class _Join:
+    def __init__(self, cursor, wish):
+        self.wish = wish
+        self.owners = Owners(cursor, wish.near_m)
+        at = wish.at
+        named = naming.places(cursor, None if at is None else f"{at}Z")
+        self.names = GridColumns(named, naming.party(cursor))
+        self.at = np.datetime64("now", "us") if at is None else at
+        self.found = Joined()
+
+    def run(self, path, out):
+        try:
+            pieces = intake.pieces(path, KIND, self.wish.options)
+            first = next(pieces, None)
+            if first is None:
+                raise BadRequest(f"{path.name} has no rows")
+            table = writers.Blocks(
+                title=out.stem,
+                columns=[*first.table.columns, *self._headings(first.table.columns)],
+                blocks=self._blocks(chain([first], pieces)),
+                notes=(f"按网格挂接：{path.name}", f"Joined to grids: {path.name}"),
+            )
+            writers.write(out, table)
+        except BadFile as error:
+            raise BadRequest(str(error)) from error
+        return self.found
+
+    def _headings(self, own):
+        """Names of the new columns; none is a column that the file has already."""
+        taken, names = {name.casefold() for name in own}, []
+        for name in labels(self.wish.lang):
+            new, n = name, 1
+            while new.casefold() in taken:
+                n += 1
+                new = f"{name}_{n}"
+            taken.add(new.casefold())
+            names.append(new)
+        return names
+
+    def _blocks(self, pieces):
+        """In order; while one is written the next ones are attributed."""
+        waiting = deque()
+        with ThreadPoolExecutor(1) as engine:
+            try:
+                for piece in self._counted(pieces):
+                    for part in _parts(piece):
+                        waiting.append(engine.submit(self._block, piece, part))
+                        if len(waiting) > 2:
+                            yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                engine.shutdown(cancel_futures=True)
+
+    def _counted(self, pieces):
+        found = self.found
+        for piece in pieces:
+            found.rows += len(piece)
+            found.datum = piece.datum
+            if self.wish.most is not None and found.rows > self.wish.most:
+                raise TooManyRows
+            for note, count in piece.notes.items():
+                if note.startswith("datum "):
+                    found.notes[note] = count
+                elif not note.startswith(SILENT):
+                    found.notes[note] += count
+            if self.wish.progress:
+                self.wish.progress(found.rows, None)
+            yield piece
+
+    def _block(self, piece, part):
+        spots = _Spots(piece, part, self.wish.say)
+        answers = self.owners.attribute(
+            spots.lon, spots.lat, np.full(len(spots), self.at), spots.accuracy_m
+        )
+        if self.wish.lang == "en":
+            answers.reason[:] = self._in_english(answers, spots)
+        elsewhere = ~_under(answers.scope_code, self.wish.under) & spots.placed
+        columns = self.names.columns(answers, self.wish.lang)
+        for values in columns.values():
+            values[elsewhere] = None if values.dtype == object else np.nan
+        columns["reason"][elsewhere] = self.wish.say(f"lies outside {self.wish.under}")
+        for name in ("rule", "ambiguous", *CHAIN):
+            columns[name][~spots.placed] = None
+        columns["reason"][list(spots.refused)] = list(spots.refused.values())
+        columns["lon_cgcs2000"], columns["lat_cgcs2000"] = spots.lon, spots.lat
+        columns["note"] = spots.notes
+        self.found.placed += int((~np.equal(columns["grid"], None)).sum())
+        own = [texts[part] for texts in piece.table.columns.values()]
+        return writers.Block(
+            [*own, *(columns[name] for name in ADDED)],
+            spots.lon,
+            spots.lat,
+            spots.shapes,
+        )
+
+    def _in_english(self, answers, spots):
+        found = sentences(
+            answers.rule, answers.grid_code, answers.runner_up, answers.edge_m,
+            self.wish.near_m, spots.accuracy_m, "en",
+        )  # fmt: skip
+        found[~spots.placed] = "no coordinates"
+        return found
+
+
+class _Spots:
+    """The places of some rows: their points, or a point inside their outlines."""
+
+    def __init__(self, piece, part, say):
+        self.lon, self.lat = piece.lon[part].copy(), piece.lat[part].copy()
+        geometry = piece.geometry[part]
+        kinds = shapely.get_type_id(geometry)
+        self.shapes = geometry if (kinds > 0).any() else None
+        outlined = np.flatnonzero((kinds > 0) & ~shapely.is_empty(geometry))
+        inside = shapely.point_on_surface(geometry[outlined])
+        self.lon[outlined] = shapely.get_x(inside)
+        self.lat[outlined] = shapely.get_y(inside)
+        start = part.start
+        self.refused = {
+            at - start: "; ".join(map(say, reasons))
+            for at, reasons in piece.reasons.items()
+            if start <= at < part.stop
+        }
+        self.lon[list(self.refused)] = self.lat[list(self.refused)] = np.nan
+        self.placed = np.isfinite(self.lon) & np.isfinite(self.lat)
+        self.notes = np.full(len(self), None, object)
+        for at, told in piece.row_notes.items():
+            if start <= at < part.stop:
+                self.notes[at - start] = "; ".join(map(say, told))
+        self.notes[outlined] = say("an outline: placed by a point inside it")
+        self.accuracy_m = np.full(len(self), np.nan)
+        if piece.has("accuracy_m"):
+            # What is no number says nothing; the cell itself is given back as it is.
+            texts = piece.text("accuracy_m")[part]
+            self.accuracy_m, _ = intake.to_numbers(texts)
+
+    def __len__(self):
+        return len(self.lon)
+
+
+def _parts(piece):
+    n = len(piece)
+    return [slice(at, min(at + AT_ONCE, n)) for at in range(0, n, AT_ONCE)]
+
+
+def _under(codes, prefix):
+    if not prefix:
+        return np.ones(len(codes), bool)
+    return np.array([(code or "").startswith(prefix) for code in codes], bool)

@@ -1,0 +1,29 @@
+"""What codes and numbers are called, all at once: for files of many rows."""
+
+
+def places(cursor, at=None):
+    """code -> (level, name) of every unit, grid and micro-grid, as of a time (now).
+
+    A place whose first boundary is later has its first name: as attribution takes the
+    first boundary there.
+    """
+    cursor.execute(
+        """
+        SELECT DISTINCT ON (code) code, level, name FROM (
+            SELECT code, level, name, valid
+              FROM unit JOIN unit_version USING (code)
+             UNION ALL
+            SELECT code, CASE g.layer WHEN 'micro' THEN 'micro' ELSE 'grid' END, name,
+                   valid
+              FROM grid g JOIN grid_version USING (code)) p
+         ORDER BY code, valid @> coalesce(%s, now()) DESC, lower(valid) NULLS FIRST
+        """,
+        [at],
+    )
+    return {row.code: (row.level, row.name) for row in cursor}
+
+
+def party(cursor):
+    """id -> name of every party organisation."""
+    cursor.execute("SELECT id, name FROM party_org")
+    return {row.id: row.name for row in cursor}

@@ -4,7 +4,10 @@ export const IMPORT_MESSAGES = {
   "app.cancel": { zh: "取消", en: "Cancel" },
 
   // Beginning
-  "import.drop": { zh: "把文件拖到这里，或点击选择", en: "Drop files here, or click to choose" },
+  "import.drop": {
+    zh: "把文件拖到这里，或点击选择",
+    en: "Drop files here, or click to choose",
+  },
   "import.drop.formats": {
     zh: "Excel、CSV、Shapefile（zip 或散开的几个文件）、GeoPackage、GeoJSON、KML、DXF、MapInfo、FileGDB、GeoParquet",
     en: "Excel, CSV, Shapefile (a zip or its loose parts), GeoPackage, GeoJSON, KML, DXF, MapInfo, FileGDB, GeoParquet",
@@ -156,9 +159,15 @@ export const IMPORT_MESSAGES = {
   "import.row.good": { zh: "可导入", en: "fine" },
   "import.row.bad": { zh: "不能导入", en: "cannot be imported" },
   "import.row.show": { zh: "在地图上看", en: "Show it on the map" },
-  "import.row.noplace": { zh: "第 {n} 行没有可显示的位置", en: "Row {n} has no place to show" },
+  "import.row.noplace": {
+    zh: "第 {n} 行没有可显示的位置",
+    en: "Row {n} has no place to show",
+  },
   "import.faults": { zh: "问题行", en: "Rows with faults" },
-  "import.faults.more": { zh: "还有 {n} 行，见问题行文件", en: "and {n} more, all in the rejects file" },
+  "import.faults.more": {
+    zh: "还有 {n} 行，见问题行文件",
+    en: "and {n} more, all in the rejects file",
+  },
   "import.fault.noplace": {
     zh: "{where}：没有可显示的位置",
     en: "{where}: no place to show",
@@ -166,22 +175,34 @@ export const IMPORT_MESSAGES = {
   "import.notes": { zh: "处理说明", en: "Notes" },
   "import.counts.good": { zh: "可导入", en: "can be stored" },
   "import.counts.rejected": { zh: "有问题", en: "with faults" },
-  "import.counts.part": { zh: "以上为前 {n} 行试读的结果", en: "of the first {n} rows, tried without storing" },
+  "import.counts.part": {
+    zh: "以上为前 {n} 行试读的结果",
+    en: "of the first {n} rows, tried without storing",
+  },
   "import.onerror": { zh: "有问题的行怎么办", en: "What about rows with faults" },
-  "import.onerror.reject": { zh: "先导入好的，问题行退回", en: "Store the good, hand back the rest" },
+  "import.onerror.reject": {
+    zh: "先导入好的，问题行退回",
+    en: "Store the good, hand back the rest",
+  },
   "import.onerror.abort": { zh: "有一行不行就都不导入", en: "All or nothing" },
   "import.run": { zh: "开始导入", en: "Import" },
 
   // Datum
   "import.datum": { zh: "坐标系核对", en: "Check of the datum" },
-  "import.datum.ask": { zh: "坐标是哪个坐标系的？", en: "Which datum are the coordinates in?" },
+  "import.datum.ask": {
+    zh: "坐标是哪个坐标系的？",
+    en: "Which datum are the coordinates in?",
+  },
   "import.datum.wrong": { zh: "坐标系可能不对", en: "The datum may be wrong" },
   "import.datum.unnamed": {
     zh: "文件没有说明坐标系，暂按 {datum} 处理。请对照地图确认。",
     en: "The file does not say; taken as {datum} for now. Compare with the map and confirm.",
   },
   "import.datum.fine": { zh: "坐标系：{datum}，核对无误", en: "Datum: {datum}, checked" },
-  "import.datum.margin": { zh: "与第二名的差距：{margin}", en: "ahead of the next by {margin}" },
+  "import.datum.margin": {
+    zh: "与第二名的差距：{margin}",
+    en: "ahead of the next by {margin}",
+  },
   "import.datum.choose": {
     zh: "点选一个，地图上的点随之移动；看哪个落在对的地方。",
     en: "Choose one and the points on the map move; see which fall where they belong.",
@@ -190,7 +211,10 @@ export const IMPORT_MESSAGES = {
   "import.datum.better": { zh: "更合理", en: "fits better" },
   "import.datum.take": { zh: "就用 {datum}", en: "Use {datum}" },
   "import.datum.back": { zh: "看全部数据", en: "Show all the data" },
-  "import.datum.picture": { zh: "各坐标系下的落点图", en: "Where the points fall under each datum" },
+  "import.datum.picture": {
+    zh: "各坐标系下的落点图",
+    en: "Where the points fall under each datum",
+  },
 
   // The end
   "import.done.all": { zh: "导入完成：{kind} {n} 条", en: "Imported: {kind}, {n}" },
@@ -218,7 +242,10 @@ export const IMPORT_MESSAGES = {
   "import.failed.unknown": { zh: "服务器没有说明原因。", en: "The server gave no reason." },
   "import.cancelled": { zh: "已取消", en: "Cancelled" },
   "import.nothing": { zh: "没有写入任何数据。", en: "No data were stored." },
-  "import.undone": { zh: "已撤销，入库的数据已全部取回", en: "Undone: all that was stored is taken out again" },
+  "import.undone": {
+    zh: "已撤销，入库的数据已全部取回",
+    en: "Undone: all that was stored is taken out again",
+  },
   "import.undo": { zh: "撤销导入", en: "Undo the import" },
   "import.undo.ask": {
     zh: "将取回这次入库的 {n} 条数据，操作会记入日志。",
@@ -252,7 +279,10 @@ export const IMPORT_MESSAGES = {
     zh: "给任何带坐标的表加上网格、微网格、各级单位、党组织和归属理由。只算不存。",
     en: "Give any table with coordinates its grid, micro-grid, units, party branch and the reason. Nothing is stored.",
   },
-  "join.drop": { zh: "把表拖到这里，或点击选择", en: "Drop a table here, or click to choose" },
+  "join.drop": {
+    zh: "把表拖到这里，或点击选择",
+    en: "Drop a table here, or click to choose",
+  },
   "join.drop.hint": {
     zh: "Excel、CSV 或任何点图层；原有的列都保留",
     en: "Excel, CSV or any layer of points; its own columns stay",
@@ -265,10 +295,16 @@ export const IMPORT_MESSAGES = {
   "join.format": { zh: "结果格式", en: "Form of the result" },
   "join.run": { zh: "加上网格", en: "Add the grids" },
   "join.working": { zh: "正在计算归属…", en: "Finding whose each row is…" },
-  "join.job": { zh: "表比较大，已转为后台任务…", en: "A large table: it goes on in the background…" },
+  "join.job": {
+    zh: "表比较大，已转为后台任务…",
+    en: "A large table: it goes on in the background…",
+  },
   "join.done": { zh: "好了", en: "Done" },
   "join.download": { zh: "下载结果", en: "Download the result" },
-  "join.sample": { zh: "结果的前 {n} 行，新加的列在前", en: "The first {n} rows, the new columns first" },
+  "join.sample": {
+    zh: "结果的前 {n} 行，新加的列在前",
+    en: "The first {n} rows, the new columns first",
+  },
 
   // Counts in polygons
   "counting.title": { zh: "任意范围里有多少事件", en: "How many incidents in any areas" },
@@ -276,7 +312,10 @@ export const IMPORT_MESSAGES = {
     zh: "拖入一个面图层（商圈、物业小区、别的部门的网格……），得到每个面里的事件数。",
     en: "Drop a layer of polygons (estates, markets, another department's grids…) and get the incidents inside each.",
   },
-  "counting.drop": { zh: "把面图层拖到这里，或点击选择", en: "Drop polygons here, or click to choose" },
+  "counting.drop": {
+    zh: "把面图层拖到这里，或点击选择",
+    en: "Drop polygons here, or click to choose",
+  },
   "counting.drop.hint": {
     zh: "GeoJSON、Shapefile、GeoPackage、KML 等，不入库",
     en: "GeoJSON, Shapefile, GeoPackage, KML …; not stored",

@@ -7,7 +7,10 @@ export const LOCATE_MESSAGES = {
     zh: "只有地址、又不能可靠定位的上报会出现在这里，由人工在地图上落点。",
     en: "Reports that have an address only, and one that cannot be placed for sure, wait here until somebody sets the pin.",
   },
-  "queue.refused": { zh: "当前账号不能给事件落点", en: "This account may not place incidents" },
+  "queue.refused": {
+    zh: "当前账号不能给事件落点",
+    en: "This account may not place incidents",
+  },
   "queue.refused.who": {
     zh: "落点由指挥中心和街道（社区）的账号办理。",
     en: "Pins are set by accounts of the command centre and of towns and communities.",

@@ -76,8 +76,13 @@ export class AreaCounting {
     this.map = null;
     replace(
       this.work,
-      h("section", { class: "block running" }, h("h2", {}, data(file.name)), bar.box,
-        action("stop", t("import.cancel"), () => (sending.cancel(), replace(this.work)))),
+      h(
+        "section",
+        { class: "block running" },
+        h("h2", {}, data(file.name)),
+        bar.box,
+        action("stop", t("import.cancel"), () => (sending.cancel(), replace(this.work))),
+      ),
     );
     sending.done
       .then((sent) => jsonOf<AreaCounts>(sent))
@@ -85,13 +90,20 @@ export class AreaCounting {
       .catch((reason: unknown) => {
         if (wasAborted(reason)) return;
         const text = isTooLarge(reason) ? t("import.toolarge") : explain(reason);
-        replace(this.work, h("p", { class: "notice bad", role: "alert" }, icon("warning"), text));
+        replace(
+          this.work,
+          h("p", { class: "notice bad", role: "alert" }, icon("warning"), text),
+        );
       });
   }
 
   private show(file: string, found: AreaCounts): void {
     const areas = ranked(found.areas);
-    const container = h("div", { class: "map", role: "region", "aria-label": t("counting.map") });
+    const container = h("div", {
+      class: "map",
+      role: "region",
+      "aria-label": t("counting.map"),
+    });
     this.steps = stepsOf(areas.map((area) => area.count ?? 0));
     replace(
       this.work,
@@ -102,7 +114,11 @@ export class AreaCounting {
           "areas",
           t("counting.done", { n: areas.length }),
           t("counting.total", { total: count(found.total) }),
-          h("p", { class: "line" }, action("download", t("counting.csv"), () => save(file, areas), "primary")),
+          h(
+            "p",
+            { class: "line" },
+            action("download", t("counting.csv"), () => save(file, areas), "primary"),
+          ),
           this.table(areas, found),
         ),
         h("div", { class: "map-frame" }, container, shades(this.steps)),
@@ -114,11 +130,25 @@ export class AreaCounting {
   private table(areas: Area[], found: AreaCounts): HTMLElement {
     return h(
       "div",
-      { class: "scroll tall", tabindex: "0", role: "region", "aria-label": t("counting.map") },
+      {
+        class: "scroll tall",
+        tabindex: "0",
+        role: "region",
+        "aria-label": t("counting.map"),
+      },
       h(
         "table",
         { class: "grid-table" },
-        h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("counting.area")), h("th", { scope: "col", class: "number" }, t("counting.count")))),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            h("th", { scope: "col" }, t("counting.area")),
+            h("th", { scope: "col", class: "number" }, t("counting.count")),
+          ),
+        ),
         h(
           "tbody",
           {},
@@ -129,13 +159,26 @@ export class AreaCounting {
               h(
                 "th",
                 { scope: "row" },
-                h("button", { type: "button", class: "row-number wide", onclick: () => this.goTo(found, area) }, data(nameOf(area))),
+                h(
+                  "button",
+                  {
+                    type: "button",
+                    class: "row-number wide",
+                    onclick: () => this.goTo(found, area),
+                  },
+                  data(nameOf(area)),
+                ),
               ),
               h("td", { class: "number" }, count(area.count)),
             ),
           ),
           found.outside !== null &&
-            h("tr", { class: "outside" }, h("th", { scope: "row" }, t("counting.outside")), h("td", { class: "number" }, count(found.outside))),
+            h(
+              "tr",
+              { class: "outside" },
+              h("th", { scope: "row" }, t("counting.outside")),
+              h("td", { class: "number" }, count(found.outside)),
+            ),
         ),
       ),
     );
@@ -155,7 +198,12 @@ export class AreaCounting {
     this.map = map;
     map.addSource(SOURCE, { type: "geojson", data: geojson });
     map.addLayer({ id: `${SOURCE}-fill`, type: "fill", source: SOURCE, paint: {} });
-    map.addLayer({ id: `${SOURCE}-line`, type: "line", source: SOURCE, paint: { "line-width": 1.5 } });
+    map.addLayer({
+      id: `${SOURCE}-line`,
+      type: "line",
+      source: SOURCE,
+      paint: { "line-width": 1.5 },
+    });
     paint(map, this.steps);
     map.once("idle", () => (container.dataset.ready = "1"));
   }
@@ -178,10 +226,13 @@ export function ranked(areas: Area[]): Area[] {
 /** Where a shade ends and the next begins: fifths of the areas' own counts. */
 export function stepsOf(counts: number[]): number[] {
   const sorted = [...new Set(counts)].sort((a, b) => a - b);
-  const cuts = Array.from({ length: OUTSIDE_CLASSES - 1 }, (_, n) =>
-    sorted[Math.ceil(((n + 1) / OUTSIDE_CLASSES) * sorted.length)],
+  const cuts = Array.from(
+    { length: OUTSIDE_CLASSES - 1 },
+    (_, n) => sorted[Math.ceil(((n + 1) / OUTSIDE_CLASSES) * sorted.length)],
   );
-  return [...new Set(cuts)].filter((cut): cut is number => cut !== undefined && cut > sorted[0]!);
+  return [...new Set(cuts)].filter(
+    (cut): cut is number => cut !== undefined && cut > sorted[0]!,
+  );
 }
 
 const OPACITIES = [0.08, 0.26, 0.44, 0.62, 0.8];
@@ -191,7 +242,11 @@ function paint(map: WebMap, steps: number[]): void {
   const stops = steps.flatMap((from, n) => [from, OPACITIES[n + 1]!]);
   const opacity = ["step", value, OPACITIES[0]!, ...stops] as ExpressionSpecification;
   map.setPaintProperty(`${SOURCE}-fill`, "fill-color", tone("--accent"));
-  map.setPaintProperty(`${SOURCE}-fill`, "fill-opacity", steps.length ? opacity : OPACITIES[2]!);
+  map.setPaintProperty(
+    `${SOURCE}-fill`,
+    "fill-opacity",
+    steps.length ? opacity : OPACITIES[2]!,
+  );
   map.setPaintProperty(`${SOURCE}-line`, "line-color", tone("--text-2"));
 }
 

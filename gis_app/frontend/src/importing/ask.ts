@@ -22,8 +22,16 @@ export function ask(
       h(
         "div",
         { class: "dialog-actions" },
-        h("button", { type: "button", class: "button", onclick: () => close(false) }, t("app.cancel")),
-        h("button", { type: "button", class: `button ${kind}`, onclick: () => close(true) }, yes),
+        h(
+          "button",
+          { type: "button", class: "button", onclick: () => close(false) },
+          t("app.cancel"),
+        ),
+        h(
+          "button",
+          { type: "button", class: `button ${kind}`, onclick: () => close(true) },
+          yes,
+        ),
       ),
     );
     dialog.addEventListener("cancel", (event) => {

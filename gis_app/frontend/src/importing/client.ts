@@ -8,7 +8,9 @@ export function one(id: number): Promise<Import> {
   return get<Import>(`${IMPORTS}/${id}`);
 }
 
-export function page(before: number | null): Promise<{ imports: Import[]; next: number | null }> {
+export function page(
+  before: number | null,
+): Promise<{ imports: Import[]; next: number | null }> {
   return get(before === null ? IMPORTS : `${IMPORTS}?before=${before}`);
 }
 
@@ -23,7 +25,11 @@ export function change(
   return patch<Import>(`${IMPORTS}/${id}`, said);
 }
 
-export function act(id: number, deed: "run" | "cancel" | "undo", body = {}): Promise<Import> {
+export function act(
+  id: number,
+  deed: "run" | "cancel" | "undo",
+  body = {},
+): Promise<Import> {
   return post<Import>(`${IMPORTS}/${id}/${deed}`, body);
 }
 
@@ -66,6 +72,8 @@ export async function poll<T>(
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), {
+      once: true,
+    });
   });
 }

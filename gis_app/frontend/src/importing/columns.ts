@@ -111,8 +111,13 @@ function missingBox(one: Import, field: Field, say: Say): HTMLElement {
     h(
       "div",
       {},
-      h("p", {}, t("import.missing", { field: "\u0000" }).split("\u0000")[0], h("b", {}, data(field.label)),
-        t("import.missing", { field: "\u0000" }).split("\u0000")[1]),
+      h(
+        "p",
+        {},
+        t("import.missing", { field: "\u0000" }).split("\u0000")[0],
+        h("b", {}, data(field.label)),
+        t("import.missing", { field: "\u0000" }).split("\u0000")[1],
+      ),
       h("p", { class: "sub" }, data(field.meaning)),
       h(
         "div",

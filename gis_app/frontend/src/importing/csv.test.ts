@@ -17,7 +17,10 @@ describe("a text table", () => {
   });
 
   test("what is written is read back", () => {
-    const rows = [["name", "count"], ['a "b", c', "7"]];
+    const rows = [
+      ["name", "count"],
+      ['a "b", c', "7"],
+    ];
     expect(parseCsv(writeCsv(rows))).toEqual(rows);
   });
 

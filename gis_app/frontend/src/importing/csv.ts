@@ -38,7 +38,8 @@ export function writeCsv(rows: (string | number | null)[][]): string {
 
 // A text that begins like a formula would be run by Excel: it is kept a text.
 function quote(cell: string | number): string {
-  const text = typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : String(cell);
+  const text =
+    typeof cell === "string" && /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

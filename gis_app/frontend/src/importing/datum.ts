@@ -28,13 +28,22 @@ export function datumGuard(answer: DatumAnswer, view: DatumView): HTMLElement {
   if (urgent)
     return h(
       "section",
-      { class: answer.warning ? "datum warned" : "datum", id: "datum", "aria-label": t("import.datum") },
+      {
+        class: answer.warning ? "datum warned" : "datum",
+        id: "datum",
+        "aria-label": t("import.datum"),
+      },
       body,
     );
   return h(
     "details",
     { class: "datum calm", id: "datum" },
-    h("summary", {}, icon("check"), t("import.datum.fine", { datum: datumText(answer.taken) })),
+    h(
+      "summary",
+      {},
+      icon("check"),
+      t("import.datum.fine", { datum: datumText(answer.taken) }),
+    ),
     body.slice(1),
   );
 }
@@ -112,12 +121,7 @@ function choices(answer: DatumAnswer, { say, show }: DatumView): HTMLElement {
   );
 }
 
-function card(
-  one: Hypothesis,
-  taken: boolean,
-  better: boolean,
-  most: number,
-): HTMLElement {
+function card(one: Hypothesis, taken: boolean, better: boolean, most: number): HTMLElement {
   const part = one.score !== null && most > 0 ? one.score / most : null;
   return h(
     "button",
@@ -134,9 +138,15 @@ function card(
       h(
         "span",
         { class: "bar-track" },
-        styled(h("span", { class: "bar-fill" }), { "--share": `${(part * 100).toFixed(0)}%` }),
+        styled(h("span", { class: "bar-fill" }), {
+          "--share": `${(part * 100).toFixed(0)}%`,
+        }),
       ),
-    h("span", { class: "hypothesis-facts" }, one.facts.map((text) => h("span", {}, data(text)))),
+    h(
+      "span",
+      { class: "hypothesis-facts" },
+      one.facts.map((text) => h("span", {}, data(text))),
+    ),
   );
 }
 

@@ -26,12 +26,20 @@ export function faultList(
           "li",
           {},
           onFault
-            ? h("button", { type: "button", class: "fault-line", onclick: () => onFault(fault) }, inside)
+            ? h(
+                "button",
+                { type: "button", class: "fault-line", onclick: () => onFault(fault) },
+                inside,
+              )
             : h("span", { class: "fault-line" }, inside),
         );
       }),
     ),
     inAll > faults.length &&
-      h("p", { class: "sub" }, t("import.faults.more", { n: number(inAll - faults.length) })),
+      h(
+        "p",
+        { class: "sub" },
+        t("import.faults.more", { n: number(inAll - faults.length) }),
+      ),
   );
 }

@@ -116,7 +116,11 @@ export function cannotUndo({ undo }: Import): HTMLElement | null {
       "div",
       {},
       h("p", {}, t("import.undo.cannot")),
-      h("ul", {}, undo.why.map((text) => h("li", {}, data(text)))),
+      h(
+        "ul",
+        {},
+        undo.why.map((text) => h("li", {}, data(text))),
+      ),
     ),
   );
 }

@@ -18,7 +18,12 @@ const DELIMITERS = [",", "\t", ";", "|"];
 export const DATUMS = ["cgcs2000", "wgs84", "gcj02", "bd09"];
 const ZONES = Array.from({ length: 21 }, (_, n) => `EPSG:${4534 + n}`);
 
-export function guessList(one: Import, preview: Preview, kinds: Kind[], say: Say): HTMLElement {
+export function guessList(
+  one: Import,
+  preview: Preview,
+  kinds: Kind[],
+  say: Say,
+): HTMLElement {
   const shown = preview.guesses.filter(({ what }) => what !== "kind");
   const layer =
     preview.layers.length > 1 && !shown.some(({ what }) => what === "layer")
@@ -40,7 +45,9 @@ function layerGuess({ options }: Import, layers: Layer[]): Guess {
 function kindLine(one: Import, preview: Preview, kinds: Kind[], say: Say): HTMLElement {
   const guess = preview.kinds.find(({ kind }) => kind === one.kind) ?? preview.kinds[0];
   const chosen = one.kind ?? guess?.kind ?? "";
-  const rest = kinds.filter(({ kind }) => !preview.kinds.some((other) => other.kind === kind));
+  const rest = kinds.filter(
+    ({ kind }) => !preview.kinds.some((other) => other.kind === kind),
+  );
   const choices = [...preview.kinds, ...rest].map(
     ({ kind, label }) => [kind, label || kindLabel(kind)] as const,
   );
@@ -49,7 +56,9 @@ function kindLine(one: Import, preview: Preview, kinds: Kind[], say: Say): HTMLE
     value: choices.find(([kind]) => kind === chosen)?.[1] ?? kindLabel(chosen),
     reason: guess?.kind === chosen ? guess.reason : "",
     sure: guess?.sure ?? true,
-    control: select("kind", t("import.what.kind"), choices, chosen, (kind) => say({ kind })),
+    control: select("kind", t("import.what.kind"), choices, chosen, (kind) =>
+      say({ kind }),
+    ),
   });
 }
 
@@ -60,10 +69,7 @@ function guessLine(one: Import, preview: Preview, guess: Guess, say: Say): HTMLE
     value: valueText(guess.what, guess.value),
     reason: said ? t("import.said") : guess.reason,
     sure: guess.sure || Boolean(said),
-    control: [
-      control(guess, preview, say),
-      Boolean(said) && takeBack(guess.what, say),
-    ],
+    control: [control(guess, preview, say), Boolean(said) && takeBack(guess.what, say)],
   });
 }
 
@@ -112,13 +118,22 @@ function control(guess: Guess, preview: Preview, say: Say): HTMLElement | null {
   const set = (next: string) => say({ options: { [what]: next } });
   const pick = (values: readonly string[], text: (one: string) => string = plain) => {
     const all = [...new Set([value, ...others, ...values])];
-    return select(what, name, all.map((one) => [one, text(one)]), value, set);
+    return select(
+      what,
+      name,
+      all.map((one) => [one, text(one)]),
+      value,
+      set,
+    );
   };
   if (what === "encoding") return pick(ENCODINGS, encodingText);
   if (what === "delimiter") return pick(DELIMITERS, (one) => valueText("delimiter", one));
   if (what === "datum") return datumSelect(value, others, set);
   if (what === "layer")
-    return pick(preview.layers.map((layer) => layer.name), (one) => layerText(preview, one));
+    return pick(
+      preview.layers.map((layer) => layer.name),
+      (one) => layerText(preview, one),
+    );
   if (what === "header")
     return h("input", {
       id: "say-header",
@@ -160,7 +175,9 @@ export function select(
       "aria-label": name,
       onchange: (event: Event) => onChoose((event.target as HTMLSelectElement).value),
     },
-    choices.map(([value, text]) => h("option", { value, selected: value === chosen }, text)),
+    choices.map(([value, text]) =>
+      h("option", { value, selected: value === chosen }, text),
+    ),
   );
 }
 
@@ -178,7 +195,12 @@ export function valueText(what: string, value: string): string {
   if (what === "datum") return datumText(value);
   if (what === "header") return t("import.row", { n: value });
   if (what === "delimiter") {
-    const names: Record<string, string> = { ",": "comma", "\t": "tab", ";": "semicolon", "|": "bar" };
+    const names: Record<string, string> = {
+      ",": "comma",
+      "\t": "tab",
+      ";": "semicolon",
+      "|": "bar",
+    };
     const key = names[value] ?? value;
     return optional(`import.delimiter.${key}`) ?? value;
   }

@@ -42,7 +42,12 @@ export class History {
       this.trouble,
       h(
         "div",
-        { class: "scroll", tabindex: "0", role: "region", "aria-label": t("import.tab.history") },
+        {
+          class: "scroll",
+          tabindex: "0",
+          role: "region",
+          "aria-label": t("import.tab.history"),
+        },
         h("table", { class: "grid-table history-table" }, head(), this.rows),
       ),
       this.end,
@@ -80,7 +85,8 @@ export class History {
     replace(
       this.end,
       !shown.length && h("p", { class: "empty-state" }, t("import.history.none")),
-      this.next !== null && action(null, t("app.more"), () => void this.more(), "wide small"),
+      this.next !== null &&
+        action(null, t("app.more"), () => void this.more(), "wide small"),
     );
   }
 
@@ -112,8 +118,7 @@ export class History {
   private deeds(one: Import) {
     if (!isOver(one.state)) return null;
     const why = cannotUndo(one);
-    if (why)
-      return h("details", {}, h("summary", {}, t("import.undo.no")), why);
+    if (why) return h("details", {}, h("summary", {}, t("import.undo.no")), why);
     return undoButton(one, { undo: () => void this.undo(one) });
   }
 
@@ -125,17 +130,31 @@ export class History {
     if (!(await ask(t("import.undo"), body, t("import.undo"), "danger"))) return;
     try {
       const undone = await client.act(one.id, "undo");
-      this.all = this.all.map((other) => (other.id === one.id ? { ...other, ...undone } : other));
+      this.all = this.all.map((other) =>
+        other.id === one.id ? { ...other, ...undone } : other,
+      );
       replace(this.trouble);
     } catch (reason) {
-      replace(this.trouble, h("p", { class: "notice bad", role: "alert" }, explain(reason)));
+      replace(
+        this.trouble,
+        h("p", { class: "notice bad", role: "alert" }, explain(reason)),
+      );
     }
     this.draw();
   }
 }
 
 function head(): HTMLElement {
-  const names = ["when", "kind", "file", "who", "state", "stored", "unchanged", "rejected"] as const;
+  const names = [
+    "when",
+    "kind",
+    "file",
+    "who",
+    "state",
+    "stored",
+    "unchanged",
+    "rejected",
+  ] as const;
   const numbers = new Set<string>(["stored", "unchanged", "rejected"]);
   return h(
     "thead",

@@ -18,9 +18,11 @@ const ROWS_SHOWN = 8;
 const HEAD_BYTES = 65_536;
 const FORMATS = ["csv", "xlsx", "geojson", "gpkg"];
 const ADDED = new Set(
-  ("grid grid_name micro_grid micro_grid_name community community_name town town_name" +
+  (
+    "grid grid_name micro_grid micro_grid_name community community_name town town_name" +
     " county county_name city city_name party rule reason distance_to_edge_m" +
-    " lon_cgcs2000 lat_cgcs2000").split(" "),
+    " lon_cgcs2000 lat_cgcs2000"
+  ).split(" "),
 );
 
 export class Join {
@@ -80,25 +82,45 @@ export class Join {
   }
 
   private datumChoice(): HTMLElement {
-    const choices = [["", t("join.datum.auto")] as const, ...DATUMS.map((one) => [one, datumText(one)] as const)];
-    return select("join-datum", t("import.what.datum"), choices, this.datum, (datum) => (this.datum = datum));
+    const choices = [
+      ["", t("join.datum.auto")] as const,
+      ...DATUMS.map((one) => [one, datumText(one)] as const),
+    ];
+    return select(
+      "join-datum",
+      t("import.what.datum"),
+      choices,
+      this.datum,
+      (datum) => (this.datum = datum),
+    );
   }
 
   private run(file: File): void {
     const bar = progressBar(t("join.working"));
     const said = h("p", { class: "sub" }, t("import.sending", { file: file.name }));
     const options = JSON.stringify(this.datum ? { datum: this.datum } : {});
-    const sending = send("/api/join", { options, format: this.format }, file, (sent, total) => {
-      const up = total ? sent / total : 0;
-      bar.set(up < 1 ? up : null);
-      if (up >= 1) said.textContent = t("join.working");
-    });
+    const sending = send(
+      "/api/join",
+      { options, format: this.format },
+      file,
+      (sent, total) => {
+        const up = total ? sent / total : 0;
+        bar.set(up < 1 ? up : null);
+        if (up >= 1) said.textContent = t("join.working");
+      },
+    );
     const ending = new AbortController();
     const stop = () => (sending.cancel(), ending.abort(), this.offer(file));
     replace(
       this.work,
-      h("section", { class: "block running" }, h("h2", {}, data(file.name)), bar.box, said,
-        action("stop", t("import.cancel"), stop)),
+      h(
+        "section",
+        { class: "block running" },
+        h("h2", {}, data(file.name)),
+        bar.box,
+        said,
+        action("stop", t("import.cancel"), stop),
+      ),
     );
     this.finish(sending, file, bar.set, said, ending.signal).catch((reason: unknown) => {
       if (wasAborted(reason)) return;
@@ -145,7 +167,11 @@ export class Join {
       return replace(this.work, this.result(file.name, job.file, null));
     this.offer(file);
     this.work.prepend(
-      h("p", { class: "notice bad", role: "alert" }, data(job.error || t("import.failed.unknown"))),
+      h(
+        "p",
+        { class: "notice bad", role: "alert" },
+        data(job.error || t("import.failed.unknown")),
+      ),
     );
   }
 
@@ -191,12 +217,32 @@ function sample([head = [], ...rows]: string[][]): HTMLElement {
       h(
         "table",
         { class: "grid-table" },
-        h("thead", {}, h("tr", {}, order.map((at) => h("th", { scope: "col", class: added[at] ? "added" : "" }, data(head[at]))))),
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            order.map((at) =>
+              h("th", { scope: "col", class: added[at] ? "added" : "" }, data(head[at])),
+            ),
+          ),
+        ),
         h(
           "tbody",
           {},
           rows.map((row) =>
-            h("tr", {}, order.map((at) => h("td", { class: added[at] ? "added" : "", title: row[at] ?? "" }, data(row[at])))),
+            h(
+              "tr",
+              {},
+              order.map((at) =>
+                h(
+                  "td",
+                  { class: added[at] ? "added" : "", title: row[at] ?? "" },
+                  data(row[at]),
+                ),
+              ),
+            ),
           ),
         ),
       ),

@@ -103,11 +103,20 @@ export class OpenImport {
         "div",
         { class: "import-what" },
         h("h2", {}, data(one.file_name)),
-        h("p", { class: "sub" }, [one.bytes !== null && fileSize(one.bytes), headFacts(one)].filter(Boolean).join(" · ")),
+        h(
+          "p",
+          { class: "sub" },
+          [one.bytes !== null && fileSize(one.bytes), headFacts(one)]
+            .filter(Boolean)
+            .join(" · "),
+        ),
       ),
       stateBadge(one.state),
-      one.own && one.state === "ready" &&
-        action("trash", t("import.discard"), () => void this.discard(), "ghost", { id: "discard" }),
+      one.own &&
+        one.state === "ready" &&
+        action("trash", t("import.discard"), () => void this.discard(), "ghost", {
+          id: "discard",
+        }),
     );
   }
 
@@ -157,7 +166,12 @@ export class OpenImport {
       const said = {
         ...(kind ? { kind } : {}),
         ...(options || kind
-          ? { options: changed(this.now?.options ?? null, kind ? { map: undefined, ...options } : options!) }
+          ? {
+              options: changed(
+                this.now?.options ?? null,
+                kind ? { map: undefined, ...options } : options!,
+              ),
+            }
           : {}),
       };
       this.show(await client.change(this.id, said));
@@ -179,7 +193,12 @@ export class OpenImport {
 
   private async undo({ rows, file_name: file }: Import): Promise<void> {
     const question = t("import.undo.ask", { n: rows?.stored ?? 0 });
-    const sure = await ask(t("import.undo"), [h("p", {}, data(file)), h("p", {}, question)], t("import.undo"), "danger");
+    const sure = await ask(
+      t("import.undo"),
+      [h("p", {}, data(file)), h("p", {}, question)],
+      t("import.undo"),
+      "danger",
+    );
     if (sure) await this.act("undo");
   }
 
@@ -195,7 +214,10 @@ export class OpenImport {
       await deed();
     } catch (reason) {
       this.review?.busy(false);
-      replace(this.trouble, h("p", { class: "notice bad", role: "alert" }, explain(reason)));
+      replace(
+        this.trouble,
+        h("p", { class: "notice bad", role: "alert" }, explain(reason)),
+      );
       this.around.toast(explain(reason));
     }
   }

@@ -6,7 +6,12 @@ import { type IconName, icon } from "../icons";
 import type { ImportState, Told } from "./types";
 
 /** A titled block; the title's side holds a count or a hint. */
-export function block(id: string, title: string, side: Child, ...body: Child[]): HTMLElement {
+export function block(
+  id: string,
+  title: string,
+  side: Child,
+  ...body: Child[]
+): HTMLElement {
   return h(
     "section",
     { class: "block", id, "aria-labelledby": `${id}-title` },
@@ -139,7 +144,11 @@ export function segments<V extends string>(
     }
     onChoose(value as V);
   };
-  const box = h("div", { class: "segments", role: "radiogroup", "aria-label": name }, buttons);
+  const box = h(
+    "div",
+    { class: "segments", role: "radiogroup", "aria-label": name },
+    buttons,
+  );
   wireRadios(box);
   return box;
 }

@@ -8,7 +8,16 @@ import { between, eased } from "../map/between";
 import { OWN } from "../map/carried_over";
 import { supportsWebGL2 } from "../map/create";
 import { CROSS, addCross } from "../map/cross";
-import { NOTHING, createGround, fit, followTheme, isCalm, pointsOf, setData, tone } from "../map/ground";
+import {
+  NOTHING,
+  createGround,
+  fit,
+  followTheme,
+  isCalm,
+  pointsOf,
+  setData,
+  tone,
+} from "../map/ground";
 import type { Box, LonLat } from "../types";
 import type { Shape, ShapeFacts, Shapes } from "./types";
 
@@ -221,7 +230,11 @@ function paint(map: WebMap): void {
   map.setPaintProperty(id("line"), "line-color", good);
   map.setPaintProperty(id("refused-line"), "line-color", bad);
   for (const layer of [id("point"), `${OWN}${MOVED}-point`]) {
-    map.setPaintProperty(layer, "circle-color", layer === id("point") ? good : tone("--warn"));
+    map.setPaintProperty(
+      layer,
+      "circle-color",
+      layer === id("point") ? good : tone("--warn"),
+    );
     map.setPaintProperty(layer, "circle-stroke-color", ground);
   }
   map.setPaintProperty(`${OWN}${CHOSEN}-ring`, "circle-stroke-color", tone("--focus"));

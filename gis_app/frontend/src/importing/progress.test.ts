@@ -1,6 +1,15 @@
 import { describe, expect, test } from "vitest";
 import { PREVIEW } from "./sample";
-import { changed, fileSize, idIn, missing, remapped, rowOf, secondsLeft, share } from "./progress";
+import {
+  changed,
+  fileSize,
+  idIn,
+  missing,
+  remapped,
+  rowOf,
+  secondsLeft,
+  share,
+} from "./progress";
 
 describe("progress", () => {
   test("has no share while the whole is unknown", () => {
@@ -27,7 +36,9 @@ describe("a change of options", () => {
   });
 
   test("another sheet has other columns: their mapping is forgotten", () => {
-    expect(changed({ map: { a: "title" } }, { layer: "Sheet2" })).toEqual({ layer: "Sheet2" });
+    expect(changed({ map: { a: "title" } }, { layer: "Sheet2" })).toEqual({
+      layer: "Sheet2",
+    });
   });
 
   test("a field that moves to another column leaves its old one", () => {

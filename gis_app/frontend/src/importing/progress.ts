@@ -18,7 +18,11 @@ export function share(progress: Import["progress"]): number | null {
 }
 
 /** Seconds still to go at the mean speed so far; null before one can tell. */
-export function secondsLeft(done: number, total: number, secondsSoFar: number): number | null {
+export function secondsLeft(
+  done: number,
+  total: number,
+  secondsSoFar: number,
+): number | null {
   if (done <= 0 || total <= done || secondsSoFar < 1) return null;
   return Math.round(((total - done) / done) * secondsSoFar);
 }

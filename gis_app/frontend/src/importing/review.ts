@@ -23,7 +23,10 @@ const GROUND_KINDS = new Set(["grids", "micro_grids", "units"]);
 export class Review {
   readonly box = h("div", { class: "review", id: "review" });
   private readonly main = h("div", { class: "review-main" });
-  private readonly side = h("aside", { class: "review-side", "aria-label": t("import.map") });
+  private readonly side = h("aside", {
+    class: "review-side",
+    "aria-label": t("import.map"),
+  });
   private readonly below = h("div", { class: "review-below" });
   private readonly guard = h("div", {});
   private readonly picked = h("p", { class: "picked sub", role: "status" });
@@ -101,7 +104,9 @@ export class Review {
   }
 
   private showSide(one: Import, preview: Preview): void {
-    const placed = Boolean(preview.shapes?.features.length || preview.datum?.hypotheses.length);
+    const placed = Boolean(
+      preview.shapes?.features.length || preview.datum?.hypotheses.length,
+    );
     this.side.hidden = !placed;
     this.box.classList.toggle("without-map", !placed);
     this.picked.textContent = "";
@@ -111,7 +116,8 @@ export class Review {
       preview.datum &&
         datumGuard(preview.datum, {
           say: this.deeds.say,
-          show: (hypothesis: Hypothesis | null) => this.map.showPoints(hypothesis?.points ?? null),
+          show: (hypothesis: Hypothesis | null) =>
+            this.map.showPoints(hypothesis?.points ?? null),
           picture: preview.datum.picture ?? null,
         }),
     );
@@ -170,17 +176,25 @@ export class Review {
           (value) => (this.onError = value),
         ),
       h("span", { class: "grow" }),
-      gaps.length > 0 && h("span", { class: "sub warn" }, t("import.gaps", { n: gaps.length })),
-      action("upload", t("import.run"), () => this.deeds.run(this.onError), "primary large", {
-        id: "run",
-        ...(nothing || gaps.length ? { disabled: true } : {}),
-      }),
+      gaps.length > 0 &&
+        h("span", { class: "sub warn" }, t("import.gaps", { n: gaps.length })),
+      action(
+        "upload",
+        t("import.run"),
+        () => this.deeds.run(this.onError),
+        "primary large",
+        {
+          id: "run",
+          ...(nothing || gaps.length ? { disabled: true } : {}),
+        },
+      ),
     );
   }
 
   private openFault(fault: Fault): void {
     const row = rowOf(fault.where);
-    const at = fault.lon != null && fault.lat != null ? ([fault.lon, fault.lat] as const) : null;
+    const at =
+      fault.lon != null && fault.lat != null ? ([fault.lon, fault.lat] as const) : null;
     const onMap = this.map.choose(row, at && [at[0], at[1]]);
     this.picked.textContent = onMap
       ? `${fault.where}: ${fault.message}`
@@ -189,7 +203,8 @@ export class Review {
   }
 
   private goTo(row: number): void {
-    if (!this.map.choose(row)) this.picked.textContent = t("import.row.noplace", { n: row });
+    if (!this.map.choose(row))
+      this.picked.textContent = t("import.row.noplace", { n: row });
     markRow(row, false);
   }
 

@@ -9,7 +9,12 @@ export function rowsTable(preview: Preview, onRow: (row: number) => void): HTMLE
   if (!rows.length) return h("p", { class: "sub" }, t("import.rows.none"));
   return h(
     "div",
-    { class: "scroll", tabindex: "0", role: "region", "aria-label": t("import.rows.title") },
+    {
+      class: "scroll",
+      tabindex: "0",
+      role: "region",
+      "aria-label": t("import.rows.title"),
+    },
     h(
       "table",
       { class: "grid-table rows-table" },
@@ -27,13 +32,23 @@ export function rowsTable(preview: Preview, onRow: (row: number) => void): HTMLE
       h(
         "tbody",
         {},
-        rows.map((row) => line(row, columns.map(({ personal }) => personal), onRow)),
+        rows.map((row) =>
+          line(
+            row,
+            columns.map(({ personal }) => personal),
+            onRow,
+          ),
+        ),
       ),
     ),
   );
 }
 
-function line(row: PreviewRow, personal: boolean[], onRow: (row: number) => void): HTMLElement {
+function line(
+  row: PreviewRow,
+  personal: boolean[],
+  onRow: (row: number) => void,
+): HTMLElement {
   const bad = row.reasons.length > 0;
   return h(
     "tr",
@@ -52,14 +67,14 @@ function line(row: PreviewRow, personal: boolean[], onRow: (row: number) => void
         String(row.row),
       ),
     ),
-    h(
-      "td",
-      { class: "row-said" },
-      said(row),
-    ),
+    h("td", { class: "row-said" }, said(row)),
     row.cells.map((cell, at) =>
       personal[at]
-        ? h("td", { class: "blank" }, h("span", { class: "visually-hidden" }, t("import.column.hidden")))
+        ? h(
+            "td",
+            { class: "blank" },
+            h("span", { class: "visually-hidden" }, t("import.column.hidden")),
+          )
         : h("td", { title: cell }, data(cell)),
     ),
   );

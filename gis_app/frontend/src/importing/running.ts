@@ -42,7 +42,8 @@ export class Running {
       ? t(`import.of.${unit}`, { done: text(done), total: text(total) })
       : t(`import.so.${unit}`, { done: text(done) });
     const seconds = (performance.now() - this.began.at) / 1000;
-    const left = total && secondsLeft(done - this.began.done, total - this.began.done, seconds);
+    const left =
+      total && secondsLeft(done - this.began.done, total - this.began.done, seconds);
     return left ? `${known} · ${t("import.left", { seconds: number(left) })}` : known;
   }
 }

@@ -57,7 +57,10 @@ export class Start {
       select(
         "start",
         t("import.kind.is"),
-        [["", t("import.kind.auto")], ...kinds.map(({ kind, label }) => [kind, label] as const)],
+        [
+          ["", t("import.kind.auto")],
+          ...kinds.map(({ kind, label }) => [kind, label] as const),
+        ],
         "",
         (kind) => (this.kind = kind),
       ),

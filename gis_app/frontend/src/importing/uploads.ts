@@ -16,12 +16,17 @@ export interface Uploads {
 }
 
 /** onOne: a single file is up, open it at once; of several each line becomes a link. */
-export function uploads(onOne: (one: Import) => void, href: (id: number) => string): Uploads {
+export function uploads(
+  onOne: (one: Import) => void,
+  href: (id: number) => string,
+): Uploads {
   const box = h("ul", { class: "uploads", "aria-live": "polite" });
   const add = (files: File[], kind: string) => {
     const alone = files.length === 1;
     for (const file of files)
-      box.prepend(upload(file, kind, (one, line) => (alone ? onOne(one) : uploaded(line, one, href))));
+      box.prepend(
+        upload(file, kind, (one, line) => (alone ? onOne(one) : uploaded(line, one, href))),
+      );
   };
   return { box, add };
 }
@@ -47,7 +52,10 @@ function upload(
   const fields = { confirm: "1", ...(kind ? { kind } : {}) };
   const sending: Sending = send(IMPORTS, fields, file, (sent, total) => {
     bar.set(total ? sent / total : null);
-    said.textContent = t("import.of.bytes", { done: fileSize(sent), total: fileSize(total) });
+    said.textContent = t("import.of.bytes", {
+      done: fileSize(sent),
+      total: fileSize(total),
+    });
   });
   sending.done
     .then((sent) => jsonOf<Import>(sent))

@@ -12,7 +12,9 @@ describe("loose parts of a shapefile", () => {
   });
 
   test("of two layers become two", async () => {
-    const sent = await packed(["a.shp", "a.dbf", "B.SHP", "B.DBF"].map((name) => file(name)));
+    const sent = await packed(
+      ["a.shp", "a.dbf", "B.SHP", "B.DBF"].map((name) => file(name)),
+    );
     expect(sent.map((one) => one.name)).toEqual(["a.zip", "B.zip"]);
   });
 

@@ -1,7 +1,17 @@
 // The parts of a shapefile, dropped loose, become one zip: stored, not compressed.
 
 const PARTS = new Set([
-  "shp", "shx", "dbf", "prj", "cpg", "cst", "sbn", "sbx", "qix", "qpj", "xml",
+  "shp",
+  "shx",
+  "dbf",
+  "prj",
+  "cpg",
+  "cst",
+  "sbn",
+  "sbx",
+  "qix",
+  "qpj",
+  "xml",
 ]);
 const LOCAL = 0x04034b50;
 const CENTRAL = 0x02014b50;
@@ -43,7 +53,10 @@ export function extension(name: string): string {
 
 // "roads.shp.xml" belongs to "roads" as well.
 function stem(name: string): string {
-  return name.toLowerCase().replace(/\.shp\.xml$/, "").replace(/\.[^.]+$/, "");
+  return name
+    .toLowerCase()
+    .replace(/\.shp\.xml$/, "")
+    .replace(/\.[^.]+$/, "");
 }
 
 export async function zipOf(name: string, files: File[]): Promise<File> {

@@ -29,7 +29,13 @@ export class Decide {
   ) {
     this.confirm = h(
       "button",
-      { type: "button", class: "button primary large wide", id: "confirm", disabled: true, onclick: () => deeds.confirm() },
+      {
+        type: "button",
+        class: "button primary large wide",
+        id: "confirm",
+        disabled: true,
+        onclick: () => deeds.confirm(),
+      },
       icon("check"),
       t("queue.confirm"),
       h("kbd", { "aria-hidden": "true" }, "Enter"),
@@ -69,7 +75,10 @@ export class Decide {
   }
 
   say(trouble: Child): void {
-    replace(this.trouble, trouble && h("p", { class: "notice warn" }, icon("warning"), h("span", {}, trouble)));
+    replace(
+      this.trouble,
+      trouble && h("p", { class: "notice warn" }, icon("warning"), h("span", {}, trouble)),
+    );
   }
 
   private head(item: Waiting): HTMLElement {
@@ -78,10 +87,23 @@ export class Decide {
       { class: "section decide-head" },
       h("h2", {}, item.address ? data(item.address) : t("queue.noaddress")),
       h("p", {}, data(item.title)),
-      h("p", { class: "sub" },
-        [label(this.words.categories, item.category), label(this.words.sources, item.source), dateTime(item.reported_at)]
-          .filter(Boolean).join(" · ")),
-      h("p", { class: "sub" }, h("span", { class: "code" }, data(item.no)), item.scope_name && [" · ", data(item.scope_name)]),
+      h(
+        "p",
+        { class: "sub" },
+        [
+          label(this.words.categories, item.category),
+          label(this.words.sources, item.source),
+          dateTime(item.reported_at),
+        ]
+          .filter(Boolean)
+          .join(" · "),
+      ),
+      h(
+        "p",
+        { class: "sub" },
+        h("span", { class: "code" }, data(item.no)),
+        item.scope_name && [" · ", data(item.scope_name)],
+      ),
       h("p", { class: "waiting-reason" }, icon("warning"), data(item.reason)),
     );
   }
@@ -98,7 +120,11 @@ export class Decide {
       "select",
       { id: "typed-datum", "aria-label": t("locate.datum") },
       DATUMS.map((name) =>
-        h("option", { value: name, selected: name === raw?.datum }, t(`locate.datum.${name}`)),
+        h(
+          "option",
+          { value: name, selected: name === raw?.datum },
+          t(`locate.datum.${name}`),
+        ),
       ),
     );
     const error = h("p", { class: "sub bad", role: "alert" });

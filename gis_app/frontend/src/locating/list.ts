@@ -38,7 +38,11 @@ function line(
         "data-no": item.no,
         onclick: () => onChoose(item.no),
       },
-      h("span", { class: "waiting-address" }, item.address ? data(item.address) : t("queue.noaddress")),
+      h(
+        "span",
+        { class: "waiting-address" },
+        item.address ? data(item.address) : t("queue.noaddress"),
+      ),
       h("span", { class: "waiting-title" }, data(item.title)),
       h(
         "span",

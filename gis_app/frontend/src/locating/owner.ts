@@ -15,7 +15,11 @@ export function ownerCard(found: Located): HTMLElement {
       "div",
       { class: "owner" },
       found.grid
-        ? h("a", { href: `/map#grid=${found.grid.code}`, target: "_blank" }, data(found.grid.name))
+        ? h(
+            "a",
+            { href: `/map#grid=${found.grid.code}`, target: "_blank" },
+            data(found.grid.name),
+          )
         : h("span", {}, t("owner.nogrid")),
       found.ambiguous &&
         h("span", { class: "badge warn" }, icon("warning"), t("owner.ambiguous")),

@@ -58,7 +58,12 @@ export function placeSearch(
     window.clearTimeout(timer);
     void search();
   });
-  return h("div", { class: "place-search" }, h("div", { class: "search" }, icon("search"), input), list);
+  return h(
+    "div",
+    { class: "place-search" },
+    h("div", { class: "search" }, icon("search"), input),
+    list,
+  );
 }
 
 export function placeLine(

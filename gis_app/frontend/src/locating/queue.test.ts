@@ -3,7 +3,15 @@ import { type Queue, renewed, stepped, without } from "./queue";
 import type { Waiting } from "./types";
 
 const item = (no: string): Waiting => ({
-  no, title: no, category: "", address: "", source: "", reported_at: "", reason: "", raw: null, candidates: [],
+  no,
+  title: no,
+  category: "",
+  address: "",
+  source: "",
+  reported_at: "",
+  reason: "",
+  raw: null,
+  candidates: [],
 });
 const queue = (at: string | null, ...numbers: string[]): Queue => ({
   items: numbers.map(item),
@@ -33,7 +41,12 @@ describe("the queue", () => {
   });
 
   test("a new first page keeps the pages below it", () => {
-    const { queue: now } = renewed(queue("1", "1", "2", "3"), [item("9"), item("1")], 4, false);
+    const { queue: now } = renewed(
+      queue("1", "1", "2", "3"),
+      [item("9"), item("1")],
+      4,
+      false,
+    );
     expect(now.items.map(({ no }) => no)).toEqual(["9", "1", "3"]);
   });
 });

@@ -21,7 +21,8 @@ export function without(queue: Queue, no: string): Queue {
   const was = queue.items.findIndex((item) => item.no === no);
   if (was < 0) return queue;
   const items = queue.items.filter((item) => item.no !== no);
-  const at = queue.at === no ? (items[Math.min(was, items.length - 1)]?.no ?? null) : queue.at;
+  const at =
+    queue.at === no ? (items[Math.min(was, items.length - 1)]?.no ?? null) : queue.at;
   return { items, at, total: Math.max(items.length, queue.total - 1) };
 }
 
@@ -37,10 +38,15 @@ export function renewed(
 ): { queue: Queue; gone: boolean } {
   const fresh = new Set(page.map(({ no }) => no));
   const looked = queue.items.find(({ no }) => no === queue.at);
-  const later = whole ? [] : queue.items.slice(page.length).filter(({ no }) => !fresh.has(no));
+  const later = whole
+    ? []
+    : queue.items.slice(page.length).filter(({ no }) => !fresh.has(no));
   const items = [...page, ...later];
   const there = items.some(({ no }) => no === queue.at);
   if (!looked || there)
-    return { queue: { items, total, at: there ? queue.at : (items[0]?.no ?? null) }, gone: false };
+    return {
+      queue: { items, total, at: there ? queue.at : (items[0]?.no ?? null) },
+      gone: false,
+    };
   return { queue: { items, total, at: queue.at }, gone: true };
 }

@@ -18,7 +18,10 @@ export async function groundStyle(shown: Theme = theme()): Promise<StyleSpecific
 }
 
 /** Resolves when the style is there and layers may be added. */
-export async function createGround(container: HTMLElement, box: Box | null): Promise<WebMap> {
+export async function createGround(
+  container: HTMLElement,
+  box: Box | null,
+): Promise<WebMap> {
   const map = createMap(container, await groundStyle(), null, null);
   if (box) fit(map, box, false);
   await new Promise<void>((resolve) => map.once("load", () => resolve()));
@@ -26,7 +29,11 @@ export async function createGround(container: HTMLElement, box: Box | null): Pro
 }
 
 /** The other theme's ground, with what we laid over it. paint: our colours, said anew. */
-export async function followTheme(map: WebMap, shown: Theme, paint: () => void): Promise<void> {
+export async function followTheme(
+  map: WebMap,
+  shown: Theme,
+  paint: () => void,
+): Promise<void> {
   map.setStyle(await groundStyle(shown), {
     transformStyle: (previous, next) => (previous ? carriedOver(previous, next) : next),
   });

@@ -59,7 +59,10 @@ function refuse(): void {
 
 class Desk {
   private readonly history = new History(href);
-  private readonly start = new Start({ open: (one) => (location.hash = `#${one.id}`), href });
+  private readonly start = new Start({
+    open: (one) => (location.hash = `#${one.id}`),
+    href,
+  });
   private readonly counting: AreaCounting;
   private readonly openTab = wireTabs((tab) => {
     location.hash = tab === "import" ? "" : `#${tab}`;

@@ -110,7 +110,11 @@ class Operator {
     await this.renew();
     byId("more").addEventListener("click", () => void this.more());
     document.addEventListener("keydown", (event) => this.key(event));
-    const renew = throttled(() => void this.renew().catch(console.warn), RENEW_MS, Date.now());
+    const renew = throttled(
+      () => void this.renew().catch(console.warn),
+      RENEW_MS,
+      Date.now(),
+    );
     const stop = follow(renew, () => {});
     window.addEventListener("pagehide", stop);
   }
@@ -118,7 +122,12 @@ class Operator {
   private async renew(): Promise<void> {
     const page = await get<QueuePage>(`/api/locate-queue?limit=${PAGE}`);
     const was = this.queue.at;
-    const { queue, gone } = renewed(this.queue, page.incidents, page.total, page.next === null);
+    const { queue, gone } = renewed(
+      this.queue,
+      page.incidents,
+      page.total,
+      page.next === null,
+    );
     this.queue = queue;
     if (queue.items.length <= page.incidents.length) this.next = page.next;
     this.draw();
@@ -128,9 +137,14 @@ class Operator {
 
   private async more(): Promise<void> {
     if (!this.next) return;
-    const page = await get<QueuePage>(`/api/locate-queue?limit=${PAGE}&before=${this.next}`);
+    const page = await get<QueuePage>(
+      `/api/locate-queue?limit=${PAGE}&before=${this.next}`,
+    );
     const known = new Set(this.queue.items.map(({ no }) => no));
-    const items = [...this.queue.items, ...page.incidents.filter(({ no }) => !known.has(no))];
+    const items = [
+      ...this.queue.items,
+      ...page.incidents.filter(({ no }) => !known.has(no)),
+    ];
     this.queue = { ...this.queue, items, total: page.total };
     this.next = page.next;
     this.draw();
@@ -204,7 +218,10 @@ class Operator {
     this.askOwner(pin, reveal).catch((reason: unknown) => {
       if (wasAborted(reason)) return;
       this.decide.ready(false);
-      replace(this.decide.owner, failureBox(reason, () => this.setPin(pin)));
+      replace(
+        this.decide.owner,
+        failureBox(reason, () => this.setPin(pin)),
+      );
     });
   }
 
@@ -267,8 +284,17 @@ class Operator {
     };
     replace(
       this.decide.owner,
-      h("p", { class: "notice warn", role: "alert", id: "gone" }, icon("warning"), h("span", {}, t("queue.gone")),
-        h("button", { type: "button", class: "button small", onclick: go }, t("queue.next"))),
+      h(
+        "p",
+        { class: "notice warn", role: "alert", id: "gone" },
+        icon("warning"),
+        h("span", {}, t("queue.gone")),
+        h(
+          "button",
+          { type: "button", class: "button small", onclick: go },
+          t("queue.next"),
+        ),
+      ),
     );
   }
 

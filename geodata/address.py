@@ -6,7 +6,7 @@ never kept: they are not needed to place anything.
 """
 
 import re
-from collections.abc import Container
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from geodata import english_address
@@ -28,9 +28,17 @@ _BEARINGS = {
 _MOST = 300  # letters; what is longer is a story
 
 _BRACKETS = re.compile(r"[((【\[<《〈]([^))】\]>》〉]*)[))】\]>》〉]?")
+# After a place, the street that it is near is a hint, too: 金鹰国际近南京西路.
+_NEAR_A_STREET = re.compile(rf"(?<=..)[,、]?靠?近[^近]{{2,8}}(?:{STREET})口?$")
+_VILLAGE_ON_STREET = re.compile(rf"^.{{1,6}}[村镇乡](?P<street>.{{2,8}}(?:{STREET}))$")
 _INSIDE = re.compile(  # rooms, staircases and floors: read past
     r"(?:第?\d+单元|[a-z]单元|\d+[-－]?\d*室|\d{3,4}(?:房间?|室|号房)|第?\d+(?:层|楼(?!栋|宇))"
     r"|(?:地下|负|b)\d+层?|f\d+层?|\d+f层?|底楼|顶楼|\d+门(?=\d|$)|\d+户)+"
+)
+_RELATION = re.compile(
+    "的?(?:"
+    + "|".join(f"(?P<{name}>{words})" for name, words in _RELATIONS.items())
+    + ")$"
 )
 _OFFSET = re.compile(
     r"[往向以]?(东南|东北|西南|西北|东|南|西|北)(?:侧|面|边|方向|方)?约?(\d{1,4})(?:米|m)处?"
@@ -49,7 +57,7 @@ _ANNEX = re.compile(r"^(?:附|之|副)第?(\d+)号?")
 _INNER = re.compile(rf"^(?:支弄)?(\d{{1,4}})号(?!{_NOT_A_HOUSE}|院)")
 _BLOCK = re.compile(
     r"(?:第)?(?P<no>\d{1,4}[a-z]?|[a-z]\d{0,3}|[甲乙丙丁东西南北中]|\d+-\d+)"
-    r"(?:号?楼栋?|号院|号?栋|号?幢|#楼?|座|号厂房|号厅|号房|号馆)(?!梯|宇|盘|市)"
+    r"(?:号楼|(?<!\d)楼|号院|号?栋|号?幢|#楼?|座|号厂房|号厅|号房|号馆)(?!梯|宇|盘|市)"
 )
 _CROSS = re.compile(
     rf"^(?P<a>.{{1,12}}?(?:{STREET}))(?P<join>与|和|跟|及|同|近|靠近?|[、/&+,.\-—~至])?"
@@ -57,31 +65,39 @@ _CROSS = re.compile(
     r"|丁字路口|路口|口)?(?P<rest>.*)$"
 )
 _STREET_HEAD = re.compile(rf"^(?P<street>.{{1,11}}?(?:{STREET}))(?P<rest>.*)$")
+_IS_ROAD = re.compile(f"(?:{STREET})$")
 _NO_REST = re.compile("^(?:口|局|桥|灯|面|段|站|心|边|道|政|管|办|市|委|基|所|队|支)")
-_PROVINCE = r"[^\d路街道巷弄号]{2,8}?(?:省|自治区|特别行政区)"
-_CITY = r"[^\d路街道巷弄号]{1,10}?(?:(?<![城超菜夜花农贸都])市(?![场民政区立容值里])|自治州|盟)"
-_COUNTY = (
+_PROVINCE = re.compile(r"[^\d路街道巷弄号]{2,8}?(?:省|自治区|特别行政区)")
+_CITY = re.compile(
+    r"[^\d路街道巷弄号]{1,10}?(?:(?<![城超菜夜花农贸都])市(?![场民政区立容值里])|自治州|盟)"
+)
+_COUNTY = re.compile(
     r"[^\d路街道巷弄号]{1,10}?"
     r"(?:(?<![小园社校片景厂库院居城地])区(?![域间])|县(?!城|委|政)|旗)"
 )
-_TOWN = (
+_TOWN = re.compile(
     r"[^\d路街巷弄号]{1,10}?(?:街道(?:办事处|办)?|地区办事处"
     r"|(?<!小)镇(?![政中卫路街小])|乡(?![村政路镇情]))"
 )
-_COMMUNITY = (
+_COMMUNITY = re.compile(
     r"[^\d路街道巷弄号]{1,10}?(?:社区(?:居委会)?(?![卫服党居医广调驿警微])|居委会|村委会"
     r"|(?<![新小])村(?![委民口路镇卫小部]))"
 )
 _LEVELS = (_PROVINCE, _CITY, _COUNTY, _TOWN, _COMMUNITY)
+_LONGEST_UNIT = 18
+_BETWEEN = ",.、-/"
+# After the name of a unit: it is the beginning of something else's.
+_GOES_ON = re.compile(
+    rf"{STREET}|委会|服务|党群|卫生|调解|驿站|会客|微型|警务|办事处|第?[一二三四五六七八九十\d]*网格"
+)
 
 
 @dataclass(frozen=True)
 class Address:
-    """Texts are `plain`; "" and None: not said.
+    """Texts but the units' are `plain`; "" and None: not said.
 
-    units: names of units as they came, the highest first. street: what carries the
-    house numbers: a road, a village, a lane's road. house, house_to: the number, or a
-    range of them. annex: 3 of 附3号, 甲, 弄55 for house 55 within the lane. name: estate,
+    units: as they are written, the highest first. street: what carries the house
+    numbers: a road, a village, a lane's road. house, house_to: the number, or a range. annex: 3 of 附3号, 甲, 弄55 for house 55 within the lane. name: estate,
     building or organisation. block: 3 of 3号楼. cross: the other street of a crossing.
     relation: near, beside, opposite. offset: (degrees from north, metres). hints: what
     stands in brackets.
@@ -137,15 +153,15 @@ class Address:
         if self.name and street:
             own.append(self.name)
         above = [
-            "".join(self.units[at:]) + street + self.name
+            plain("".join(self.units[at:])) + street + self.name
             for at in range(len(self.units))
             if not self.is_door
         ]
         return tuple(dict.fromkeys([*above, *own]))
 
 
-def parse(text: str, units: Container[str] | None = None) -> Address:
-    """units: `plain` names of units known here; None: suffixes alone decide.
+def parse(text: str, units: "UnitNames | None" = None) -> Address:
+    """units: those known here; None: suffixes alone decide what is one.
 
     Never raises: what is no address at all is a name.
     """
@@ -155,12 +171,30 @@ def parse(text: str, units: Container[str] | None = None) -> Address:
         return Address(**english)
     hints = tuple(plain(hint) for hint in _BRACKETS.findall(text) if plain(hint))
     rest = re.sub(r"[\s\x00-\x1f]+", "", _BRACKETS.sub("", text))
+    rest = _NEAR_A_STREET.sub("", rest)
     names, rest = _peeled(rest, units)
     rest = digits(rest).strip(",.;:、。-—")
     found = _inner_parts(Address(units=names, hints=hints), rest)
     if not (found.street or found.name or names) and hints:
         return replace(parse(hints[0], units), hints=())
     return found
+
+
+def written(text: str, key: str) -> str:
+    """How a text writes what has this normal form: 九江路 for 9江路."""
+    text = re.sub(r"\s+", "", unified(text))
+    if not re.search(r"\d", key):
+        return key
+    for start in range(len(text)):
+        for end in range(start + len(key), min(len(text), start + len(key) + 4) + 1):
+            if plain(text[start:end]) == key:
+                return text[start:end]
+    return key
+
+
+def is_road(street: str) -> bool:
+    """Whether its name is a road's: along a road numbers rise, in a village they need not."""
+    return _IS_ROAD.search(street) is not None or english_address.is_street(street)
 
 
 def street_key(name: str) -> str:
@@ -171,41 +205,59 @@ def street_key(name: str) -> str:
     return key
 
 
+class UnitNames:
+    """Names of units, in normal form, found at the beginning of a text."""
+
+    def __init__(self, names: Iterable[str]):
+        self._full: dict[str, list[str]] = {}
+        self._short: dict[str, list[str]] = {}
+        for name in sorted(set(names), key=len, reverse=True):
+            self._full.setdefault(name[:2], []).append(name)
+            if len(name) > 2 and name[-1] in "省市区县镇乡":
+                self._short.setdefault(name[:2], []).append(name[:-1])
+
+    def taken(self, text: str) -> int:
+        """How many letters of a text are a unit's name, 0: none are.
+
+        The short form (运河 of 运河区) counts where the name of another unit follows.
+        """
+        head = plain(text[:_LONGEST_UNIT])
+        for name in self._full.get(head[:2], ()):
+            if head.startswith(name):
+                end = _end_of(name, text)
+                if not _GOES_ON.match(text[end:]):
+                    return end
+        for name in self._short.get(head[:2], ()):
+            if head.startswith(name) and self._begins(head[len(name) :]):
+                return _end_of(name, text)
+        return 0
+
+    def _begins(self, head):
+        return any(head.startswith(name) for name in self._full.get(head[:2], ()))
+
+
+def _end_of(name, text):
+    """Where a name in normal form ends in the text as it is written."""
+    end = len(name)
+    while plain(text[:end]) != name and end < len(text):
+        end += 1
+    return end
+
+
 def _peeled(text, units):
     """(names of units at its beginning, what follows)."""
     names = []
-    if units is not None:
-        while (taken := _known(text, units)) is not None:
-            names.append(plain(text[:taken]))
-            text = text[taken:].lstrip(",.、-/")
+    while units is not None and (taken := units.taken(text)):
+        names.append(text[:taken])
+        text = text[taken:].lstrip(_BETWEEN)
     for pattern in _LEVELS:
-        found = re.match(pattern, text)
+        found = pattern.match(text)
         if found and (units is None or pattern is not _COMMUNITY):
             # A town that is not known here is one all the same (the address is of
             # another city); a village may be any name that ends so.
-            names.append(plain(found[0]))
-            text = text[found.end() :].lstrip(",.、-/")
+            names.append(found[0])
+            text = text[found.end() :].lstrip(_BETWEEN)
     return tuple(dict.fromkeys(names)), text
-
-
-def _known(text, units):
-    """Length of the longest known unit at the beginning, None: there is none.
-
-    The short form (运河 of 运河区) counts where the name of another unit follows.
-    """
-    for taken in range(min(len(text), 15), 1, -1):
-        if plain(text[:taken]) in units and not re.match(
-            rf"(?:{STREET}|委会|服务|党群|卫生|调解|驿站|会客|微型|警务|办事处)",
-            text[taken:],
-        ):
-            return taken
-    for taken in range(2, min(len(text), 6)):
-        rest = text[taken:]
-        if any(plain(text[:taken]) + end in units for end in "市区县镇乡") and any(
-            plain(rest[:n]) in units for n in range(3, min(len(rest), 12) + 1)
-        ):
-            return taken
-    return None
 
 
 def _inner_parts(found, rest):
@@ -225,14 +277,10 @@ def _relation(found, rest):
     if where and where.start() > 1:
         offset = (_BEARINGS[where[1]], int(where[2]))
         rest = rest[: where.start()]
-    before = None
-    while rest != before:
-        before = rest
-        for name, words in _RELATIONS.items():
-            cut = re.sub(f"(?:的)?(?:{words})$", "", rest)
-            if cut != rest and len(cut) >= 2 and not _is_word(rest):
-                rest, relation = cut, relation or name
-                break
+    while (end := _RELATION.search(rest)) and end.start() > 1 and not _is_word(rest):
+        rest, relation = rest[: end.start()], relation or end.lastgroup
+    if not (offset or relation):
+        return found, rest
     return replace(found, offset=offset, relation=relation), rest
 
 
@@ -279,6 +327,8 @@ def _door(found, door):
 def _street_of(base):
     """What carries the number: 解放路阳光小区12号 numbers the estate, and the street
     only leads there."""
+    if village := _VILLAGE_ON_STREET.match(base):
+        return street_key(village["street"])
     head = _STREET_HEAD.match(base)
     if head and head["rest"] and not _NO_REST.match(head["rest"]):
         return street_key(head["rest"])

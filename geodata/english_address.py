@@ -32,11 +32,11 @@ def parse(text: str) -> dict | None:
     units = tuple(plain(part) for part in reversed(rest) if plain(part))
     found = {"units": units}
     crossing = re.split(r"\s+(?:&|and|at)\s+|\s*/\s*", first)
-    if len(crossing) == 2 and all(map(_is_street, map(street, crossing))):
+    if len(crossing) == 2 and all(map(is_street, map(street, crossing))):
         one, other = map(street, crossing)
         return found | {"street": one, "cross": other}
     door = _DOOR.match(first)
-    if door and _is_street(key := street(door[4])):
+    if door and is_street(key := street(door[4])):
         house, to = int(door[1]), door[3] and int(door[3])
         queens = to is not None and not house < to <= house + 40  # 35-14 in Queens
         return found | {
@@ -46,7 +46,7 @@ def parse(text: str) -> dict | None:
             "annex": str(to) if queens else door[2],
         }
     key = street(first)
-    return found | ({"street": key} if _is_street(key) else {"name": plain(first)})
+    return found | ({"street": key} if is_street(key) else {"name": plain(first)})
 
 
 def street(name: str) -> str:
@@ -60,5 +60,5 @@ def street(name: str) -> str:
     )
 
 
-def _is_street(key):
+def is_street(key):
     return re.search(f"(?:{_ENDS})(?:north|south|east|west)?$", key) is not None

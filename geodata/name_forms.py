@@ -109,12 +109,11 @@ def _full(name):
 def _readings(name):
     """Lists of syllables, one a letter; what is not Chinese stands for itself."""
     # Its tables are large, and most processes never ask for a sound.
-    from pypinyin import Style, lazy_pinyin, pinyin
+    from pypinyin import lazy_pinyin
 
-    alone = list(name)
     usual = lazy_pinyin(name, errors=list)
-    every = pinyin(alone, style=Style.NORMAL, heteronym=True, errors=list)
-    if len(usual) != len(name) or len(every) != len(name):
+    every = list(map(_of_a_letter, name))
+    if len(usual) != len(name):
         return [usual]
     others = (
         [*usual[:at], other, *usual[at + 1 :]]
@@ -123,6 +122,13 @@ def _readings(name):
         if other != usual[at]
     )
     return [usual, *islice(others, _MOST_READINGS - 1)]
+
+
+@lru_cache(maxsize=10_000)
+def _of_a_letter(letter):
+    from pypinyin import Style, pinyin
+
+    return pinyin(letter, style=Style.NORMAL, heteronym=True, errors=list)[0]
 
 
 def _is_chinese(text):

@@ -10,7 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from geodata.address import Address, parse
+from geodata.address import Address, is_road, parse, written
 from geodata.name_forms import plain
 from gis_app.actions import likely_words
 from gis_app.domain import place_score
@@ -110,10 +110,14 @@ def _ask(cursor, known, asked, places):
     ]
     rows = store.doors(cursor, doors) if doors else []
     there = {row.at for row in rows}
-    very = {(row.at, row.annex, row.town) for row in rows if row.is_block}
-    for row in rows:
-        if row.is_block or (row.at, row.annex, row.town) not in very:
-            _add_door(known, asked[row.at], row, places)
+    best = {}
+    for row in rows:  # the very block, else buildings, else what is said to be there
+        key = (row.at, row.annex, row.town)
+        best.setdefault(key, row)
+        if (row.is_block, row.is_built) > (best[key].is_block, best[key].is_built):
+            best[key] = row
+    for row in best.values():
+        _add_door(known, asked[row.at], row, places)
     missing = [(n, street, house) for n, street, house, _, _ in doors if n not in there]
     if missing:
         _between(cursor, known, asked, missing, places)
@@ -137,13 +141,19 @@ def _ask(cursor, known, asked, places):
 
 def _add_door(known, asked, row, places):
     at, question, address, how = asked
-    score, reasons = place_score.door(address, row)
+    shown = _door_of(question, address)
+    score, reasons = place_score.door(address, row, shown)
     precision = DOOR if row.radius_m <= place_score.WIDE_M else AREA
     # A single thing is called as it is written; several share their door.
-    name = row.name if row.n == 1 and row.is_block else address.door
+    name = row.name if row.n == 1 and row.is_block else shown
     found = Found(name, "door", row.lon, row.lat, score, precision,
-                  max(row.radius_m, 15.0), tuple(reasons))  # fmt: skip
+                  place_score.door_accuracy(row), tuple(reasons))  # fmt: skip
     places[at].append(_judged(known, question, address, how, found, row))
+
+
+def _door_of(question, address):
+    """Its door as the question writes it: 九江路663号."""
+    return replace(address, street=written(question.text, address.street)).door
 
 
 def _add_name(known, asked, row, places):
@@ -179,20 +189,25 @@ def _between(cursor, known, asked, missing, places):
         sides[row.at, row.town]["below" if row.house < row.asked else "above"] = row
     for (n, _), side in sides.items():
         at, question, address, how = asked[n]
-        if len(side) == 2:
-            found, row = _interpolated(address, **side)
+        if len(side) == 2 and is_road(address.street):
+            found, row = _interpolated(_door_of(question, address), address, **side)
         else:
             row = next(iter(side.values()))
-            found = Found(
-                f"{address.street}{row.house}号", "door", row.lon, row.lat, 0.5, STREET, 200.0,
-                (f"{address.door} is not known, the last number before it is {row.house}",),
-            )  # fmt: skip
+            found = _end_of_street(_door_of(question, address), address, row)
         places[at].append(_judged(known, question, address, how, found, row))
 
 
-def _interpolated(address, below, above):
+def _end_of_street(shown, address, row):
+    street = shown.removesuffix(address.door.removeprefix(address.street))
+    return Found(
+        f"{street}{row.house}号", "door", row.lon, row.lat, 0.5, STREET, 200.0,
+        (f"{shown} is not known, the nearest number known is {row.house}",),
+    )  # fmt: skip
+
+
+def _interpolated(shown, address, below, above):
     share = (address.house - below.house) / (above.house - below.house)
-    score, reasons = place_score.between(address, below, above)
+    score, reasons = place_score.between(shown, below, above)
     found = Found(
         address.door, "door",
         below.lon + share * (above.lon - below.lon),
@@ -237,7 +252,7 @@ def _judged(known, question, address, how, found, row):
 def _explained(question, row):
     """What looked like a unit may be the beginning of a name."""
     word = getattr(row, "word", "")
-    return all(name in word for name in question.named.unknown)
+    return all(plain(name) in word for name in question.named.unknown)
 
 
 _LIKENESS = {

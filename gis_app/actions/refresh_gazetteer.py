@@ -8,7 +8,7 @@ import re
 
 import numpy as np
 
-from geodata.address import parse, street_key
+from geodata.address import UnitNames, parse, street_key
 from geodata.name_forms import grams, plain, sounds
 from gis_app.store import bulk, gazetteer, loading
 
@@ -17,6 +17,12 @@ MANY = 5_000
 TABLES = ["gazetteer_name", "gazetteer_word", "gazetteer_sound"]
 # Units widen by these lengths of code; a road lies in what its towns have in common.
 _WIDTHS = (12, 9, 6, 4, 2)
+_NO_UNITS = UnitNames([])
+# A point that stands for such a place says little of where in it something is.
+_LARGE = re.compile(
+    "(?:大学|学院|校区|医院|公园|景区|广场|园区|开发区|机场|火车站|高铁站|体育场|市场)$"
+)
+LARGE_M = 150.0
 _BRACKETS = re.compile(r"[((【\[].*?[))】\]]")
 
 
@@ -61,7 +67,9 @@ def _names(source, row):
     if source == "road":
         key = street_key(row.name)
         return [common | {"word": key, "street": key}]
-    door = parse(row.address, frozenset()) if row.address else None
+    if source == "place" and _LARGE.search(row.name):
+        common["radius_m"] = LARGE_M
+    door = parse(row.address, _NO_UNITS) if row.address else None
     first = common | _door(door)
     words = _words([row.name, *row.aliases])
     if source == "building" and door is not None:
@@ -125,11 +133,11 @@ def _add_words(cursor, names):
         for word, street in is_street.items()
         if known.get(word, None) is None or (street and not known[word])
     ]
-    written = _as_written(names)
+    written, unheard = _as_written(names), _unheard(names)
     heard = [
         (sound, word)
         for word, _, _ in fresh
-        if word not in known
+        if word not in known and word not in unheard
         for sound in sounds(written.get(word, word))
     ]
     if fresh:
@@ -143,3 +151,8 @@ def _as_written(names):
         for name in names
         if name["word"] and plain(name["name"]) == name["word"]
     }
+
+
+def _unheard(names):
+    """Micro-grids are many and are not asked for by their sound."""
+    return {name["word"] for name in names if name["kind"] == "micro"}

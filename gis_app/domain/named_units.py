@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from geodata.address import UnitNames
 from geodata.name_forms import plain
 
 _ENDINGS = ("省", "市", "区", "县", "镇", "乡", "街道", "社区", "村", "街道办事处", "居委会",
@@ -43,15 +44,18 @@ class NamedUnits:
         self._codes = {}
         for code, name in rows:
             self._codes.setdefault(plain(name), []).append(code)
+        self._has_parts = {
+            code[:width]
+            for code in self._names
+            for width in WIDTHS
+            if width < len(code)
+        }
+        self.names = UnitNames(self._codes)
         self._short = {}
         for name, codes in self._codes.items():
             for ending in _ENDINGS:
                 if name.endswith(ending) and len(name) - len(ending) >= 2:
                     self._short.setdefault(name[: -len(ending)], []).extend(codes)
-
-    @property
-    def names(self):
-        return self._codes.keys()
 
     def name(self, code: str) -> str:
         return self._names.get(code, "")
@@ -66,12 +70,15 @@ class NamedUnits:
         return "".join(above[-levels:])
 
     def resolve(self, names) -> Named:
-        """names: as an address gives them, the highest first, in normal form."""
+        """names: as an address gives them, the highest first."""
         codes, unknown, conflict = (), [], False
         for name in names:
-            found = self._codes.get(name) or self._short.get(name) or []
+            key = plain(name)
+            found = self._codes.get(key) or self._short.get(key) or []
             if not found:
-                unknown.append(name)
+                # Where nothing is known below a unit, nothing is told by a name there.
+                if not codes or any(code in self._has_parts for code in codes):
+                    unknown.append(name)
             elif not codes:
                 codes = tuple(found)
             else:

@@ -64,14 +64,14 @@ SOURCES = {
     """,
     "facility": """
         SELECT id::text AS ref, kind, name, '{}'::text[] AS aliases, address, code,
-               place_code, NULL::text AS valid, 15::real AS radius_m, ST_X(geom) AS lon,
+               place_code, NULL::text AS valid, 30::real AS radius_m, ST_X(geom) AS lon,
                ST_Y(geom) AS lat
           FROM facility WHERE id = ANY (%(refs)s::bigint[])
     """,
     "place": """
         SELECT id::text AS ref, coalesce(nullif(kind, ''), 'place') AS kind, name, aliases,
                address, NULL::text AS code, place_code, NULL::text AS valid,
-               20::real AS radius_m, ST_X(geom) AS lon, ST_Y(geom) AS lat
+               30::real AS radius_m, ST_X(geom) AS lon, ST_Y(geom) AS lat
           FROM named_place WHERE id = ANY (%(refs)s::bigint[])
     """,
 }

@@ -34,11 +34,13 @@ def version(cursor):
 
 
 def doors(cursor, wanted):
-    """wanted: (at, street, house, block, name). Rows also: annex, is_block (it is the very
-    block), is_named (something there has that name)."""
+    """wanted: (at, street, house, block, name). Rows also: annex, is_built (of buildings and
+    signs, not of shops that say they are there), is_block (it is the very block), is_named (something
+    there has that name)."""
     cursor.execute(
         f"""
         SELECT w.at, w.street, w.house, g.annex, left(g.place_code, 9) AS town,
+               g.source = 'building' OR g.word = '' AS is_built,
                w.block <> '' AND g.block = w.block AS is_block,
                bool_or(w.name <> '' AND g.word = w.name) AS is_named, {SUMMED}
           FROM unnest(%s::int[], %s::text[], %s::int[], %s::text[], %s::text[])
@@ -48,7 +50,7 @@ def doors(cursor, wanted):
            AND coalesce(g.house_to, g.house) >= w.house
            AND (coalesce(g.house_to, g.house) - w.house) %% 2 = 0
          WHERE {IN_FORCE}
-         GROUP BY w.at, w.street, w.house, g.annex, 5, 6
+         GROUP BY w.at, w.street, w.house, g.annex, 5, 6, 7
         """,
         _columns(wanted, 5),
     )

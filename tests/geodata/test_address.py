@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from geodata.address import parse, street_key
+from geodata.address import UnitNames, parse, street_key
 from geodata.name_forms import bigrams, digits, plain, sounds, sounds_alike
 
-KNOWN = {"沟渠市", "运河区", "明漪街道", "永风社区", "榆淀镇", "上沈屯村"}
+KNOWN = UnitNames(["沟渠市", "运河区", "明漪街道", "永风社区", "榆淀镇", "上沈屯村"])
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
+from geodata import arrow_texts
 from geodata.table import BadFile, Layer
 
 READER = Path(__file__).with_name("gdal_reader.py")
@@ -23,6 +26,7 @@ HARMLESS = re.compile(
     "|non closed ring detected"
     "|feature gets null geometry"
     "|does not have any features to read"
+    "|filename extension should be"
     "|more than one layer found"
     "|winding order|self-intersection|ring "
     "|application_id|user_version|gpkg_contents|last_change|srs"
@@ -47,10 +51,54 @@ class Source:
 
 @dataclass(frozen=True)
 class Batch:
-    """said: what the file says of itself (crs, geometry, …). data: an Arrow batch."""
+    """said: what the file says of itself (crs, geometry, …). data: an Arrow batch.
+    Columns that make no sense are a BadFile when they are asked for."""
 
+    source: Source
     said: dict
     data: object
+
+    def __len__(self) -> int:
+        return self.data.num_rows
+
+    def texts(self, without=()) -> dict[str, np.ndarray]:
+        """Its columns as texts, but for some."""
+        with _sound(self.source):
+            return {
+                name: arrow_texts.texts(self.data.column(at))
+                for at, name in enumerate(self.data.schema.names)
+                if name not in without
+            }
+
+    def column(self, name: str):
+        """An Arrow column, None where there is none of this name."""
+        names = self.data.schema.names
+        return self.data.column(names.index(name)) if name in names else None
+
+    def wkb(self, name: str) -> np.ndarray | None:
+        """A column of geometries: object array of bytes or None."""
+        found = self.column(name)
+        if found is None:
+            return None
+        with _sound(self.source):
+            return found.to_numpy(zero_copy_only=False).astype(object)
+
+
+@contextmanager
+def _sound(source):
+    import pyarrow as pa
+
+    try:
+        yield
+    except (pa.ArrowException, UnicodeDecodeError) as error:
+        raise _damaged(source) from error
+
+
+def _damaged(source) -> BadFile:
+    return BadFile(
+        f"{source.name} is damaged: reading it as {source.kind} broke off; save it"
+        " again where it was made"
+    )
 
 
 def layers(source: Source) -> list[Layer]:
@@ -72,12 +120,13 @@ def batches(
                 some = False
                 for data in stream:
                     some = True
-                    yield Batch(said, data)
+                    data.validate()
+                    yield Batch(source, said, data)
                 if not some:
                     empty = pa.RecordBatch.from_pylist([], schema=stream.schema)
-                    yield Batch(said, empty)
-        except (pa.ArrowInvalid, OSError):
-            # The stream broke off: the reader's own words, below, say why.
+                    yield Batch(source, said, empty)
+        except (pa.ArrowException, OSError):
+            # The stream broke off, or makes no sense: the reader's own words say why.
             reader.broken = True
 
 
@@ -128,10 +177,7 @@ def _judge(source, code, broken, told):
             " simplify its shapes"
         )
     if code < 0 or (broken and not report["error"]):
-        raise BadFile(
-            f"{source.name} is damaged: reading it as {source.kind} broke off; save it"
-            " again where it was made"
-        )
+        raise _damaged(source)
     reasons = [text for text in report["told"] if not HARMLESS.search(text)]
     if report["error"]:
         reasons.insert(0, report["error"].split(": ", 1)[-1])

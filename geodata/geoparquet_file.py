@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
-from geodata import arrow_texts, file_crs, gdal, shapes
+from geodata import file_crs, gdal, shapes
 from geodata.gdal import Source
 from geodata.guess import Guess
 from geodata.table import BadFile, Layer, Table
@@ -62,7 +62,7 @@ def _tables(path):
     for batch in gdal.batches(_source(path), do="parquet"):
         name, column, guesses = _geometry(batch.said, path.name)
         datum, of_crs = (None, ()) if not name else _datum(column)
-        table = _table(batch.data, number, name, column, path.name)
+        table = _table(batch, number, name, column, path.name)
         number += len(table)
         if name:
             anywhere |= shapes.some(table.geometry) or bool(table.faults)
@@ -81,20 +81,16 @@ def _tables(path):
         )
 
 
-def _table(data, number, name, column, file):
-    rows = np.arange(number, number + data.num_rows, dtype=np.int64)
-    texts = {
-        field: arrow_texts.texts(data.column(at))
-        for at, field in enumerate(data.schema.names)
-        if field != name
-    }
+def _table(batch, number, name, column, file):
+    rows = np.arange(number, number + len(batch), dtype=np.int64)
+    texts = batch.texts((name,))
     if not name:
         return Table(texts, rows)
-    if name not in data.schema.names:
+    values = batch.column(name)
+    if values is None:
         raise BadFile(
             f"{file} is no GeoParquet: its geometry column {name} is not there"
         )
-    values = data.column(data.schema.names.index(name))
     return Table(texts, rows, *_shapes(values, column, rows, file))
 
 

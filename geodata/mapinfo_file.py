@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
-from geodata import gdal, raw_texts, vector_file
+from geodata import content, gdal, raw_texts, vector_file
 from geodata.gdal import Source
 from geodata.layer_choice import chosen
 from geodata.table import BadFile, Layer, Table
@@ -69,7 +69,9 @@ def _tables(path, encoding, layer):
 def _raw(path):
     """The file so that GDAL leaves its texts as they are, byte for byte: a private copy
     with the charset of single bytes. Yields it and the charset that the file named."""
-    ending = path.suffix.lower()
+    ending = content.ending(path)
+    if ending not in PARTS:
+        raise BadFile(f"{path.name} is no MapInfo file: its content is none")
     with tempfile.TemporaryDirectory(prefix="quanyu-") as folder:
         copy = Path(folder) / f"data{ending}"
         head = path.read_bytes()[:HEAD] if ending == ".tab" else _head(path)

@@ -106,12 +106,9 @@ def _shapes(path):
         os.symlink(path.absolute(), alone)
         source = Source(alone, ("ESRI Shapefile",), path.name, "Shapefile")
         for batch in gdal.batches(source):
-            own = batch.data.schema.names.index(
-                batch.said["geometry"] or "wkb_geometry"
-            )
-            wkb = batch.data.column(own).to_numpy(zero_copy_only=False)
-            if len(wkb):
-                yield wkb.astype(object)
+            wkb = batch.wkb(batch.said["geometry"] or "wkb_geometry")
+            if wkb is not None and len(wkb):
+                yield wkb
 
 
 def _check_count(path, count, table):

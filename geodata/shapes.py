@@ -7,6 +7,7 @@ it silently, and so draw an edge that nobody surveyed.
 import numpy as np
 import shapely
 
+from geodata import curves
 from geodata.table import BadFile
 
 COLLECTION = 7
@@ -34,7 +35,10 @@ def from_wkb(wkb: np.ndarray, rows, name: str) -> tuple[np.ndarray, dict[int, st
     rows: (n,) the numbers that people see; name: the file's. What is empty or faulty
     is None. Raises BadFile for a ring that is not closed.
     """
-    shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+    try:
+        shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+    except NotImplementedError:  # one of them has curves
+        shapes = np.array([_straight(one) for one in wkb], object)
     faults = {}
     for at in np.flatnonzero(shapely.is_missing(shapes) & np.not_equal(wkb, None)):
         faults[int(rows[at])] = _why(wkb[at], name, int(rows[at]))
@@ -111,12 +115,20 @@ def _parts(geometry):
             yield part
 
 
+def _straight(wkb):
+    """A geometry with lines for its curves; None where it cannot be read."""
+    try:
+        if wkb is None or not curves.is_curved(wkb):
+            return shapely.from_wkb(wkb, on_invalid="ignore")
+        return curves.straight(wkb)
+    except (NotImplementedError, ValueError, shapely.GEOSException):
+        return None
+
+
 def _why(wkb, name, number):
     try:
-        shapely.from_wkb(wkb)
-    except shapely.GEOSException as error:
+        curves.straight(wkb) if curves.is_curved(wkb) else shapely.from_wkb(wkb)
+    except (NotImplementedError, TypeError, ValueError, shapely.GEOSException) as error:
         if is_unclosed(error):
             raise unclosed(name, "feature", number) from error
-    except (TypeError, ValueError):
-        pass
     return UNREADABLE

@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from geodata import (
-    arrow_texts,
     columns,
+    content,
     dbf_encoding,
     file_crs,
     gdal,
@@ -106,17 +106,12 @@ def _tables(source, layer, guesses, drop):
 
 
 def _table(batch, number, name, drop):
-    data, own = batch.data, batch.said["geometry"]
-    rows = np.arange(number, number + data.num_rows, dtype=np.int64)
-    texts = {
-        field: arrow_texts.texts(data.column(at))
-        for at, field in enumerate(data.schema.names)
-        if field != own and field not in drop
-    }
-    if own not in data.schema.names:
+    own = batch.said["geometry"]
+    rows = np.arange(number, number + len(batch), dtype=np.int64)
+    texts, wkb = batch.texts((own, *drop)), batch.wkb(own)
+    if wkb is None:
         return Table(texts, rows)
-    wkb = data.column(data.schema.names.index(own)).to_numpy(zero_copy_only=False)
-    geometry, faults = shapes.from_wkb(wkb.astype(object), rows, name)
+    geometry, faults = shapes.from_wkb(wkb, rows, name)
     return Table(texts, rows, geometry, faults)
 
 
@@ -135,7 +130,9 @@ def _says_place(names) -> bool:
 
 
 def _source(path):
-    ending = path.suffix.lower()
+    ending = ".gdb" if path.is_dir() else content.ending(path)
+    if ending not in DRIVERS:
+        raise BadFile(f"{path.name} is no layer of a map: its content is none")
     driver, kind = DRIVERS[ending]
     if ending == ".gpkg":
         _check_geopackage(path)

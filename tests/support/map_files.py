@@ -18,16 +18,26 @@ def squares(count=4):
     return shapely.box(west, 39.9, west + 0.01, 39.91)
 
 
-def write_layer(path, driver, shapes=None, crs=CGCS2000, names=NAMES, **options):
-    """One layer with the columns 名称 and n."""
+def write_layer(
+    path, driver, shapes=None, crs=CGCS2000, names=NAMES, open_ring=None, **options
+):
+    """One layer with the columns 名称 and n. open_ring: a polygon whose last point is
+    not its first."""
     shapes = squares() if shapes is None else np.asarray(shapes, object)
     kinds = {shape.geom_type for shape in shapes if shape is not None}
+    wkb = shapely.to_wkb(shapes)
+    if open_ring is not None:
+        wkb[open_ring] = wkb[open_ring][:-16] + np.float64([116.7, 39.95]).tobytes()
     pyogrio.raw.write(
         path,
-        shapely.to_wkb(shapes),
+        wkb,
         [np.array(names, object)[: len(shapes)], np.arange(len(shapes))],
         ["名称", "n"],
-        geometry_type=kinds.pop() if len(kinds) == 1 else "Unknown",
+        geometry_type=kinds.pop()
+        if len(kinds) == 1
+        else "Unknown"
+        if kinds
+        else "Polygon",
         crs=crs,
         driver=driver,
         **options,

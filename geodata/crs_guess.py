@@ -284,8 +284,8 @@ def _refusal(found, why):
             "its coordinates are lengths, their system is not named and no known one has"
             " such numbers: name it, as in --datum EPSG:4548"
         )
-    tried = ", ".join(f"{g[0].datum} ({g[0].share:.0%} inside)" for g in found[:6])
-    more = f" and {len(found) - 6} more" if len(found) > 6 else ""
+    tried = ", ".join(f"{g[0].datum} ({g[0].share:.0%})" for g in found[:6])
+    more = " …" if len(found) > 6 else ""
     return (
         f"its coordinates are lengths and their system is not named; tried: {tried}"
         f"{more}; {why}: name it, as in --datum EPSG:4548"

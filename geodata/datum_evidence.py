@@ -17,13 +17,16 @@ from scipy.special import betainc
 from geodata.crs import to_cgcs2000
 from geodata.declared import Declared
 
-PLACE = 0.0025  # degrees: points this close together are one piece of evidence
-LOOKED_AT = 2_000  # points that are held against the base map
+# Points this close together (degrees) are one piece of evidence: the more so, the
+# longer the border at which they lie.
+BLOCK, QUARTER, RIM = 0.0025, 0.01, 0.04
+LOOKED_AT = 1_500  # points that are held against the base map
 DECLARED_CHANCE = 0.01  # a warning is wrong no more often than this
 CLEAR_CHANCE = 0.001  # what is less likely than this is no matter of chance
 MAP_CHANCE = 1e-4  # the base map is asked with less trust
 ERROR, DOUBT = 0.05, 0.25  # how often a fitting row misleads, at least
 COIN = 0.5
+DIFFERENCE = 0.05  # of the points, below which buildings and roads say nothing
 BUILDING_M, ROAD_M, BORDER_M = 3.0, 12.0, 20.0
 METRE = 1 / 111_195  # in degrees
 COVERED = 0.98  # of the rows must lie in the city before its outline is asked
@@ -54,7 +57,10 @@ class Evidence:
 @dataclass(frozen=True)
 class Kind:
     """One kind of evidence over some points. hits: datum -> bool (m,). rows: their
-    positions in the sample, None where the pieces are no points. place: int64 (m,)."""
+    positions in the sample, None where the pieces are no points. place: int64 (m,).
+    error: how often a fitting row misleads; chance: of a false alarm that is borne;
+    least: places that it takes; most_fit: the share that must fit under the winner. hint:
+    it may warn, but is never clear."""
 
     wording: str
     hits: dict
@@ -62,6 +68,9 @@ class Kind:
     rows: np.ndarray | None = None
     error: float = ERROR
     chance: float = DECLARED_CHANCE
+    least: int = 2
+    most_fit: float = 0.0
+    hint: bool = False
 
     def share(self, datum) -> float:
         return float(self.hits[datum].mean())
@@ -93,6 +102,11 @@ class Pair:
 
     @property
     def tells(self) -> bool:
+        asked = len(self.kind.place)
+        if self.kind.error >= COIN and self.hit - self.hit_other < DIFFERENCE * asked:
+            return False
+        if self.better < self.kind.least or self.hit < self.kind.most_fit * asked:
+            return False
         return self.better > self.worse and self.chance < self.kind.chance
 
     @property
@@ -111,7 +125,7 @@ class Pair:
 
     @property
     def is_clear(self) -> bool:
-        return self.chance < CLEAR_CHANCE
+        return not self.kind.hint and self.chance < CLEAR_CHANCE
 
     def sentence(self, datum, other) -> str:
         asked = len(self.kind.place)
@@ -144,13 +158,12 @@ def pair(kind: Kind, other, datum) -> Pair:
 def kinds_of(sample, places, evidence: Evidence) -> list[Kind]:
     """Every kind of evidence that has something to say about the sample."""
     # Under a wrong name all points may fall on one spot: the widest spread counts.
-    cells = [_places(lon, lat) for lon, lat in places.values()]
-    place = max(cells, key=lambda cell: len(np.unique(cell)))
+    block, quarter, rim = (_widest(places, size) for size in (BLOCK, QUARTER, RIM))
     found = [
-        *_declared(sample, places, evidence, place),
-        _inside(places, evidence, place),
-        *_on_the_map(places, evidence, place),
-        _on_borders(places, evidence, place),
+        *_declared(sample, places, evidence, quarter),
+        _inside(places, evidence, rim),
+        *_on_the_map(places, evidence, block),
+        _on_borders(places, evidence, block),
         _outlines(sample, places, evidence),
     ]
     return [kind for kind in found if kind is not None and len(kind.place)]
@@ -159,7 +172,7 @@ def kinds_of(sample, places, evidence: Evidence) -> list[Kind]:
 def looked_at(lon, lat) -> np.ndarray:
     """Positions of the points that are held against the base map: as many different
     places as can be."""
-    _, first = np.unique(_places(lon, lat), return_index=True)
+    _, first = np.unique(_cells(lon, lat, BLOCK), return_index=True)
     rest = np.setdiff1d(np.arange(len(lon)), first)
     if len(first) >= LOOKED_AT:
         return np.sort(first[np.linspace(0, len(first) - 1, LOOKED_AT).astype(int)])
@@ -167,8 +180,13 @@ def looked_at(lon, lat) -> np.ndarray:
     return np.sort(np.concatenate([first, rest[::step]]))
 
 
-def _places(lon, lat):
-    cells = [np.nan_to_num(v / PLACE, posinf=0, neginf=0) for v in (lon, lat)]
+def _widest(places, size):
+    cells = [_cells(lon, lat, size) for lon, lat in places.values()]
+    return max(cells, key=lambda cell: len(np.unique(cell)))
+
+
+def _cells(lon, lat, size):
+    cells = [np.nan_to_num(v / size, posinf=0, neginf=0) for v in (lon, lat)]
     east, north = (np.clip(np.floor(c), -1e7, 1e7).astype(np.int64) for c in cells)
     return east * 20_000_001 + north
 
@@ -234,7 +252,8 @@ def _inside(places, evidence, place):
     }
     if max(h.mean() for h in hits.values()) < COVERED:
         return None
-    return Kind("inside the loaded units", hits, place, np.arange(len(place)))
+    rows = np.arange(len(place))
+    return Kind("inside the loaded units", hits, place, rows, least=3, hint=True)
 
 
 def _on_the_map(places, evidence, place):
@@ -243,16 +262,30 @@ def _on_the_map(places, evidence, place):
     for datum, (lon, lat) in places.items():
         lon, lat = _known(lon[rows], lat[rows])
         trees[datum] = shapely.STRtree(shapely.points(lon, lat))
-    for wording, shapes, metres, error in (
-        ("not on water", evidence.water, 0.0, DOUBT),
-        ("in a building", evidence.buildings, BUILDING_M, COIN),
-        (f"within {ROAD_M:.0f} m of a road", evidence.roads, ROAD_M, COIN),
+    if len(evidence.water) and not len(evidence.buildings):
+        # Where there are houses, they tell more, and more surely.
+        yield _dry(trees, evidence.water, rows)
+    for wording, shapes, metres in (
+        ("in a building", evidence.buildings, BUILDING_M),
+        (f"within {ROAD_M:.0f} m of a road", evidence.roads, ROAD_M),
     ):
         if len(shapes):
             hits = {d: _near(tree, shapes, metres) for d, tree in trees.items()}
-            if wording.startswith("not"):
-                hits = {datum: ~hit for datum, hit in hits.items()}
-            yield Kind(wording, hits, place[rows], rows, error, MAP_CHANCE)
+            yield Kind(wording, hits, place[rows], rows, COIN, MAP_CHANCE)
+
+
+def _dry(trees, waters, rows):
+    """Each water is one piece of evidence, and a datum must leave hardly anything wet:
+    piers along a coast would be dry again under any datum that moves them inland."""
+    bodies = {}
+    for datum, tree in trees.items():
+        which, points = tree.query(waters, predicate="intersects")
+        bodies[datum] = np.full(len(rows), -1)
+        bodies[datum][points] = which
+    hits = {datum: body < 0 for datum, body in bodies.items()}
+    body = np.max(list(bodies.values()), axis=0)
+    kind = Kind("not on water", hits, body, rows, DOUBT, MAP_CHANCE)
+    return replace(kind, least=5, most_fit=0.998, hint=True)
 
 
 def _on_borders(places, evidence, place):
@@ -309,10 +342,7 @@ def _overlap(one, other):
 
 def _near(points: shapely.STRtree, shapes, metres) -> np.ndarray:
     """Which points of a tree lie within some metres of any shape."""
-    if metres:
-        found = points.query(shapes, predicate="dwithin", distance=metres * METRE)
-    else:
-        found = points.query(shapes, predicate="intersects")
+    found = points.query(shapes, predicate="dwithin", distance=metres * METRE)
     near = np.zeros(len(points.geometries), bool)
     near[found[1]] = True
     return near

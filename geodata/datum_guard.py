@@ -17,6 +17,7 @@ from geodata.datum_evidence import Evidence, Kind, Pair, kinds_of, pair
 SHIFTED = ("cgcs2000", "gcj02", "bd09")
 SAMPLE = 20_000
 SHOWN = 150  # points of a hypothesis, for the map and the picture
+WINDOW = 0.04  # degrees
 SAME_M = 1.0  # datums that put all points this close together are one
 
 
@@ -74,6 +75,7 @@ class Judgement:
             "warning": self.warning,
             "margin": self.margin,
             "clear": self.clear,
+            "sure": bool(self.warning or self.backed),
             "hypotheses": [
                 {
                     "datum": h.datum,
@@ -178,7 +180,7 @@ def _telling(kinds: list[Kind], taken, winner) -> Pair | None:
 
 
 def _hypotheses(sample, places, kinds):
-    shown = _shown(sample, kinds)
+    shown = _shown(sample, places, kinds)
     return tuple(
         Hypothesis(
             datum,
@@ -200,16 +202,27 @@ def _score(kinds, datum):
     return round(float(np.mean(shares)), 4) if shares else None
 
 
-def _shown(sample, kinds):
-    """Points to show: up to half of those that tell something, the rest evenly."""
+def _shown(sample, places, kinds):
+    """Points to show: up to half of them from the window with the most that tell
+    something, where a picture can be drawn large enough; the rest evenly."""
     tells = np.zeros(len(sample.x), bool)
     for kind in kinds:
         if kind.rows is not None:
             hits = np.array(list(kind.hits.values()))
             tells[kind.rows[hits.any(axis=0) & ~hits.all(axis=0)]] = True
-    telling = np.flatnonzero(tells)
-    telling = telling[:: max(1, -(-len(telling) // (SHOWN // 2)))]
-    room = SHOWN - len(telling)
-    rest = np.setdiff1d(np.arange(len(sample.x)), telling)
-    rest = rest[:: max(1, -(-len(rest) // room))]
-    return np.sort(np.concatenate([telling, rest]))
+    near = np.flatnonzero(_busiest(places, tells)) if tells.any() else np.array([], int)
+    near = near[:: max(1, -(-len(near) // (SHOWN // 2)))]
+    rest = np.setdiff1d(np.arange(len(sample.x)), near)
+    rest = rest[:: max(1, -(-len(rest) // (SHOWN - len(near))))]
+    return np.sort(np.concatenate([near, rest]))
+
+
+def _busiest(places, tells):
+    """Which points lie in the square of 0.04° with the most that tell."""
+    lon, lat = next(iter(places.values()))
+    with np.errstate(invalid="ignore"):
+        cells = np.stack([lon // WINDOW, lat // WINDOW], axis=1)
+    cells = np.nan_to_num(cells)
+    _, cell = np.unique(cells, axis=0, return_inverse=True)
+    cell = cell.ravel()
+    return cell == np.argmax(np.bincount(cell, tells))

@@ -5,15 +5,17 @@ the file may be opened anywhere. Colours come in a light and a dark set; the dat
 fits best is marked by a thick frame and by words, not by colour alone.
 """
 
+import re
 from xml.sax.saxutils import escape, quoteattr
 
 import numpy as np
 import shapely
 
-SIDE, GAP, HEAD, FOOT = 300, 16, 78, 66
+SIDE, GAP, HEAD, FOOT = 300, 16, 78, 24
 ROOM = 0.08  # of the width, around the points
 SMALLEST = 0.004  # degrees: one point alone still gets some hundred metres around it
-LINES = 26  # letters of a fact on one line, counted as wide ones
+WINDOW = 5  # times the shift, to each side
+LINE = 46  # letters of a fact
 METRES = (10_000, 5_000, 2_000, 1_000, 500, 200, 100, 50)
 WORDS = {
     "zh": {
@@ -51,21 +53,45 @@ text{font:13px system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;fill:va
 """
 
 
-def frame(spots):
-    """The bounds (west, south, east, north) that hold most of some (lon, lat) places, a
-    little room around them; None without any.
+def frame(result):
+    """The bounds (west, south, east, north) of the maps; None without any point.
 
-    A few far outliers are left out: else the map would show the country.
+    A shift of 500 m is not seen on a map of the city: the maps show the window, some ten
+    times as wide as the datums lie apart, in which most of the points are.
+
+    result: Judgement.as_dict() or the same from elsewhere.
     """
-    spots = np.asarray([spot for spot in spots if np.isfinite(spot).all()], float)
+    found = [
+        np.asarray(h["points"], float).reshape(-1, 2) for h in result["hypotheses"]
+    ]
+    spots = np.concatenate(found) if found else np.empty((0, 2))
+    spots = spots[np.isfinite(spots).all(axis=1)]
     if not len(spots):
         return None
-    low, high = np.percentile(spots, [2, 98], axis=0)
-    middle, half = (low + high) / 2, np.maximum((high - low) / 2, SMALLEST)
-    stretch = np.cos(np.radians(np.clip(middle[1], -80, 80)))
-    reach = max(half[0] * stretch, half[1]) * (1 + 2 * ROOM)
-    west, east = middle[0] - reach / stretch, middle[0] + reach / stretch
+    stretch = float(np.cos(np.radians(np.clip(np.median(spots[:, 1]), -80, 80))))
+    flat = spots * (stretch, 1.0)
+    low, high = np.percentile(flat, [2, 98], axis=0)
+    whole = max(*(high - low) / 2, SMALLEST) * (1 + 2 * ROOM)
+    reach = min(whole, max(WINDOW * _shift(found, stretch), SMALLEST))
+    middle = (low + high) / 2 if reach == whole else _densest(flat, reach)
+    west, east = (middle[0] - reach) / stretch, (middle[0] + reach) / stretch
     return float(west), float(middle[1] - reach), float(east), float(middle[1] + reach)
+
+
+def _shift(found, stretch):
+    """How far the datums put the same rows apart, in degrees of latitude; 0 where the
+    rows are not the same."""
+    if len({len(spots) for spots in found}) > 1:
+        return 0.0
+    apart = [np.linalg.norm((s - found[0]) * (stretch, 1.0), axis=1) for s in found]
+    return float(np.nanmax(np.nanmedian(apart, axis=1)))
+
+
+def _densest(flat, reach):
+    """The point around which most of the others lie."""
+    near = (np.abs(flat[:, None] - flat) <= reach * 0.8).all(axis=2)
+    around = flat[near[np.argmax(near.sum(axis=1))]]
+    return (around.min(axis=0) + around.max(axis=0)) / 2
 
 
 def draw(result, outlines=None, lang: str = "zh") -> str:
@@ -77,9 +103,10 @@ def draw(result, outlines=None, lang: str = "zh") -> str:
     result = result if isinstance(result, dict) else result.as_dict()
     words = WORDS.get(lang, WORDS["en"])
     found = result["hypotheses"]
-    bounds = frame([spot for h in found for spot in h["points"]])
+    bounds = frame(result)
     width = max(len(found), 1) * (SIDE + GAP) + GAP
-    height = HEAD + SIDE + FOOT + 18 * max((len(h["facts"]) for h in found), default=0)
+    most = max((len(_lines(h, words)) for h in found), default=0)
+    height = HEAD + SIDE + FOOT + 18 * most
     ground = _ground(outlines or {}, bounds) if bounds else ""
     maps = "".join(
         _map(h, at, result, ground, bounds, words) for at, h in enumerate(found)
@@ -100,26 +127,32 @@ def draw(result, outlines=None, lang: str = "zh") -> str:
     )
 
 
+def _best(result):
+    """The datum to mark: none while the difference may be chance."""
+    return result.get("winner") if result.get("sure", True) else None
+
+
 def _spoken(result, said, words):
     """What the picture shows, for those who hear it."""
     parts = [said]
     for h in result["hypotheses"]:
-        marks = [words[m] for m in ("winner", "taken") if result.get(m) == h["datum"]]
+        named = {"winner": _best(result), "taken": result["taken"]}
+        marks = [words[m] for m, datum in named.items() if datum == h["datum"]]
         parts.append(f"{h['label']} ({', '.join(marks)})" if marks else h["label"])
         parts += h["facts"]
     return ". ".join(parts)
 
 
 def _map(h, at, result, ground, bounds, words):
-    left, best = GAP + at * (SIDE + GAP), result.get("winner") == h["datum"]
+    left, best = GAP + at * (SIDE + GAP), _best(result) == h["datum"]
     marks = [
         f'<tspan class="b">✓ {escape(words["winner"])}</tspan>' if best else "",
         escape(words["taken"]) if result["taken"] == h["datum"] else "",
     ]
     bottom = HEAD + SIDE
-    lines = [words["points"].format(n=len(h["points"])), *h["facts"]]
+    lines = _lines(h, words)
     told = "".join(
-        f'<text class="s" x="0" y="{bottom + 22 + 18 * n}">{escape(_short(line))}</text>'
+        f'<text class="s" x="0" y="{bottom + 22 + 18 * n}">{escape(line)}</text>'
         for n, line in enumerate(lines)
     )
     return (
@@ -133,7 +166,26 @@ def _map(h, at, result, ground, bounds, words):
     )
 
 
-def _short(text, most=2 * LINES - 6):
+def _lines(h, words):
+    told = [words["points"].format(n=len(h["points"])), *h["facts"]]
+    return [line for text in told for line in _wrapped(text)]
+
+
+def _wrapped(text):
+    """Lines of at most 46 letters, a Chinese one counting as two."""
+    lines, width = [""], 0
+    for word in re.findall(r"\S+\s*|\s+", text):
+        for part in [word] if word.isascii() else word:
+            wide = len(part) if part.isascii() else 2
+            if width + wide > LINE and lines[-1]:
+                lines.append("")
+                width = 0
+            lines[-1] += part
+            width += wide
+    return lines
+
+
+def _short(text, most):
     return text if len(text) <= most else text[: most - 1] + "…"
 
 

@@ -102,15 +102,21 @@ def judge(cursor, sample: Sample, kind, taken, named, area=None) -> Judgement:
     return datum_guard.judge(sample, places, known, named)
 
 
-def picture(cursor, judgement: dict, language: str = "zh") -> str:
+def picture(cursor, judgement: dict, language: str = "zh", say=str) -> str:
     """The SVG of where the points fall under each datum, with what lies around them.
 
-    judgement: Judgement.as_dict(), or the same from an import's preview.
+    judgement: Judgement.as_dict(), or the same from an import's preview. say: puts a
+    sentence into the language.
     """
-    spots = [p for h in judgement["hypotheses"] for p in h["points"]]
-    bounds = datum_picture.frame(spots)
+    bounds = datum_picture.frame(judgement)
     outlines = evidence.picture(cursor, bounds) if bounds else {}
-    return datum_picture.draw(judgement, outlines, language)
+    found = [
+        h | {"facts": [say(fact) for fact in h["facts"]]}
+        for h in judgement["hypotheses"]
+    ]
+    said = judgement.get("warning") and say(judgement["warning"])
+    told = judgement | {"hypotheses": found, "warning": said}
+    return datum_picture.draw(told, outlines, language)
 
 
 def guard(cursor, request) -> dict[str, int]:
@@ -124,7 +130,7 @@ def guard(cursor, request) -> dict[str, int]:
         settled = settle(cursor, request.kind, path, request.options)
         request.settled[path] = settled.options
         if request.picture and settled.judgement:
-            drawn = picture(cursor, settled.judgement.as_dict())
+            drawn = picture(cursor, settled.judgement.as_dict(), "en")
             request.picture.write_text(drawn, encoding="utf-8")
         if settled.stop:
             raise Rejected(settled.stop)

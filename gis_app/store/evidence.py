@@ -8,7 +8,7 @@ import shapely
 # Enough to judge by; a whole province of outlines would only take time.
 MOST_UNITS = 3_000
 MOST_SHAPES = 40_000
-ROOM = 0.0003  # degrees around a point: farther shapes cannot matter to it
+BY_A_BUILDING, BY_A_ROAD = 0.00005, 0.00015  # degrees: what lies farther cannot matter
 
 
 def names(cursor):
@@ -76,13 +76,12 @@ def water(cursor, lon, lat) -> np.ndarray:
     """Waters whose box holds one of the points; parks and hills are none."""
     cursor.execute(
         """
-        SELECT ST_AsBinary(geom) AS wkb FROM water
-         WHERE id IN (
-               SELECT w.id FROM unnest(%(lon)s::float8[], %(lat)s::float8[]) p (lon, lat)
-                 JOIN water w
-                   ON w.geom && ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4490)
-                WHERE w.kind IN (SELECT code FROM term WHERE vocabulary = 'water_kinds')
-                   OR w.kind = ANY (%(kinds)s))
+        SELECT DISTINCT ON (w.id) ST_AsBinary(w.geom) AS wkb
+          FROM unnest(%(lon)s::float8[], %(lat)s::float8[]) p (lon, lat)
+          JOIN water w
+            ON w.geom && ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4490)
+         WHERE w.kind IN (SELECT code FROM term WHERE vocabulary = 'water_kinds')
+            OR w.kind = ANY (%(kinds)s)
          LIMIT %(most)s
         """,
         _points(lon, lat) | {"kinds": WATERS},
@@ -98,15 +97,14 @@ def buildings(cursor, lon, lat) -> np.ndarray:
     """Buildings at one of the points."""
     cursor.execute(
         """
-        SELECT ST_AsBinary(geom) AS wkb FROM building
-         WHERE id IN (
-               SELECT b.id FROM unnest(%(lon)s::float8[], %(lat)s::float8[]) p (lon, lat)
-                 JOIN building b
-                   ON b.geom && ST_Expand(
-                      ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4490), %(room)s))
+        SELECT DISTINCT ON (b.id) ST_AsBinary(b.geom) AS wkb
+          FROM unnest(%(lon)s::float8[], %(lat)s::float8[]) p (lon, lat)
+          JOIN building b
+            ON b.geom && ST_Expand(
+                   ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4490), %(room)s)
          LIMIT %(most)s
         """,
-        _points(lon, lat),
+        _points(lon, lat) | {"room": BY_A_BUILDING},
     )
     return _shapes(cursor.fetchall())
 
@@ -115,15 +113,14 @@ def roads(cursor, lon, lat) -> np.ndarray:
     """Roads and railways at one of the points."""
     cursor.execute(
         """
-        SELECT ST_AsBinary(geom) AS wkb FROM road
-         WHERE id IN (
-               SELECT r.id FROM unnest(%(lon)s::float8[], %(lat)s::float8[]) p (lon, lat)
-                 JOIN road r
-                   ON r.geom && ST_Expand(
-                      ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4490), %(room)s))
+        SELECT DISTINCT ON (r.id) ST_AsBinary(r.geom) AS wkb
+          FROM unnest(%(lon)s::float8[], %(lat)s::float8[]) p (lon, lat)
+          JOIN road r
+            ON r.geom && ST_Expand(
+                   ST_SetSRID(ST_MakePoint(p.lon, p.lat), 4490), %(room)s)
          LIMIT %(most)s
         """,
-        _points(lon, lat),
+        _points(lon, lat) | {"room": BY_A_ROAD},
     )
     return _shapes(cursor.fetchall())
 
@@ -181,7 +178,6 @@ def _points(lon, lat):
     return {
         "lon": np.asarray(lon)[known].tolist(),
         "lat": np.asarray(lat)[known].tolist(),
-        "room": ROOM,
         "most": MOST_SHAPES,
     }
 

@@ -2,7 +2,8 @@
 
 Errors are written in English where they are raised, values and all, so that commands
 print them as they are. Here the sentence is found again among the catalogue's patterns
-("There is no account %(name)s.") and its values are put into the translation.
+("There is no account %(name)s.") and its values are put into the translation. A value
+called %(said)s is a sentence of its own, found and translated in turn.
 """
 
 import re
@@ -26,7 +27,10 @@ def translated(text):
     for pattern, said in _compiled(found):
         match = pattern.fullmatch(text)
         if match:
-            return said % match.groupdict()
+            return said % {
+                name: translated(value) if name.startswith("said") else value
+                for name, value in match.groupdict().items()
+            }
     return text
 
 

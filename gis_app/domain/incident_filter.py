@@ -20,7 +20,8 @@ from gis_app.domain.moments import Moment
 
 MOST_VERTICES = 10_000
 TIME_FIELDS = ("reported_at", "occurred_at", "due_at", "closed_at")
-RULES = ("inside", "edge", "overlap", "near", "outside", "manual")
+# `unplaced` is not one of attribution: what waits for its place lies in no gap.
+RULES = ("inside", "edge", "overlap", "near", "outside", "manual", "unplaced")
 
 Code = Annotated[str, Field(pattern=r"^[0-9A-Z]{0,18}$")]
 

@@ -19,7 +19,7 @@ KEYS = {
     "urgency": "i.urgency",
     "state": "i.state",
     "source": "i.source",
-    "rule": "i.rule",
+    "rule": "CASE WHEN i.unplaced THEN 'unplaced' ELSE i.rule END",
     "hour": "extract(hour FROM i.{time} AT TIME ZONE 'Asia/Shanghai')::int",
     "day": "to_char(i.{time} AT TIME ZONE 'Asia/Shanghai', 'YYYY-MM-DD')",
     "week": """to_char(i.{time} AT TIME ZONE 'Asia/Shanghai', 'IYYY-"W"IW')""",

@@ -47,7 +47,7 @@ CONDITIONS = {
         OR i.description ILIKE %(text)s OR i.no = %(text_plain)s)""",
     "overdue": "(coalesce(i.closed_at, now()) > i.due_at AND i.due_at IS NOT NULL) = %(overdue)s",
     "ambiguous": "i.ambiguous = %(ambiguous)s",
-    "rule": "i.rule = %(rule)s",
+    "rule": "CASE WHEN i.unplaced THEN 'unplaced' ELSE i.rule END = %(rule)s",
 }
 
 

@@ -34,6 +34,11 @@ DEMO = [
         "gis_app/actions/demo_city",
         "gis_app/actions/make_demo.py",
         "gis_app/store/loading.py",
+        "gis_app/actions/refresh_gazetteer.py",
+        "gis_app/store/gazetteer.py",
+        "geodata/address.py",
+        "geodata/english_address.py",
+        "geodata/name_forms.py",
     )
     for path in (PROJECT / place, *PROJECT.joinpath(place).rglob("*"))
     if path.suffix in (".py", ".sql", ".csv", ".txt")

@@ -195,3 +195,13 @@ def test_an_address_known_by_now_says_so(command, owner):
     (one,) = queue(command)["incidents"]
     assert one["reason"] == "上报时地名库里还没有这个地址，现在有了"
     assert one["candidates"][0]["score"] > 0.8
+
+
+def test_what_waits_lies_in_no_gap(command):
+    report(command, "村口老槐树下")
+    body = {"filter": {}, "by": ["rule"]}
+    rows = command.post("/api/incidents/counts", json=body).get_json()["rows"]
+    assert rows == [{"rule": "unplaced", "count": 1}]
+    for rule, n in (("outside", 0), ("unplaced", 1)):
+        body = {"filter": {"rule": rule}, "by": []}
+        assert command.post("/api/incidents/counts", json=body).get_json()["total"] == n

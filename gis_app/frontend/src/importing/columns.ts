@@ -16,7 +16,7 @@ export function columnTable(one: Import, preview: Preview, say: Say): HTMLElemen
     missing(preview, one.options).map((field) => missingBox(one, field, say)),
     h(
       "div",
-      { class: "scroll", tabindex: "0", role: "region", "aria-label": t("import.columns") },
+      { class: "scroll" },
       h(
         "table",
         { class: "grid-table mapping-table" },

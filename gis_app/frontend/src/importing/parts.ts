@@ -14,11 +14,11 @@ export function block(
 ): HTMLElement {
   return h(
     "section",
-    { class: "block", id, "aria-labelledby": `${id}-title` },
+    { class: "block", id },
     h(
       "header",
       { class: "block-head" },
-      h("h2", { id: `${id}-title` }, title),
+      h("h2", {}, title),
       side && h("span", { class: "sub" }, side),
     ),
     body,

@@ -6,7 +6,7 @@ import { t } from "../i18n";
 import { bboxOf } from "../geometry/bbox";
 import { between, eased } from "../map/between";
 import { OWN } from "../map/carried_over";
-import { supportsWebGL2 } from "../map/create";
+import { scale, supportsWebGL2 } from "../map/create";
 import { CROSS, addCross } from "../map/cross";
 import {
   NOTHING,
@@ -164,6 +164,7 @@ function hit(map: WebMap, { point }: MapMouseEvent): ShapeFacts | null {
 function addLayers(map: WebMap): void {
   for (const id of [SHAPES, MOVED, CHOSEN])
     map.addSource(OWN + id, { type: "geojson", data: NOTHING });
+  const wall = scale();
   const source = OWN + SHAPES;
   const id = (part: string) => `${source}-${part}`;
   map.addLayer({
@@ -178,21 +179,21 @@ function addLayers(map: WebMap): void {
     type: "line",
     source,
     filter: ["all", OK, ["!", of("Point")]],
-    paint: { "line-width": 1.5 },
+    paint: { "line-width": 1.5 * wall },
   });
   map.addLayer({
     id: id("refused-line"),
     type: "line",
     source,
     filter: ["all", NOT_OK, ["!", of("Point")]],
-    paint: { "line-width": 2, "line-dasharray": [2, 1.5] },
+    paint: { "line-width": 2 * wall, "line-dasharray": [2, 1.5] },
   });
   map.addLayer({
     id: id("point"),
     type: "circle",
     source,
     filter: ["all", OK, of("Point")],
-    paint: { "circle-radius": 4.5, "circle-stroke-width": 1.5 },
+    paint: { "circle-radius": 4.5 * wall, "circle-stroke-width": 1.5 * wall },
   });
   addCross(map);
   map.addLayer({
@@ -206,20 +207,24 @@ function addLayers(map: WebMap): void {
     id: `${OWN}${MOVED}-point`,
     type: "circle",
     source: OWN + MOVED,
-    paint: { "circle-radius": 4.5, "circle-stroke-width": 1.5 },
+    paint: { "circle-radius": 4.5 * wall, "circle-stroke-width": 1.5 * wall },
   });
   map.addLayer({
     id: `${OWN}${CHOSEN}-ring`,
     type: "circle",
     source: OWN + CHOSEN,
     filter: of("Point"),
-    paint: { "circle-radius": 12, "circle-opacity": 0, "circle-stroke-width": 3 },
+    paint: {
+      "circle-radius": 12 * wall,
+      "circle-opacity": 0,
+      "circle-stroke-width": 3 * wall,
+    },
   });
   map.addLayer({
     id: `${OWN}${CHOSEN}-line`,
     type: "line",
     source: OWN + CHOSEN,
-    paint: { "line-width": 3.5 },
+    paint: { "line-width": 3.5 * wall },
   });
 }
 

@@ -22,7 +22,12 @@ export async function loadStyle(shown: Theme = theme()): Promise<StyleSpecificat
   const style = await get<StyleSpecification>(
     `/style.json?theme=${shown}&lang=${language()}`,
   );
-  return scaledStyle(style, rem() / 16);
+  return scaledStyle(style, scale());
+}
+
+/** What is drawn on the map grows by this: 1, and more on a wall. */
+export function scale(): number {
+  return rem() / 16;
 }
 
 /** Pixels of a rem: 16, and more on a wall (styles/tokens.css). */

@@ -1,9 +1,10 @@
 // The mark of a refused row on the map: a cross, so that shape tells as well as colour.
 import type { Map as WebMap } from "maplibre-gl";
+import { scale } from "./create";
 import { tone } from "./ground";
 
 export const CROSS = "own-cross";
-const SIZE = 18; // css pixels
+const SIZE = 18; // css pixels, before the wall's scale
 const RATIO = 2;
 
 /** Draws it in the theme's colours; called again when the theme has changed. */
@@ -29,5 +30,5 @@ export function addCross(map: WebMap): void {
   }
   const image = pen.getImageData(0, 0, canvas.width, canvas.height);
   if (map.hasImage(CROSS)) map.removeImage(CROSS);
-  map.addImage(CROSS, image, { pixelRatio: RATIO });
+  map.addImage(CROSS, image, { pixelRatio: RATIO / scale() });
 }

@@ -14,6 +14,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 import gis_app
 from gis_app.actions.add_demo_accounts import add_demo_accounts
+from gis_app.jobs import Worker
 from gis_app.store import installation
 
 FLAGS = [
@@ -62,6 +63,17 @@ def site(app, owner, small_city):
     yield site
     server.shutdown()
     thread.join(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def worker(site, settings):
+    """Takes the jobs that pages start: imports, large tables."""
+    worker = Worker(settings)
+    thread = threading.Thread(target=worker.run, daemon=True)
+    thread.start()
+    yield worker
+    worker.stopping.set()
+    thread.join(timeout=30)
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,58 @@
+"""Ledgers as offices keep them, of the paper city (support/small_city)."""
+
+from support import small_city
+
+HEAD = "事件编号,事件类别,事件描述,发生地址,上报人,联系电话,经度,纬度,上报时间,状态"
+PERSON, PHONE = "王某某", "13800138000"
+GOOD = 8
+
+
+def ledger(folder, name="台账.csv"):
+    """A CSV in GBK with a title row: eight good rows, a row at 0, 0, a row of no time."""
+    path = folder / name
+    rows = [_row(number, 0.4 + 0.8 * number, 6.5) for number in range(GOOD)]
+    rows.append(f"L090,暴露垃圾,没有坐标的垃圾,,{PERSON},,0,0,2026-11-20 08:00,在办")
+    rows.append(_row(91, 2.2, 2.2, time="去年冬天"))
+    text = "\r\n".join(["网格事件台账（测试）,,,,,,,,,", HEAD, *rows, ""])
+    path.write_bytes(text.encode("gbk"))
+    return path
+
+
+def _row(number, x, y, time="2026-11-20 08:{:02}"):
+    lon, lat = small_city.point(x, y)
+    return ",".join(
+        [
+            f"L{number:03}",
+            "暴露垃圾",
+            f"第{number}处垃圾未清",
+            f"文化路{number}号",
+            PERSON,
+            PHONE,
+            f"{lon:.6f}",
+            f"{lat:.6f}",
+            time.format(number),
+            "在办",
+        ]
+    )
+
+
+def polygons(folder, name="片区.geojson"):
+    """Two areas of the paper city, west and east, as GeoJSON."""
+    import json
+
+    def area(title, x):
+        ring = [(x, 0), (x + 4, 0), (x + 4, 8), (x, 8), (x, 0)]
+        corners = [small_city.point(*corner) for corner in ring]
+        return {
+            "type": "Feature",
+            "properties": {"name": title},
+            "geometry": {"type": "Polygon", "coordinates": [corners]},
+        }
+
+    shapes = {
+        "type": "FeatureCollection",
+        "features": [area("西片", 0), area("东片", 4)],
+    }
+    path = folder / name
+    path.write_text(json.dumps(shapes, ensure_ascii=False), encoding="utf-8")
+    return path

@@ -104,12 +104,18 @@ class Piece:
         return values
 
 
-def pieces(path, kind: str, options: Options) -> Iterator[Piece]:
-    """The file in our terms, piece by piece. Raises BadFile for the file as a whole."""
+def tables(path, options: Options) -> Iterator[Table]:
+    """The file as it is, piece by piece, as the options say it is to be read."""
+    return formats.read(Path(path), options.encoding, options.layer, options.header)
+
+
+def pieces(path, kind: str, options: Options, read=None) -> Iterator[Piece]:
+    """The file in our terms, piece by piece. Raises BadFile for the file as a whole.
+
+    read: the tables, where they are read already.
+    """
     mapped = None
-    for table in formats.read(
-        Path(path), options.encoding, options.layer, options.header
-    ):
+    for table in tables(path, options) if read is None else read:
         if mapped is None:
             mapped = columns.recognise(list(table.columns), kind, options.said)
         piece = _piece(table, mapped, options)

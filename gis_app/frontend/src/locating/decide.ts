@@ -12,7 +12,7 @@ import type { Place, Waiting } from "./types";
 export interface Deeds {
   place: (place: Place) => void;
   pin: (point: LonLat, datum: string) => void;
-  found: (places: Place[]) => void;
+  found: (places: Place[] | null) => void;
   confirm: () => void;
 }
 

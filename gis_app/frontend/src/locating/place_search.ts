@@ -10,9 +10,9 @@ import type { Place } from "./types";
 const PAUSE_MS = 220;
 const MOST = 8;
 
-/** onFound: what the map should show with numbers; onPlace: one was chosen. */
+/** onFound: what the map should number, null for what it did before; onPlace: one chosen. */
 export function placeSearch(
-  onFound: (places: Place[]) => void,
+  onFound: (places: Place[] | null) => void,
   onPlace: (place: Place) => void,
 ): HTMLElement {
   const input = h("input", {
@@ -32,7 +32,10 @@ export function placeSearch(
     asked = new AbortController();
     const { signal } = asked;
     const text = input.value.trim();
-    if (!text) return replace(list);
+    if (!text) {
+      replace(list);
+      return onFound(null);
+    }
     try {
       const query = `/api/places?q=${encodeURIComponent(text)}&limit=${MOST}`;
       const places = await get<Place[]>(query, signal);

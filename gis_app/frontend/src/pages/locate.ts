@@ -101,7 +101,7 @@ class Operator {
     this.decide = new Decide(byId("decide"), words, {
       place: (place) => this.take(place),
       pin: (point, datum) => this.setPin({ point, datum, why: t("queue.why.typed") }, true),
-      found: (places) => this.number(places),
+      found: (places) => this.number(places ?? this.item?.candidates ?? []),
       confirm: () => void this.confirm(),
     });
   }

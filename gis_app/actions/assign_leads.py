@@ -32,7 +32,17 @@ class DutyMatrix:
         helpers[:] = [helping for _, helping in found]
         return leads, helpers
 
+    def leads(self, category: str, scope: str) -> set[int]:
+        """All whom the rules that decide here name: one, where they agree."""
+        return {rule.lead_org for rule in self._fitting(category, scope)}
+
     def _look_up(self, category, scope):
+        fitting = self._fitting(category, scope)
+        if len({rule.lead_org for rule in fitting}) != 1:
+            return None, ()
+        return fitting[0].lead_org, tuple(fitting[0].co_orgs)
+
+    def _fitting(self, category, scope):
         for place in self.places:
             if place > len(scope):
                 continue
@@ -40,11 +50,8 @@ class DutyMatrix:
                 if width <= len(category) and (
                     fitting := self.rules.get((scope[:place], category[:width]))
                 ):
-                    leads = {rule.lead_org for rule in fitting}
-                    if len(leads) > 1:
-                        return None, ()
-                    return fitting[0].lead_org, tuple(fitting[0].co_orgs)
-        return None, ()
+                    return fitting
+        return ()
 
 
 def _lengths(codes):

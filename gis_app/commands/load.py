@@ -54,11 +54,17 @@ FAULTS_FOUND = 1
     type=click.Path(path_type=Path),
     help="An SVG of where the places fall under each datum.",
 )
+@click.option(
+    "--passwords",
+    type=click.Path(path_type=Path),
+    help="Users: a new file for the one-time passwords, readable by you alone.",
+)
 def command(
-    kind, files, said, given, under, on_error, rejects, dry_run, picture, **options
-):
-    """Load FILES of a KIND: units, grids, micro_grids, incidents, facilities,
-    buildings, roads, water or organisations; reference needs no file.
+    kind, files, said, given, under, on_error, rejects, dry_run, picture, passwords,
+    **options,
+):  # fmt: skip
+    """Load FILES of a KIND: units, grids, micro_grids, incidents, facilities, places,
+    buildings, roads, water, organisations, party, duty or users; reference needs none.
     """
     settings = Settings.from_environ()
     request = Request(
@@ -70,6 +76,7 @@ def command(
         rejects=rejects,
         dry_run=dry_run,
         picture=picture,
+        passwords=passwords,
         near_m=float(settings.near_m),
         place_score=float(settings.place_score),
         tell=lambda sentence: click.echo(sentence, err=True),

@@ -27,3 +27,9 @@ def party(cursor):
     """id -> name of every party organisation."""
     cursor.execute("SELECT id, name FROM party_org")
     return {row.id: row.name for row in cursor}
+
+
+def grids(cursor):
+    """Rows: code, source_ref of every grid and micro-grid in force."""
+    cursor.execute("SELECT code, source_ref FROM grid_in_force ORDER BY code")
+    return cursor.fetchall()

@@ -82,3 +82,118 @@ def add_named_organisations(cursor, rows):
         """,
         [[row["code"] for row in rows], [row["parent"] for row in rows]],
     )
+
+
+def party(cursor):
+    """code -> (name, level, parent, unit_code) of every party organisation."""
+    cursor.execute(
+        """
+        SELECT p.code, p.name, p.level, coalesce(a.code, '') AS parent, p.unit_code
+          FROM party_org p LEFT JOIN party_org a ON a.id = p.parent_id
+        """
+    )
+    return {row.code: row for row in cursor}
+
+
+def party_territories(cursor):
+    """(code of the organisation, place) of every territory in force."""
+    cursor.execute(
+        """
+        SELECT p.code, t.place_code FROM party_territory t
+          JOIN party_org p ON p.id = t.party_id WHERE t.valid @> now()
+        """
+    )
+    return {(row.code, row.place_code) for row in cursor}
+
+
+def add_named_party(cursor, rows):
+    """rows: mappings; parent is a code, of these rows or of one that is there."""
+    if rows:
+        names = ("code", "name", "level", "unit_code")
+        columns = {name: [row[name] for row in rows] for name in names}
+        bulk.copy(cursor, "party_org", columns)
+        _hang_party(cursor, rows)
+
+
+def change_party(cursor, rows):
+    """A new name, unit or parent; what is empty stays as it is."""
+    if rows:
+        cursor.execute(
+            """
+            UPDATE party_org p
+               SET name = n.name,
+                   unit_code = coalesce(nullif(n.unit_code, ''), p.unit_code)
+              FROM unnest(%s::text[], %s::text[], %s::text[]) AS n (code, name, unit_code)
+             WHERE p.code = n.code
+            """,
+            [[row[name] for row in rows] for name in ("code", "name", "unit_code")],
+        )
+        _hang_party(cursor, rows)
+
+
+def _hang_party(cursor, rows):
+    cursor.execute(
+        """
+        UPDATE party_org p SET parent_id = a.id
+          FROM unnest(%s::text[], %s::text[]) AS pair (code, parent)
+          JOIN party_org a ON a.code = pair.parent
+         WHERE p.code = pair.code
+        """,
+        [[row["code"] for row in rows], [row["parent"] for row in rows]],
+    )
+
+
+def add_named_territories(cursor, pairs):
+    """pairs: (code of the organisation, place)."""
+    cursor.execute(
+        """
+        INSERT INTO party_territory (party_id, place_code)
+        SELECT p.id, pair.place
+          FROM unnest(%s::text[], %s::text[]) AS pair (code, place)
+          JOIN party_org p ON p.code = pair.code
+        """,
+        [[code for code, _ in pairs], [place for _, place in pairs]],
+    )
+
+
+def named_organisations(cursor):
+    """Rows: code, name, id of every organisation."""
+    cursor.execute("SELECT code, name, id FROM org_unit ORDER BY code")
+    return cursor.fetchall()
+
+
+def duty_rules(cursor):
+    """Rules in force: id, category, place_code, lead_org, co_orgs."""
+    cursor.execute(
+        """
+        SELECT id, category, place_code, lead_org, co_orgs FROM duty_rule
+         WHERE valid @> now() ORDER BY id
+        """
+    )
+    return cursor.fetchall()
+
+
+def replace_duty_rules(cursor, ended, rows):
+    """End rules by their ids, and begin others now: a matrix has a history.
+
+    rows: mappings category place_code lead_org co_orgs, and `later`: begins now and not
+    from the beginning, because another rule held before.
+    """
+    cursor.execute(
+        """
+        UPDATE duty_rule SET valid = tstzrange(lower(valid), now())
+         WHERE id = ANY (%s) AND lower(valid) IS DISTINCT FROM now()
+        """,
+        [ended],
+    )
+    now = _now(cursor)
+    names = ("category", "place_code", "lead_org", "co_orgs")
+    columns = {name: [row[name] for row in rows] for name in names}
+    columns["valid"] = [f"[{now},)" if row["later"] else "(,)" for row in rows]
+    if rows:
+        bulk.copy(cursor, "duty_rule", columns)
+
+
+def _now(cursor):
+    cursor.execute("SELECT now()::text AS now")
+    return cursor.fetchone().now

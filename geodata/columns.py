@@ -9,24 +9,32 @@ import csv
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 
+from geodata import column_contents
 from geodata.personal_columns import personal_columns
 from geodata.table import BadFile
 
 WORDS = Path(__file__).with_name("columns.csv")
+# Fields that a name's last word tells, whatever stands before it.
+TELLING = frozenset(
+    ("lon", "lat", "lonlat", "reported_at", "closed_at", "occurred_at", "due_at",
+     "category", "title", "description", "address", "state", "severity", "urgency")
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class Mapped:
     """fields: our field -> the file's column. personal: columns recognised as personal
-    and left out. unused: columns that mean nothing to us."""
+    and left out. unused: columns that mean nothing to us. why: our field -> how we know,
+    one sentence."""
 
     fields: dict[str, str]
     personal: tuple[str, ...]
     unused: tuple[str, ...]
+    why: dict[str, str] = field(default_factory=dict)
 
 
 def kinds() -> list[str]:
@@ -38,25 +46,74 @@ def fields(kind: str) -> list[str]:
     return list(_words()[kind])
 
 
-def recognise(names, kind: str, said: Mapping[str, str] | None = None) -> Mapped:
-    """names: the file's columns; said: column -> field, as the person decided.
+def words(kind: str) -> set[str]:
+    """Every name, in its normal form, that a column of this kind may have."""
+    return {word for names in _words()[kind].values() for word in names}
+
+
+def recognise(
+    names, kind: str, said: Mapping[str, str] | None = None, sample=None
+) -> Mapped:
+    """names: the file's columns; said: column -> field, as the person decided, "" for a
+    column that is to be left out. sample: name -> texts of its first rows; what headers
+    do not tell, the texts may (column_contents).
 
     Raises BadFile for a column that is not there or a field that nobody knows.
     """
     said = dict(said or {})
     _check(said, names, kind)
-    found = {field: column for column, field in said.items()}
-    plain = {normal(name): name for name in reversed(list(names)) if name not in said}
-    for field, words in _words()[kind].items():
-        if field not in found:
-            column = next((plain[word] for word in words if word in plain), None)
-            if column is not None:
-                found[field] = column
-    taken = set(found.values())
-    left = [name for name in names if name not in taken]
-    personal = tuple(personal_columns(left, of_places=kind != "incidents"))
+    found = {field: column for column, field in said.items() if field}
+    why = dict.fromkeys(found, "as was said")
+    free = [name for name in names if name not in said]
+    _by_name(found, why, free, kind)
+    personal = tuple(personal_columns(_left(names, found), of_places=kind != "incidents"))
+    free = [name for name in free if name not in personal]
+    _by_ending(found, why, _left(free, found), kind)
+    if sample is not None:
+        left = {name: sample[name] for name in _left(free, found)}
+        column_contents.complete(found, why, left, kind, sample)
+    left = _left(names, found)
     unused = tuple(name for name in left if name not in personal)
-    return Mapped(found, personal, unused)
+    return Mapped(found, personal, unused, why)
+
+
+def _left(names, found):
+    taken = set(found.values())
+    return [name for name in names if name not in taken]
+
+
+def _by_name(found, why, free, kind):
+    """A column is called by one of the field's names; the likeliest name first."""
+    plain = {normal(name): name for name in reversed(free)}
+    for field_, known in _words()[kind].items():
+        if field_ not in found:
+            word = next((word for word in known if word in plain), None)
+            if word is not None:
+                column = found[field_] = plain.pop(word)
+                why[field_] = f"the column is called {column}"
+
+
+def _by_ending(found, why, free, kind):
+    """A longer name that ends with one of the field's: 事件上报时间, GPS经度. A field that
+    must not be mixed up (a number of what?) is not found so."""
+    for name in free:
+        plain = normal(name)
+        fitting = [
+            (len(word), field_)
+            for field_, known in _words()[kind].items()
+            if field_ in TELLING and field_ not in found
+            for word in known
+            if _telling(word) and plain.endswith(word)
+        ]
+        if fitting:
+            field_ = max(fitting)[1]
+            found[field_] = name
+            why[field_] = f"the name of the column {name} ends with a known one"
+
+
+def _telling(word):
+    """Whether a word is long enough to mean something at the end of another."""
+    return len(word) >= (2 if word >= "\u4e00" else 6)
 
 
 def normal(name: str) -> str:
@@ -73,12 +130,13 @@ def _check(said, names, kind):
                 f"--map {column}={field}: the file has no column {column!r}; it has "
                 + ", ".join(names)
             )
-        if field not in _words()[kind]:
+        if field and field not in _words()[kind]:
             raise BadFile(
                 f"--map {column}={field}: {kind} have no field {field!r}; they have "
                 + ", ".join(_words()[kind])
             )
-    twice = [field for field in said.values() if list(said.values()).count(field) > 1]
+    fields = [field for field in said.values() if field]
+    twice = [field for field in fields if fields.count(field) > 1]
     if twice:
         raise BadFile(f"--map names two columns for {twice[0]}")
 

@@ -1,24 +1,27 @@
-"""CSV in: one header line, then rows; read in pieces, so that any length fits."""
+"""Text tables in (CSV, TSV, TXT): any usual encoding and separator, a title above the
+header or none; read in pieces, so that any length fits."""
 
 import csv
 from collections.abc import Iterator
-from itertools import islice
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-
+from geodata import ledger, text_encoding
+from geodata.guess import Guess
 from geodata.table import BadFile, Layer, Table
 
-EXTENSIONS = (".csv",)
+EXTENSIONS = (".csv", ".tsv", ".txt")
 ROWS = 100_000  # read at once
-DELIMITERS = ",;\t"
+DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "，": "，"}
+SAMPLE = 60  # lines that tell the separator
 # A polygon of a whole city in one cell; the csv module's own limit is 128 kB.
-LONGEST_CELL = 1 << 26
+LONGEST = 1 << 26
+# Share of rows in the first piece that may hold broken bytes.
+TOLERATED = 0.2
 
 
 def layers(path: Path, encoding: str | None = None) -> list[Layer]:
-    """Its one table; the rows are not counted."""
-    return [Layer(path.stem, -1, "", "table")]
+    return [Layer(path.stem, -1, kind="table")]
 
 
 def read(
@@ -28,73 +31,93 @@ def read(
     header: int | None = None,
     rows: int = ROWS,
 ) -> Iterator[Table]:
-    """Tables of up to `rows` rows. encoding: any that Python knows; None = UTF-8.
+    """Tables of up to `rows` rows. encoding: any that Python knows; None = guessed.
 
     A row with more cells than the header is a fault of that row; one with fewer is
-    taken as if its last cells were empty.
+    taken as if its last cells were empty; so is one with bytes that mean nothing.
     """
-    csv.field_size_limit(LONGEST_CELL)
+    csv.field_size_limit(LONGEST)
+    coded = text_encoding.guess(path, encoding)
     try:
-        with open(path, encoding=_codec(encoding), newline="") as file:
-            yield from _tables(file, path.name, rows)
-    except UnicodeDecodeError as error:
-        raise BadFile(
-            f"{path.name} is not {encoding or 'UTF-8'} (byte {error.start}): name its"
-            " encoding, as in --encoding gb18030"
-        ) from error
+        yield from _judged(_tables(path, coded, header, rows), path, coded)
     except csv.Error as error:
         raise BadFile(f"{path.name} is no CSV: {error}") from error
 
 
-def _codec(encoding):
-    try:
-        "".encode(encoding or "utf-8")
-    except LookupError as error:
-        raise BadFile(f"no encoding is called {encoding}") from error
-    # A byte order mark at the start is no part of the first column's name.
-    plain = (encoding or "utf-8").lower().replace("_", "-")
-    return "utf-8-sig" if plain in ("utf-8", "utf8") else encoding
+def _tables(path, coded, header, rows):
+    with open(path, encoding=coded.value, errors="replace", newline="") as file:
+        lines = iter(partial(file.readline, LONGEST), "")
+        separated = _separated(path.name, lines)
+        guesses = (coded, *separated.guesses)
+        yield from ledger.tables(
+            separated.rows, path.name, rows, header, guesses, coded.value
+        )
 
 
-def _tables(file, name, rows):
-    first = file.readline()
-    if not first.strip():
-        raise BadFile(f"{name} is empty: a line with the columns' names is wanted")
-    delimiter = max(DELIMITERS, key=first.count)
-    file.seek(0)
-    reader = csv.reader(file, delimiter=delimiter)
-    header = _header(next(reader), name)
-    number = 2  # the header is row 1
-    while lines := list(islice(reader, rows)):
-        yield _table(header, lines, number)
-        number += len(lines)
+def _judged(tables, path, coded):
+    """If many rows of the first piece do not decode, the file is in another encoding."""
+    for number, table in enumerate(tables):
+        if number == 0 and len(table):
+            broken = sum("bytes that are not" in text for text in table.faults.values())
+            names = any(ledger.BROKEN in name for name in table.columns)
+            if names or broken > TOLERATED * len(table):
+                raise BadFile(
+                    f"{path.name} is not {coded.value.removesuffix('-sig').upper()}: name"
+                    " its encoding, as in --encoding gb18030"
+                )
+        yield table
 
 
-def _header(cells, name):
-    names = [cell.strip() for cell in cells]
-    while names and not names[-1]:
-        names.pop()
-    twice = {cell for cell in names if cell and names.count(cell) > 1}
-    if twice:
-        raise BadFile(f"{name} has two columns called {min(twice)}")
-    if "\0" in "".join(names):
-        raise BadFile(f"{name} is no text file")
-    return names
+class _separated:
+    """rows: the cells of each line. guesses: how they are told apart."""
+
+    def __init__(self, name, lines):
+        top = []
+        for line in lines:
+            if len(line) >= LONGEST:
+                raise BadFile(f"{name}: line {len(top) + 1} is too long for a table")
+            top.append(line)
+            if len(top) == SAMPLE:
+                break
+        self.guesses = ()
+        delimiter = _declared(top)
+        if delimiter:
+            top[0] = "\n"
+        else:
+            delimiter = _likeliest(top)
+            if delimiter != ",":
+                reason = "its lines have the most and the evenest columns so"
+                others = tuple(DELIMITERS[d] for d in DELIMITERS if d != delimiter)
+                self.guesses = (
+                    Guess("delimiter", DELIMITERS[delimiter], reason, others),
+                )
+        self.rows = csv.reader(_bounded(name, top, lines), delimiter=delimiter)
 
 
-def _table(header, lines, number):
-    width = len(header)
-    lengths = np.fromiter(map(len, lines), np.int64, len(lines))
-    numbers = np.arange(number, number + len(lines), dtype=np.int64)
-    faults = {}
-    for at in np.flatnonzero(lengths != width):
-        if any(cell.strip() for cell in lines[at][width:]):
-            faults[int(numbers[at])] = (
-                f"has {lengths[at]} cells, but the header has {width}"
-            )
-        lines[at] = (lines[at] + [""] * width)[:width]
-    cells = np.array(lines, dtype=object).reshape(len(lines), width)
-    blank = lengths == 0  # the csv module gives an empty line as no cells
-    columns = {name: cells[:, at] for at, name in enumerate(header) if name}
-    table = Table(columns, numbers, faults=faults)
-    return table.take(~blank) if blank.any() else table
+def _bounded(name, top, lines):
+    yield from top
+    for line in lines:
+        if len(line) >= LONGEST:
+            raise BadFile(f"{name}: a line is too long for a table")
+        yield line
+
+
+def _declared(top) -> str | None:
+    """Excel's own first line: sep=;"""
+    first = top[0].strip().strip('"').lower() if top else ""
+    return first[4] if first.startswith("sep=") and len(first) == 5 else None
+
+
+def _likeliest(top) -> str:
+    """The separator that cuts most lines into the same number of cells, above one."""
+
+    def evenness(delimiter):
+        try:
+            widths = [len(row) for row in csv.reader(top, delimiter=delimiter) if row]
+        except csv.Error:
+            return 0
+        usual = max(set(widths), key=lambda w: (widths.count(w), w), default=1)
+        even = widths.count(usual) / max(len(widths), 1)
+        return even * min(usual, 12) if usual > 1 else 0
+
+    return max(DELIMITERS, key=evenness)

@@ -43,18 +43,32 @@ def test_empty_lines_are_no_rows(tables):
     assert table.rows.tolist() == [2, 4]
 
 
-def test_another_encoding_must_be_named(tables):
-    gbk = "名称\n沟渠\n".encode("gbk")
+def test_gbk_is_known_by_its_bytes_and_another_name_for_it_is_answered(tables):
+    gbk = "事件编号,经度\n甲,119.5\n".encode("gbk")
+    (table,) = tables(gbk)
+    assert list(table.columns) == ["事件编号", "经度"]
+    assert [(g.what, g.value) for g in table.guesses] == [("encoding", "gb18030")]
     with pytest.raises(BadFile, match="not UTF-8"):
-        tables(gbk)
-    (table,) = tables(gbk, "gbk")
-    assert table.columns["名称"][0] == "沟渠"
+        list(tables(gbk, "utf-8"))
 
 
-@pytest.mark.parametrize("content", [b"a,a\n1,2\n", b"\n", b"a\0b\n1\n"])
+def test_one_broken_letter_late_in_a_file_is_a_fault_of_its_row(tables):
+    lines = [f"{n},噪音扰民" for n in range(200)]
+    text = "\n".join(["编号,类别", *lines]).encode()
+    (table,) = tables(text.replace("150,噪".encode(), b"150,\xff\xfe"))
+    assert table.faults == {152: "has bytes that are not utf-8"}
+
+
+def test_a_second_column_of_the_same_name_is_told_apart_and_said(tables):
+    (table,) = tables(b"a,a\n1,2\n")
+    assert list(table.columns) == ["a", "a (2)"]
+    assert "two columns are called a" in [guess.reason for guess in table.guesses]
+
+
+@pytest.mark.parametrize("content", [b"\n", b"a\0b\n1\n"])
 def test_a_header_that_names_nothing_is_refused(tables, content):
     with pytest.raises(BadFile):
-        tables(content)
+        list(tables(content))
 
 
 def test_a_file_that_is_not_what_its_name_says_is_refused(tmp_path):

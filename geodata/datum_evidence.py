@@ -211,7 +211,7 @@ def _declared(sample, places, evidence, place):
         )
         if not any(_says_the_same(kind, other) for other in found):
             found.append(kind)
-    return [replace(k, chance=DECLARED_CHANCE / len(found)) for k in found]
+    return found
 
 
 def _says_the_same(kind, other):

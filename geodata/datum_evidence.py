@@ -130,7 +130,7 @@ class Pair:
     def sentence(self, datum, other) -> str:
         asked = len(self.kind.place)
         return (
-            f"{self.kind.wording}: {_counted(self.hit)} of {_counted(asked)} under"
+            f"counted {self.kind.wording}: {_counted(self.hit)} of {_counted(asked)} under"
             f" {datum}, {_counted(self.hit_other)} under {other};"
             f" {_counted(self.better)} places tell for {datum}, {_counted(self.worse)}"
             f" against it; by chance {_odds(self.chance)}"

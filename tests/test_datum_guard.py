@@ -278,7 +278,7 @@ def test_a_wrong_name_is_taken_and_told(demo, doors, tmp_path):
     path = ledger(tmp_path / "doors.csv", *crs.from_cgcs2000(*doors, "gcj02"))
     report = demo.load("incidents", path, datum="cgcs2000", dry_run=True)
     (note,) = [note for note in report.notes if note.startswith("datum doubtful")]
-    assert "look like GCJ-02, not CGCS2000: in a building" in note
+    assert "look like GCJ-02, not CGCS2000: counted in a building" in note
 
 
 def test_a_right_name_and_an_unnamed_right_datum_go_in(demo, doors, tmp_path):
@@ -335,3 +335,16 @@ def test_grids_under_a_wrong_datum_miss_the_borders_of_the_units(demo, tmp_path)
         rows = [({"id": f"G{n}"}, shape) for n, shape in enumerate(moved)]
         path = write_geojson(tmp_path / f"{right}.geojson", rows)
         holds(demo, right, "grids", path)
+
+
+def test_a_datum_without_local_parameters_is_noted(demo, doors, tmp_path):
+    path = ledger(tmp_path / "xian.csv", *crs.from_cgcs2000(*doors, "EPSG:2385"))
+    found = demo.settle("西安80 3度带 中央经线120", "incidents", path)
+    assert found.judgement.warning is None
+    assert any("without its local parameters" in note for note in found.notes)
+
+
+@shared
+def test_shanghais_ledgers_as_they_are_found(shanghai):
+    for name in ("events_messy_gbk.csv", "events.xlsx"):
+        holds(shanghai, "gcj02", "incidents", SHANGHAI / name)

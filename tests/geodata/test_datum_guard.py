@@ -57,7 +57,9 @@ def test_the_margin_is_said_in_rows_and_in_chance():
     lon, lat = places()
     columns = {"街道": units_of(lon, lat)}
     found = judged(*crs.from_cgcs2000(lon, lat, "gcj02"), "cgcs2000", columns)
-    assert found.margin.startswith("in the unit that 街道 names: 2,000 of 2,000 under")
+    assert found.margin.startswith(
+        "counted in the unit that 街道 names: 2,000 of 2,000 under"
+    )
     assert "by chance less than once in a million" in found.margin
     assert found.hypotheses[1].facts[0].endswith("2,000 of 2,000 (100.0%)")
     shown = [len(h.points) for h in found.hypotheses]

@@ -18,6 +18,7 @@ from gis_app.domain.named_units import Named, NamedUnits, lies_in
 from gis_app.domain.place_score import AREA, DOOR, STREET, Found
 from gis_app.store import gazetteer_search as store
 
+ONE_ROAD_M = 500  # two houses of one street name nearer than this are on one road
 SURE = 0.8  # found as it stands: nothing alike needs to be looked for
 _PAIR = re.compile(r"^\s*(-?\d{1,3}\.\d+)\s*[,，;\s]\s*(-?\d{1,3}\.\d+)\s*$")
 _CODE = re.compile(r"^(?:\d{2}|\d{4}|\d{6}|\d{9}|\d{12}(?:[ZSX]\d{3}(?:\d{2})?)?)$")
@@ -184,17 +185,38 @@ def _add_crossing(known, asked, row, places):
 
 
 def _between(cursor, known, asked, missing, places):
-    sides = defaultdict(dict)
-    for row in store.neighbours(cursor, missing):
-        sides[row.at, row.town]["below" if row.house < row.asked else "above"] = row
-    for (n, _), side in sides.items():
+    for n, rows in _by_question(store.neighbours(cursor, missing)).items():
         at, question, address, how = asked[n]
-        if len(side) == 2 and is_road(address.street):
-            found, row = _interpolated(_door_of(question, address), address, **side)
-        else:
-            row = next(iter(side.values()))
-            found = _end_of_street(_door_of(question, address), address, row)
-        places[at].append(_judged(known, question, address, how, found, row))
+        shown = _door_of(question, address)
+        pairs = _pairs(rows) if is_road(address.street) else []
+        for below, above in pairs:
+            found = _interpolated(shown, address, below, above)
+            row = below._replace(high=above.high)
+            places[at].append(_judged(known, question, address, how, found, row))
+        for row in [] if pairs else rows:
+            found = _end_of_street(shown, address, row)
+            places[at].append(_judged(known, question, address, how, found, row))
+
+
+def _by_question(rows):
+    found = defaultdict(list)
+    for row in rows:
+        found[row.at].append(row)
+    return found
+
+
+def _pairs(rows):
+    """(below, above) of each town that knows both; else the nearest two of all towns, if
+    it is one road on which they lie."""
+    below = {row.town: row for row in rows if row.house < row.asked}
+    above = {row.town: row for row in rows if row.house > row.asked}
+    pairs = [(below[town], above[town]) for town in below.keys() & above.keys()]
+    if not pairs and below and above:
+        nearest = (max(below.values(), key=lambda row: row.house),
+                   min(above.values(), key=lambda row: row.house))  # fmt: skip
+        if place_score.metres(*nearest) < ONE_ROAD_M:
+            pairs = [nearest]
+    return pairs
 
 
 def _end_of_street(shown, address, row):
@@ -208,16 +230,13 @@ def _end_of_street(shown, address, row):
 def _interpolated(shown, address, below, above):
     share = (address.house - below.house) / (above.house - below.house)
     score, reasons = place_score.between(shown, below, above)
-    found = Found(
-        address.door, "door",
+    return Found(
+        shown, "door",
         below.lon + share * (above.lon - below.lon),
         below.lat + share * (above.lat - below.lat),
-        score, DOOR if score >= 0.7 else STREET, 20.0, tuple(reasons),
+        score, DOOR if score >= 0.7 else STREET,
+        max(20.0, place_score.metres(below, above) / 2), tuple(reasons),
     )  # fmt: skip
-    way = place_score.metres(
-        found, replace(found, lon=below.lon, lat=below.lat)
-    ) + place_score.metres(found, replace(found, lon=above.lon, lat=above.lat))
-    return replace(found, accuracy_m=max(20.0, way / 2)), below
 
 
 def _judged(known, question, address, how, found, row):

@@ -47,7 +47,8 @@ class Found:
         return "; ".join(self.reasons)
 
 
-def metres(one: Found, other: Found) -> float:
+def metres(one, other) -> float:
+    """Between two things that have lon and lat, some kilometres apart at most."""
     return math.hypot(
         (one.lon - other.lon) * 111_320 * math.cos(math.radians(one.lat)),
         (one.lat - other.lat) * 110_574,
@@ -89,10 +90,7 @@ def door_accuracy(row) -> float:
 
 def between(shown, below, above) -> tuple[float, list[str]]:
     """A house number between two that are known on the same side."""
-    way = math.hypot(
-        (above.lon - below.lon) * 111_320 * math.cos(math.radians(above.lat)),
-        (above.lat - below.lat) * 110_574,
-    )
+    way = metres(below, above)
     score = 0.84 - way / 1000 - 0.01 * max(0, above.house - below.house - 4)
     return max(score, 0.3), [
         f"{shown} lies between the known numbers {below.house} and {above.house}"

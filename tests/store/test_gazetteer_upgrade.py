@@ -35,7 +35,9 @@ def _as_it_was(urls):
         lon, lat = small_city.point(0.5, 7.5)
         incidents.receive(cursor, REPORT | {"lon": lon, "lat": lat})
         incidents.receive(cursor, REPORT | {"address": "和平街8号"})
-        incidents.receive(cursor, REPORT | {"address": "和平街9号", "category": "G0201"})
+        incidents.receive(
+            cursor, REPORT | {"address": "和平街9号", "category": "G0201"}
+        )
         incidents.receive(cursor, REPORT | {"lon": 100, "lat": 20, "category": "G0201"})
         cursor.execute(
             "INSERT INTO building (address, place_code, geom) VALUES ('和平街8号',"
@@ -52,7 +54,9 @@ def test_the_migration_lists_what_waits_and_what_is_to_be_named(old):
         cursor.execute("SELECT address FROM incident WHERE unplaced ORDER BY id")
         # The coarse one outside every unit has no place to show, and does not wait.
         assert [row.address for row in cursor] == ["和平街8号", ""]
-        cursor.execute("SELECT count(*) AS n FROM change WHERE kind <> 'incident.created'")
+        cursor.execute(
+            "SELECT count(*) AS n FROM change WHERE kind <> 'incident.created'"
+        )
         assert cursor.fetchone().n == 0
         assert refresh_gazetteer(cursor) > 80
         assert find_place(cursor, "和平街8号")[0].score > 0.9

@@ -9,7 +9,7 @@ from geodata import archive, headers, ledger
 from geodata.guess import Guess
 from geodata.table import BadFile, Layer, Table
 
-EXTENSIONS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods")
+EXTENSIONS = (".xlsx", ".xlsm", ".xls", ".xlsb")
 ROWS = 100_000
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from geodata import (
     content,
     csv_file,
+    excel_file,
     geojson_file,
     geoparquet_file,
     kml_file,
@@ -26,6 +27,7 @@ FORMATS = (
     kml_file,
     mapinfo_file,
     geoparquet_file,
+    excel_file,
     csv_file,
 )
 

@@ -1,16 +1,23 @@
 """From a file's own columns to ours: fields by name, places in CGCS2000, faults by row."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
-import shapely
 
-from geodata import columns, crs, formats
-from geodata.shapes import refuse_unclosed_wkt
+from geodata import columns, crs, formats, times
+from geodata.placing import place
 from geodata.table import BadFile, Table
+
+# Kinds whose rows may wait for a place.
+WAITING = ("incidents",)
+# Fields that name things: full-width letters and digits are the plain ones.
+CODES = ("source_ref", "code", "parent", "category", "state", "severity", "urgency")
+# Fields in which every text counts as it is.
+KEPT = ("title", "name", "code", "source_ref", "wkt")
 
 
 @dataclass(frozen=True)
@@ -19,6 +26,8 @@ class Options:
 
     layer: which layer or sheet. header: the row, from 1, that names the columns.
     said: column -> field. given: field -> value, for rows whose file says nothing.
+    territory: west, south, east, north of the city where it is known; what lies more than
+    far_km beyond it is no place of this city.
     """
 
     datum: str | None = None
@@ -27,6 +36,8 @@ class Options:
     header: int | None = None
     said: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
+    territory: tuple[float, float, float, float] | None = None
+    far_km: float = 50.0
 
 
 @dataclass
@@ -37,7 +48,8 @@ class Piece:
     geometry: shapes in CGCS2000, None in rows without one. raw_x, raw_y: the point as
     the file has it (NaN: none); lon, lat: the same in CGCS2000. reasons: position ->
     why the row is refused. notes: sentence -> to how many rows it applies; row_notes:
-    position -> the sentences of a row, which are kept with what is stored.
+    position -> the sentences of a row, which are kept with what is stored. columns: our
+    field -> the file's column. waits: a row without a place may wait for one.
     """
 
     table: Table
@@ -52,6 +64,8 @@ class Piece:
     notes: Counter = field(default_factory=Counter)
     row_notes: dict[int, list[str]] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, str] = field(default_factory=dict)
+    waits: bool = False
 
     def __len__(self) -> int:
         return len(self.table)
@@ -117,8 +131,10 @@ def pieces(path, kind: str, options: Options, read=None) -> Iterator[Piece]:
     mapped = None
     for table in tables(path, options) if read is None else read:
         if mapped is None:
-            mapped = columns.recognise(list(table.columns), kind, options.said)
-        piece = _piece(table, mapped, options)
+            mapped = columns.recognise(
+                list(table.columns), kind, options.said, table.columns
+            )
+        piece = _piece(table, mapped, options, kind in WAITING)
         if not (options.datum or table.datum) and np.isfinite(piece.raw_x).any():
             piece.notes[f"datum not named: coordinates taken as {piece.datum}"] = 1
         for column in mapped.personal:
@@ -146,10 +162,13 @@ def to_numbers(texts) -> tuple[np.ndarray, np.ndarray]:
     return values, bad
 
 
-def _piece(table, mapped, options):
+def _piece(table, mapped, options, waits):
     fields = {
-        name: _stripped(table.columns[column]) for name, column in mapped.fields.items()
+        name: _cleaned(name, table.columns[column])
+        for name, column in mapped.fields.items()
     }
+    if "reported_clock" in fields and "reported_at" in fields:
+        fields["reported_at"] = _with_clock(fields)
     for name, value in options.given.items():
         texts = fields.get(name, np.full(len(table), "", object))
         fields[name] = np.where(texts == "", value, texts)
@@ -157,12 +176,17 @@ def _piece(table, mapped, options):
     nothing = np.full(len(table), np.nan)
     none = np.full(len(table), None, object)
     piece = Piece(table, fields, none, datum, *(nothing.copy() for _ in range(4)))
-    piece.given = options.given
+    piece.given, piece.waits, piece.columns = options.given, waits, mapped.fields
     for at, row in enumerate(table.rows.tolist()):
         if table.faults and row in table.faults:
             piece.refuse(at, table.faults[row])
-    _place(piece)
+    place(piece, options.territory, options.far_km)
     return piece
+
+
+def _with_clock(fields):
+    days, clocks = fields["reported_at"], fields["reported_clock"]
+    return np.where((days != "") & (clocks != ""), days + " " + clocks, days)
 
 
 def _datum(table, options):
@@ -178,73 +202,18 @@ def _datum(table, options):
     return said or own or "cgcs2000"
 
 
-def _stripped(texts):
-    return np.array([text.strip() for text in texts], dtype=object)
+def _cleaned(name, texts):
+    """Texts without spaces around, without the apostrophe that makes a number a text in a
+    workbook, and without words that only say that there is nothing."""
+    texts = np.array([_unquoted(text.strip()) for text in texts.tolist()], dtype=object)
+    if name in CODES:
+        forms, which = np.unique(texts.astype(str), return_inverse=True)
+        plain = [unicodedata.normalize("NFKC", form).strip() for form in forms.tolist()]
+        texts = np.array(plain, object)[which] if len(plain) else texts
+    if name in KEPT or not len(texts):
+        return texts
+    return np.where(times.nothing(texts) & (texts != "0"), "", texts)
 
 
-def _place(piece):
-    """Shapes and points in CGCS2000, from geometry, WKT, or lon and lat columns."""
-    shapes = piece.table.geometry
-    if shapes is None and piece.has("wkt"):
-        shapes = _from_wkt(piece)
-    if shapes is not None:
-        _place_shapes(piece, shapes)
-    elif piece.has("lon") and piece.has("lat"):
-        piece.raw_x[:], piece.raw_y[:] = piece.numbers("lon"), piece.numbers("lat")
-        piece.lon[:], piece.lat[:] = crs.to_cgcs2000(
-            piece.raw_x, piece.raw_y, piece.datum
-        )
-    _refuse_impossible(piece)
-
-
-def _from_wkt(piece):
-    texts = np.where(piece.text("wkt") == "", None, piece.text("wkt"))
-    shapes = shapely.from_wkt(texts, on_invalid="ignore")
-    bad = (piece.text("wkt") != "") & shapely.is_missing(shapes)
-    refuse_unclosed_wkt(piece.text("wkt")[bad], piece.table.rows[bad])
-    piece.refuse_all(bad, "its geometry is no WKT")
-    return shapely.force_2d(shapes)
-
-
-def _place_shapes(piece, shapes):
-    shapes = shapes.copy()
-    wild = _beyond_earth(shapes, piece.datum)
-    piece.refuse_all(
-        wild,
-        f"its coordinates are no places in {piece.datum}: --datum EPSG:n names another"
-        " system",
-    )
-    shapes[wild] = None
-    piece.geometry = shapely.transform(
-        shapes,
-        lambda x, y: crs.to_cgcs2000(x, y, piece.datum),
-        interleaved=False,
-    )
-    point = shapely.get_type_id(shapes) == 0
-    point &= ~shapely.is_empty(shapes)
-    for name, given, moved in (("x", "raw_x", "lon"), ("y", "raw_y", "lat")):
-        get = getattr(shapely, f"get_{name}")
-        getattr(piece, given)[point] = get(shapes[point])
-        getattr(piece, moved)[point] = get(piece.geometry[point])
-
-
-def _beyond_earth(shapes, datum):
-    """Which shapes have a coordinate that is no longitude and latitude."""
-    spots, whose = shapely.get_coordinates(shapes, return_index=True)
-    lon, lat = crs.to_cgcs2000(spots[:, 0], spots[:, 1], datum)
-    with np.errstate(invalid="ignore"):
-        fine = (np.abs(lon) <= 180) & (np.abs(lat) <= 90)
-    wild = np.zeros(len(shapes), bool)
-    wild[whose[~fine]] = True
-    return wild
-
-
-def _refuse_impossible(piece):
-    given = np.isfinite(piece.raw_x) & np.isfinite(piece.raw_y)
-    half = np.isfinite(piece.raw_x) != np.isfinite(piece.raw_y)
-    piece.refuse_all(half, "only one of its two coordinates is there")
-    known = np.isfinite(piece.lon) & np.isfinite(piece.lat)
-    wild = given & ~(known & (abs(piece.lon) <= 180) & (abs(piece.lat) <= 90))
-    piece.refuse_all(wild, f"its coordinates are no place in {piece.datum}")
-    zero = given & (piece.raw_x == 0) & (piece.raw_y == 0)
-    piece.refuse_all(zero, "its coordinates are 0, 0: a placeholder")
+def _unquoted(text):
+    return text[1:].strip() if text[:1] in ("'", "‘", "`") and text[1:2].isalnum() else text

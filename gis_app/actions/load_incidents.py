@@ -8,7 +8,7 @@ from gis_app.actions.load_reference import load_reference
 from gis_app.actions.place_addresses import Places
 from gis_app.domain import incident_rows
 from gis_app.domain.words import Words
-from gis_app.store import incident_bulk, loading, vocabularies
+from gis_app.store import incident_bulk, installation, loading, vocabularies
 
 VOCABULARIES = ("sources", "severities", "urgencies", "states")
 MANY = 5_000  # rows after which the planner's picture is drawn anew
@@ -18,6 +18,7 @@ def load(cursor, request, report):
     words = read_words(cursor)
     owners, matrix = Owners(cursor, request.near_m), DutyMatrix(cursor)
     places = Places(cursor, request.place_score)
+    request.territory = installation.bounds(cursor)
     now = np.datetime64("now", "us")
     for path in request.paths:
         for piece in request.pieces(path):
@@ -60,12 +61,8 @@ def _synonyms_of(vocabulary):
 
 def _fresh(cursor, request, piece, rows):
     """Positions of the rows to store: good, not there yet, not twice in this piece."""
-    good = np.flatnonzero(piece.good)
-    keys = np.array(
-        [f"{rows['source'][at]}\x1f{rows['source_ref'][at]}" for at in good], dtype=str
-    )
-    _, first = np.unique(keys, return_index=True)
-    good = good[np.sort(first)]
+    twin = incident_rows.judge_twins(piece, rows)
+    good = np.flatnonzero(piece.good & ~twin)
     there = incident_bulk.known(
         cursor,
         rows["source"][good].tolist(),
@@ -77,6 +74,10 @@ def _fresh(cursor, request, piece, rows):
 
 def _store(cursor, request, owners, matrix, piece, rows, fresh, placings):
     rows = {name: values[fresh] for name, values in rows.items()}
+    rows["notes"] = np.full(len(fresh), None, object)
+    for place, at in enumerate(fresh.tolist()):
+        if at in piece.row_notes:
+            rows["notes"][place] = piece.row_notes[at]
     answers = owners.attribute(
         rows["lon"], rows["lat"], rows["reported_at"], rows["accuracy_m"]
     )

@@ -79,17 +79,8 @@ def _masked(piece, name):
 
 
 def _codes(piece, words):
-    category = words["category"].codes_of(piece.text("category"))
-    given = piece.given.get("category")
-    for at in np.flatnonzero(np.equal(category, None) | (category == "")):
-        text = piece.text("category")[at]
-        if given and text:
-            category[at] = words["category"].code(given)
-            piece.notes[f"category {text!r} is not known: taken as {given}"] += 1
-        else:
-            piece.refuse(at, f"category {text!r} is not known" if text
-                         else "has no category")  # fmt: skip
-    closed = piece.text("closed_at") != ""
+    category = _categories(piece, words["category"])
+    closed = ~times.nothing(piece.text("closed_at"))
     state = _or_default(
         piece, words, "state", np.where(closed, CLOSED, REPORTED), "states"
     )
@@ -103,6 +94,31 @@ def _codes(piece, words):
     }
 
 
+def _categories(piece, words):
+    """Codes of categories. What is not known is understood by its parts, with a note; or
+    becomes what was given for the unknown; or its row is refused."""
+    texts = piece.text("category")
+    category = words.codes_of(texts)
+    given = piece.given.get("category")
+    for at in np.flatnonzero(np.equal(category, None) | (category == "")):
+        text = texts[at]
+        if text and (code := words.guess(text)):
+            category[at] = code
+            name = words.label.get(code, code)
+            piece.note(at, f"category {text!r} is not known: understood as {name}")
+        elif given and text:
+            category[at] = words.code(given)
+            piece.note(at, f"category {text!r} is not known: taken as {given}")
+        elif text:
+            near = "; near it: " + ", ".join(words.near(text))
+            piece.refuse(
+                at, f"category {text!r} is not known{near if words.near(text) else ''}"
+            )
+        else:
+            piece.refuse(at, "has no category")
+    return category
+
+
 def _or_default(piece, words, name, default, vocabulary):
     """Codes of a field; what is not known is noted and becomes the default."""
     given = piece.given.get(name)
@@ -113,16 +129,22 @@ def _or_default(piece, words, name, default, vocabulary):
     unknown = np.equal(found, None)
     for at in np.flatnonzero(unknown):
         text = piece.text(name)[at]
-        piece.notes[f"{name} {text!r} is not known: taken as {default[at]}"] += 1
+        if code := words[vocabulary].guess(text):
+            found[at], unknown[at] = code, False
+            piece.note(at, f"{name} {text!r} is not known: understood as {code}")
+        else:
+            piece.note(at, f"{name} {text!r} is not known: taken as {default[at]}")
     return np.where(unknown | (found == ""), default, found)
 
 
 def _times(piece, state, urgency, is_open, now):
     found = {}
     for name in ("reported_at", "occurred_at", "due_at", "closed_at"):
-        found[name], bad = times.to_utc(piece.text(name))
+        found[name], bad, how = times.read(piece.text(name))
         for at in np.flatnonzero(bad):
             piece.refuse(at, f"{name} is no time: {piece.text(name)[at]!r}")
+        for form in (times.SERIAL, times.EPOCH):
+            piece.note_all(how == form, f"{name} was read as a {form}")
     reported = np.where(
         np.isnat(found["reported_at"]), found["occurred_at"], found["reported_at"]
     )
@@ -133,13 +155,9 @@ def _times(piece, state, urgency, is_open, now):
     piece.refuse_all(reported > now + _DAY, "was reported in the future")
     closed = found["closed_at"]
     early = closed < reported
-    if early.any():
-        piece.notes["closed before it was reported: closing time left out"] += int(
-            early.sum()
-        )
+    piece.note_all(early, "closed before it was reported: closing time left out")
     still_open = np.isin(state, list(is_open)) & ~np.isnat(closed)
-    if still_open.any():
-        piece.notes["closed_at of an open incident left out"] += int(still_open.sum())
+    piece.note_all(still_open, "closed_at of an open incident left out")
     closed = np.where(early | still_open, np.datetime64("NaT"), closed)
     due = np.where(
         np.isnat(found["due_at"]), due_at(urgency, reported), found["due_at"]
@@ -177,10 +195,43 @@ def _references(piece, rows):
 
 
 def _refuse_unplaced(piece, rows):
-    nowhere = np.isnan(rows["lon"])
+    nowhere = np.isnan(rows["lon"]) & piece.good
     waiting = nowhere & (rows["address"] != "")
     piece.refuse_all(nowhere & ~waiting, "has neither coordinates nor an address")
-    if waiting.any():
-        piece.notes["no coordinates: waits to be placed by its address"] += int(
-            waiting.sum()
-        )
+    blank = waiting & np.isnan(rows["raw_x"])
+    told = np.isin(np.arange(len(blank)), list(piece.row_notes))
+    piece.note_all(
+        blank & ~told, "no coordinates: waits to be placed by its address"
+    )
+
+
+def judge_twins(piece, rows) -> np.ndarray:
+    """Rows whose source and reference an earlier row of the piece has, too: bool (n,).
+
+    The very same row again is nothing new, and noted. One that says something else is
+    refused: only a person can tell which of the two is right.
+    """
+    keys = np.array(
+        [f"{s}\x1f{r}" for s, r in zip(rows["source"], rows["source_ref"], strict=True)]
+    )
+    good = np.flatnonzero(piece.good)
+    _, first, which = np.unique(keys[good], return_index=True, return_inverse=True)
+    twin = np.zeros(len(piece), bool)
+    for at, own in zip(good, good[first][which], strict=True):
+        if at == own:
+            continue
+        twin[at] = True
+        differing = [
+            name
+            for name, texts in piece.table.columns.items()
+            if name in piece.columns.values() and texts[at].strip() != texts[own].strip()
+        ]
+        row, ref = piece.table.rows[own], rows["source_ref"][at]
+        if differing:
+            piece.refuse(
+                at,
+                f"has the number {ref} of row {row}, but another {', '.join(differing)}",
+            )
+        else:
+            piece.note(at, "the same as a row above: stored once")
+    return twin

@@ -5,6 +5,8 @@ A label that two codes share means nothing by itself.
 """
 
 import csv
+import difflib
+import re
 import unicodedata
 from collections import defaultdict
 from functools import lru_cache
@@ -15,6 +17,11 @@ import numpy as np
 import geodata
 
 SYNONYMS = Path(geodata.__file__).with_name("words.csv")
+
+SEPARATORS = r"[-—–/\\>_|·,，、;；:：.\s()（）\[\]【】\"']+"
+# Words around a category that add nothing.
+FILLING = re.compile(r"(类|类事件|问题|情况|现象|投诉|事件|案件)+$|^(关于|有关|涉及|疑似)")
+LEAST = 3  # letters of a word that means something inside another text
 
 
 class Words:
@@ -39,6 +46,35 @@ class Words:
 
     def code(self, text: str) -> str | None:
         return self._meaning.get(normal(text))
+
+    def guess(self, text: str) -> str | None:
+        """What a longer text means: 环卫-暴露垃圾, "3. 噪音扰民（夜间）", 占道经营问题. The
+        last of its parts that is known; else the longest known word in it, if no other
+        says something else. None where it is not certain."""
+        plain = normal(text)
+        parts = [part for part in re.split(SEPARATORS, plain) if part]
+        known = [code for part in parts if (code := self._meaning.get(part))]
+        known += [
+            code
+            for part in parts
+            if (code := self._meaning.get(FILLING.sub("", part)))
+        ]
+        if known:
+            return self._deepest(known)
+        words = [w for w in self._meaning if len(w) >= LEAST and w in plain]
+        words = [w for w in words if not any(w != o and w in o for o in words)]
+        return self._deepest([self._meaning[word] for word in words])
+
+    def near(self, text: str) -> list[str]:
+        """Known words that look like an unknown one, the nearest first."""
+        return difflib.get_close_matches(normal(text), self._meaning, n=3, cutoff=0.5)
+
+    @staticmethod
+    def _deepest(found):
+        """Of codes that lie in each other the lowest; None where they do not."""
+        found = sorted(set(found), key=len)
+        nested = all(found[-1].startswith(code) for code in found)
+        return found[-1] if found and nested else None
 
     def codes_of(self, texts) -> np.ndarray:
         """Object array of codes; None where a word is not known, "" stays ""."""

@@ -39,7 +39,8 @@ def known(cursor, sources, refs, account_id):
 
 
 def add(cursor, rows, answers, states, entries, ids=None):
-    """rows: column -> array; answers: actions.attribute_points.Answers; states: arrays
+    """rows: column -> array, `notes` among them (what was doubtful of a row, for its log);
+    answers: actions.attribute_points.Answers; states: arrays
     incident (a position in rows) seq state org since until; entries: action, account_id
     and what the log says of each. Returns the ids (int64), drawn here if not before."""
     if ids is None:
@@ -88,16 +89,18 @@ def _take_numbers(cursor, scopes, reported_at):
 
 def _log(cursor, ids, rows, answers, entries):
     scores = rows.get("place_score", np.full(len(ids), np.nan)).tolist()
+    notes = rows.get("notes", np.full(len(ids), None, object)).tolist()
     payloads = [
         json.dumps(
             {**entries["payload"], "category": c, "source": s, "grid": g, "rule": r}
-            | ({} if isnan(score) else {"placed_by": "address", "score": score}),
+            | ({} if isnan(score) else {"placed_by": "address", "score": score})
+            | ({"notes": told} if told else {}),
             ensure_ascii=False,
             separators=(",", ":"),
         )
-        for c, s, g, r, score in zip(
+        for c, s, g, r, score, told in zip(
             rows["category"], rows["source"], answers.grid_code, answers.rule, scores,
-            strict=True,
+            notes, strict=True,
         )
     ]  # fmt: skip
     bulk.copy(

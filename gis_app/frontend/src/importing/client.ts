@@ -20,17 +20,17 @@ export function kinds(): Promise<{ kinds: Kind[] }> {
 
 export function change(
   id: number,
-  said: { kind?: string; options?: Options },
+  said: { kind?: string; options?: Partial<Options> },
 ): Promise<Import> {
   return patch<Import>(`${IMPORTS}/${id}`, said);
 }
 
-export function act(
-  id: number,
-  deed: "run" | "cancel" | "undo",
-  body = {},
-): Promise<Import> {
-  return post<Import>(`${IMPORTS}/${id}/${deed}`, body);
+export function act(id: number, deed: "cancel" | "undo"): Promise<Import> {
+  return post<Import>(`${IMPORTS}/${id}/${deed}`, {});
+}
+
+export function run(id: number, onError: "reject" | "abort"): Promise<Import> {
+  return post<Import>(`${IMPORTS}/${id}/run?on_error=${onError}`, {});
 }
 
 export function discard(id: number): Promise<void> {

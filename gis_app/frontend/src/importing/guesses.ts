@@ -14,7 +14,6 @@ export interface Said {
 export type Say = (said: Said) => void;
 
 const ENCODINGS = ["utf-8", "gb18030", "utf-16", "big5", "latin-1"];
-const DELIMITERS = [",", "\t", ";", "|"];
 export const DATUMS = ["cgcs2000", "wgs84", "gcj02", "bd09"];
 const ZONES = Array.from({ length: 21 }, (_, n) => `EPSG:${4534 + n}`);
 
@@ -44,18 +43,19 @@ function layerGuess({ options }: Import, layers: Layer[]): Guess {
 
 function kindLine(one: Import, preview: Preview, kinds: Kind[], say: Say): HTMLElement {
   const guess = preview.kinds.find(({ kind }) => kind === one.kind) ?? preview.kinds[0];
-  const chosen = one.kind ?? guess?.kind ?? "";
+  const chosen = one.kind ?? "";
   const rest = kinds.filter(
     ({ kind }) => !preview.kinds.some((other) => other.kind === kind),
   );
-  const choices = [...preview.kinds, ...rest].map(
+  const known = [...preview.kinds, ...rest].map(
     ({ kind, label }) => [kind, label || kindLabel(kind)] as const,
   );
+  const choices = chosen ? known : [["", t("import.kind.choose")] as const, ...known];
   return line({
     name: t("import.what.kind"),
     value: choices.find(([kind]) => kind === chosen)?.[1] ?? kindLabel(chosen),
     reason: guess?.kind === chosen ? guess.reason : "",
-    sure: guess?.sure ?? true,
+    sure: Boolean(chosen) && (guess?.sure ?? true),
     control: select("kind", t("import.what.kind"), choices, chosen, (kind) =>
       say({ kind }),
     ),
@@ -90,7 +90,7 @@ function line({ name, value, reason, sure, control: box }: Line): HTMLElement {
       "div",
       { class: "guess-said" },
       h("span", { class: "guess-name" }, name),
-      h("b", {}, data(value)),
+      value && h("b", {}, data(value)),
       !sure && h("span", { class: "badge warn" }, t("import.unsure")),
       reason && h("span", { class: "sub" }, data(reason)),
     ),
@@ -127,7 +127,6 @@ function control(guess: Guess, preview: Preview, say: Say): HTMLElement | null {
     );
   };
   if (what === "encoding") return pick(ENCODINGS, encodingText);
-  if (what === "delimiter") return pick(DELIMITERS, (one) => valueText("delimiter", one));
   if (what === "datum") return datumSelect(value, others, set);
   if (what === "layer")
     return pick(
@@ -194,16 +193,7 @@ export function valueText(what: string, value: string): string {
   if (what === "encoding") return encodingText(value);
   if (what === "datum") return datumText(value);
   if (what === "header") return t("import.row", { n: value });
-  if (what === "delimiter") {
-    const names: Record<string, string> = {
-      ",": "comma",
-      "\t": "tab",
-      ";": "semicolon",
-      "|": "bar",
-    };
-    const key = names[value] ?? value;
-    return optional(`import.delimiter.${key}`) ?? value;
-  }
+  if (what === "delimiter") return optional(`import.delimiter.${value}`) ?? value;
   return value;
 }
 

@@ -9,7 +9,7 @@ import * as client from "./client";
 import { finished, headFacts } from "./finished";
 import type { Said } from "./guesses";
 import { action, stateBadge } from "./parts";
-import { changed, fileSize, isBusy } from "./progress";
+import { changeOf, fileSize, isBusy } from "./progress";
 import { Review } from "./review";
 import { Running } from "./running";
 import type { Import, Kind } from "./types";
@@ -163,17 +163,8 @@ export class OpenImport {
   private async say({ kind, options }: Said): Promise<void> {
     this.review?.busy(true);
     await this.attempt(async () => {
-      const said = {
-        ...(kind ? { kind } : {}),
-        ...(options || kind
-          ? {
-              options: changed(
-                this.now?.options ?? null,
-                kind ? { map: undefined, ...options } : options!,
-              ),
-            }
-          : {}),
-      };
+      const change = changeOf(options ?? {}, kind);
+      const said = { ...(kind ? { kind } : {}), options: change };
       this.show(await client.change(this.id, said));
     });
     this.watch();
@@ -181,7 +172,7 @@ export class OpenImport {
 
   private async run(onError: "reject" | "abort"): Promise<void> {
     await this.attempt(async () => {
-      this.show(await client.act(this.id, "run", { on_error: onError }));
+      this.show(await client.run(this.id, onError));
     });
     this.watch();
   }

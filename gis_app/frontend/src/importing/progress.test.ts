@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { PREVIEW } from "./sample";
 import {
-  changed,
+  changeOf,
   fileSize,
   idIn,
   missing,
@@ -24,21 +24,16 @@ describe("progress", () => {
 });
 
 describe("a change of options", () => {
-  test("keeps what was said before", () => {
-    expect(changed({ datum: "gcj02" }, { on_error: "abort" })).toEqual({
-      datum: "gcj02",
-      on_error: "abort",
-    });
+  test("is sent alone, for the server keeps the rest", () => {
+    expect(changeOf({ datum: "gcj02" })).toEqual({ datum: "gcj02" });
   });
 
-  test("null takes an answer back", () => {
-    expect(changed({ datum: "gcj02" }, { datum: null })).toEqual({});
+  test("another sheet has other columns: their mapping is taken back", () => {
+    expect(changeOf({ layer: "Sheet2" })).toEqual({ layer: "Sheet2", map: null });
   });
 
-  test("another sheet has other columns: their mapping is forgotten", () => {
-    expect(changed({ map: { a: "title" } }, { layer: "Sheet2" })).toEqual({
-      layer: "Sheet2",
-    });
+  test("another kind has other fields", () => {
+    expect(changeOf({}, "grids")).toEqual({ map: null, set: null });
   });
 
   test("a field that moves to another column leaves its old one", () => {

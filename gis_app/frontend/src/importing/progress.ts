@@ -28,15 +28,12 @@ export function secondsLeft(
 }
 
 /**
- * The options with one of them said anew; null takes it back. Who names another layer,
- * header or encoding reads other columns: what was said of the old ones goes with them.
+ * What is sent of a change: null takes an answer back. Who names another layer, header,
+ * encoding or kind reads other columns: what was said of the old ones is taken back too.
  */
-export function changed(options: Options | null, change: Partial<Options>): Options {
-  const next: Record<string, unknown> = { ...options, ...change };
-  if (["layer", "header", "encoding", "delimiter"].some((name) => name in change))
-    delete next.map;
-  for (const [name, value] of Object.entries(next)) if (value === null) delete next[name];
-  return next as Options;
+export function changeOf(change: Partial<Options>, kind?: string): Partial<Options> {
+  const others = ["layer", "header", "encoding"].some((name) => name in change);
+  return others || kind ? { map: null, ...(kind ? { set: null } : {}), ...change } : change;
 }
 
 export const NOT_IMPORTED = "";

@@ -147,8 +147,7 @@ export class Review {
 
   private showBar(one: Import, preview: Preview): void {
     const { counts } = preview;
-    const gaps = missing(preview, one.options);
-    const nothing = counts.good === 0;
+    const wanting = wants(one, preview);
     replace(
       this.bar,
       h(
@@ -176,16 +175,10 @@ export class Review {
           (value) => (this.onError = value),
         ),
       h("span", { class: "grow" }),
-      gaps.length > 0 &&
-        h("span", { class: "sub warn" }, t("import.gaps", { n: gaps.length })),
-      action(
-        "upload",
-        t("import.run"),
-        () => this.deeds.run(this.onError),
-        "primary large",
-        {
-          id: "run",
-          ...(nothing || gaps.length ? { disabled: true } : {}),
+      wanting && h("span", { class: "sub warn" }, wanting),
+      action("upload", t("import.run"), () => this.deeds.run(this.onError), "primary large", {
+        id: "run",
+        ...(wanting || counts.good === 0 ? { disabled: true } : {}),
         },
       ),
     );
@@ -219,6 +212,15 @@ export class Review {
     ].join(" · ");
     markRow(row, false);
   }
+}
+
+/** What a person has to say before it can run; null when nothing is wanting. */
+function wants(one: Import, preview: Preview): string | null {
+  if (!one.kind) return t("import.needs.kind");
+  const gaps = missing(preview, one.options).length;
+  if (gaps) return t("import.gaps", { n: gaps });
+  const { datum } = preview;
+  return datum?.clear && !datum.named ? t("import.needs.datum") : null;
 }
 
 function markRow(row: number | null, scroll: boolean): void {

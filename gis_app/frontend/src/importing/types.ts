@@ -82,6 +82,7 @@ export interface DatumAnswer {
   warning: string | null;
   margin: number | string | null;
   winner?: string; // what fits best
+  clear?: boolean; // by so much that it must be said before anything is stored
   backed?: string | null; // why the taken one is right, where the data show it
   hypotheses: Hypothesis[];
   picture?: string | null;
@@ -107,9 +108,8 @@ export interface Options {
   encoding?: string | null;
   layer?: string | null;
   header?: number | null;
-  delimiter?: string | null;
-  map?: Record<string, string>;
-  set?: Record<string, string>;
+  map?: Record<string, string> | null;
+  set?: Record<string, string> | null;
   under?: string | null;
   on_error?: "reject" | "abort";
 }

@@ -109,7 +109,8 @@ def take_out(cursor, chance, share):
 
 
 def split(path, folder):
-    """(file with four of five rows of a table of places, truths of the others)."""
+    """(file with four of five rows of a table of places; truths: addresses of the fifth;
+    addresses and names of the four)."""
     with open(path, encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     known = folder / "known.csv"
@@ -117,12 +118,20 @@ def split(path, folder):
         writer = csv.DictWriter(file, rows[0].keys())
         writer.writeheader()
         writer.writerows(row for at, row in enumerate(rows) if at % 5)
-    held = [
-        (row.get("adname", "") + row["address"], float(row["lon"]), float(row["lat"]))
-        for at, row in enumerate(rows)
-        if at % 5 == 0 and len(row["address"]) > 3
-    ]
-    return known, held
+
+    def truths(field, kept):
+        return [
+            (row["adname"] + row[field], float(row["lon"]), float(row["lat"]))
+            for at, row in enumerate(rows)
+            if (at % 5 > 0) == kept and (field == "name" or "号" in row[field])
+        ]
+
+    return (
+        known,
+        truths("address", False),
+        truths("address", True),
+        truths("name", True),
+    )
 
 
 def many_places(chance, n):

@@ -14,6 +14,7 @@ from gis_app.web import (
     filters,
     headers,
     health,
+    imports,
     incidents,
     json_provider,
     layers_api,
@@ -49,6 +50,7 @@ PARTS = (
     base_map,
     events,
     exports,
+    imports,
     tls,
 )
 

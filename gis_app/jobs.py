@@ -19,14 +19,28 @@ from gis_app.actions.refresh_gazetteer import refresh_gazetteer
 from gis_app.actions.seal_log import seal_log
 from gis_app.database import Database, DatabaseError, loader
 from gis_app.errors import AppError
-from gis_app.store import accounts, feed, queue
+from gis_app.isolated import isolated
+from gis_app.store import accounts, feed, imports, queue
 
 log = logging.getLogger("quanyu.jobs")
 
-JOBS = {"export": export_job}
+
+def import_job(tools, number):
+    """An upload looked into and loaded; what was wrong with it is told to its starter."""
+    try:
+        return isolated(tools, "import_file", {"number": number})
+    except AppError as error:
+        with tools.loader.transaction() as cursor:
+            if queue.is_held(cursor, tools.job_id, tools.worker):
+                imports.failed(cursor, number, error.detail)
+        raise
+
+
+JOBS = {"export": export_job, "import": import_job}
 
 # (every so many seconds, what). Two workers may do the same thing: each bears that.
 SCHEDULE = (
+    (10, "settle imports", lambda tools: _settle(tools)),
     (60, "seal the log", lambda tools: seal_log(tools.loader, tools.folder)),
     (60, "name what changed", lambda tools: _name_what_changed(tools)),
     (600, "forget old changes and jobs", lambda tools: _purge(tools)),
@@ -171,7 +185,13 @@ def _name_what_changed(tools):
         refresh_gazetteer(cursor, wait=False)
 
 
+def _settle(tools):
+    with tools.loader.transaction() as cursor:
+        imports.settle(cursor)
+
+
 def _purge(tools):
     with tools.loader.transaction() as cursor:
         feed.purge(cursor)
+        imports.purge(cursor)
         queue.purge(cursor)

@@ -73,6 +73,13 @@ class Settings:
         "0.8",
     )
 
+    upload_mb: str = _setting(
+        "GIS_UPLOAD_MB", "Largest file that an import takes, in MB", "2048"
+    )
+    import_mb: str = _setting(
+        "GIS_IMPORT_MB", "Memory that the work on one uploaded file may take, in MB", "4096"
+    )
+
     @classmethod
     def from_environ(cls, environ=os.environ):
         """Settings as the environment has them; an empty variable counts as unset."""

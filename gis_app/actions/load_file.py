@@ -2,48 +2,34 @@
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 
 from geodata import intake, privacy
-from geodata.table import BadFile
+from geodata.table import BadFile, Table
 from gis_app.actions import guard_datum
 from gis_app.actions.refresh_gazetteer import refresh_gazetteer
+from gis_app.domain.kinds_of_load import LOADERS, SHIPPED
 from gis_app.domain.load_report import LoadReport, Rejects
 from gis_app.domain.place_rows import unit_code
 from gis_app.domain.scope import Scope
-from gis_app.errors import BadRequest, Rejected
+from gis_app.errors import BadRequest, Conflict, Rejected
 from gis_app.store import imports
 
-# Kind of load -> the action that stores it.
-LOADERS = {
-    "units": "load_units",
-    "grids": "load_grids",
-    "micro_grids": "load_grids",
-    "incidents": "load_incidents",
-    "facilities": "load_facilities",
-    "buildings": "load_base_map",
-    "roads": "load_base_map",
-    "water": "load_base_map",
-    "places": "load_places",
-    "organisations": "load_organisations",
-    "party": "load_party",
-    "duty": "load_duty",
-    "users": "load_users",
-    "reference": "load_reference",
-}
-SHIPPED = ("reference",)  # needs no file
 # A run on the server itself is the system's own: it may load anywhere.
 SYSTEM = Scope(prefixes=("",), roles=frozenset({"command"}))
 
 
 @dataclass
 class Request:
-    """What to load and how. tell: called with a sentence now and then.
+    """What to load and how. tell: called with a sentence now and then; progress: with the
+    rows read so far.
 
-    number: of the load, while it runs. picture: where to draw (SVG) how the places fall
-    under each datum. settled: path -> the options with the datum that was found for it.
+    number: of the import that was begun before, else of the load while it runs. picture:
+    where to draw (SVG) how the places fall under each datum. settled: path -> the options
+    with the datum that was found for it. tables: path -> what is read of it already. kept:
+    where the pieces are put, for whoever looks at them afterwards.
     """
 
     kind: str
@@ -57,10 +43,18 @@ class Request:
     place_score: float = 0.8
     scope: Scope = SYSTEM
     tell: Callable[[str], None] = lambda sentence: None
+    progress: Callable[[int], None] = lambda rows: None
     number: int | None = None
     picture: Path | None = None
     passwords: Path | None = None  # a new file for those of new accounts
     settled: dict[Path, intake.Options] = field(default_factory=dict)
+    tables: dict[Path, list[Table]] = field(default_factory=dict)
+    kept: list[intake.Piece] | None = None
+    territory: tuple | None = None  # west, south, east, north of the city
+    far_km: float = 50.0  # beyond it that are no place of this city
+    rows_read: int = 0
+    own_line: bool = True  # in the history, whatever comes of it
+    at_end: Callable[..., None] = lambda cursor, report: None  # in its transaction
 
     @property
     def files(self) -> str:
@@ -73,7 +67,14 @@ class Request:
 
     def pieces(self, path):
         options = self.settled.get(path, self.options)
-        return intake.pieces(path, self.kind, options)
+        options = replace(options, territory=self.territory, far_km=self.far_km)
+        read = self.tables.get(path)
+        for piece in intake.pieces(path, self.kind, options, read):
+            if self.kept is not None:
+                self.kept.append(piece)
+            yield piece
+            self.rows_read += len(piece)
+            self.progress(self.rows_read)
 
 
 class _Undo(Exception):
@@ -85,28 +86,19 @@ def load_file(database, request: Request) -> LoadReport:
 
     Raises BadRequest for what cannot be loaded at all, Rejected where one bad row is
     enough to stop (`on_error` "abort"), or where nobody named the datum and what is loaded
-    says clearly that the places are in another one (guard_datum).
+    says clearly that the places are in another one (guard_datum), Conflict where the
+    import was cancelled meanwhile.
     """
-    loader = _loader(request.kind)
-    if not request.paths and request.kind not in SHIPPED:
-        raise BadRequest(f"name the file of {request.kind} to load")
-    if request.under:  # 110101000000 and 110101 are the same unit
-        request.under = unit_code(request.under) or request.under
+    _check(request)
     report = LoadReport(request.kind)
     if request.rejects:
-        report.rejects = Rejects(request.rejects)
+        report.rejects = Rejects(request.rejects, request.kind, request.options.said)
     try:
         with database.transaction(request.scope) as cursor:
-            request.number = imports.begin(cursor, request, _digest(request.paths))
-            report.notes.update(guard_datum.guard(cursor, request))
-            loader.load(cursor, request, report)
-            refresh_gazetteer(cursor)
+            _load(cursor, request, report)
             if request.dry_run or (request.on_error == "abort" and report.rejected):
                 raise _Undo
-            if report.stored:
-                imports.finish(cursor, request.number, request, report)
-            else:
-                imports.forget(cursor, request.number)
+            _finish(cursor, request, report)
     except _Undo:
         if not request.dry_run:
             report.stored = 0
@@ -123,7 +115,39 @@ def load_file(database, request: Request) -> LoadReport:
     return report
 
 
-def _loader(kind):
+def _check(request):
+    loader_of(request.kind)
+    if not request.paths and request.kind not in SHIPPED:
+        raise BadRequest(f"name the file of {request.kind} to load")
+    if request.under:  # 110101000000 and 110101 are the same unit
+        request.under = unit_code(request.under) or request.under
+
+
+def _load(cursor, request, report):
+    if request.number is None:
+        request.number = imports.begin(cursor, request, _digest(request.paths))
+        request.own_line = False
+    imports.mark(cursor, request.number)
+    if not all(path in request.settled for path in request.paths):
+        report.notes.update(guard_datum.guard(cursor, request))
+    loader_of(request.kind).load(cursor, request, report)
+    if not request.dry_run:
+        refresh_gazetteer(cursor)
+
+
+def _finish(cursor, request, report):
+    """One that was begun on the page stays in the history, also if all was there."""
+    if report.rejects:
+        report.rejects.close()  # written to its end before anybody may read it
+    request.at_end(cursor, report)
+    if not report.stored and not request.own_line:
+        imports.forget(cursor, request.number)
+    elif not imports.finish(cursor, request.number, request, report):
+        raise Conflict("this import was cancelled")
+
+
+def loader_of(kind):
+    """The action that stores a kind. Raises BadRequest where there is none."""
     if kind not in LOADERS:
         raise BadRequest(f"no kind is called {kind}; known are {', '.join(LOADERS)}")
     return import_module(f"gis_app.actions.{LOADERS[kind]}")

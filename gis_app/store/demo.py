@@ -6,7 +6,8 @@ ROWS_OF_A_CITY = (
     " attribution, incident, incident_number, facility_month, facility, duty_post, post,"
     " duty_rule, party_territory, party_org, job, token, account, org_unit, building,"
     " road, water, named_place, gazetteer_stale, gazetteer_name, gazetteer_word,"
-    " gazetteer_sound, grid_lineage, grid_version, grid, plan, unit_version, unit, import_run"
+    " gazetteer_sound, grid_lineage, grid_version, grid, plan, unit_version, unit,"
+    " import_detail, import_run"
 )
 
 
@@ -20,8 +21,8 @@ def contents(cursor):
                OR EXISTS (SELECT FROM incident) OR EXISTS (SELECT FROM building)
                OR EXISTS (SELECT FROM account WHERE NOT is_demo) AS filled,
                EXISTS (SELECT FROM account WHERE NOT is_demo) AS staffed,
-               (SELECT options FROM import_run WHERE kind = 'demo'
-                 ORDER BY id DESC LIMIT 1) AS made_with
+               (SELECT d.options FROM import_run r JOIN import_detail d ON d.import_id = r.id
+                 WHERE r.kind = 'demo' ORDER BY r.id DESC LIMIT 1) AS made_with
           FROM installation i
         """
     )

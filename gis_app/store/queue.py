@@ -114,6 +114,17 @@ def progress(cursor, job_id, done, total, worker):
     return cursor.rowcount == 1
 
 
+def is_held(cursor, job_id, worker):
+    """Whether this worker still has the job; if so nobody takes it before we commit."""
+    cursor.execute(
+        """
+        SELECT FROM job WHERE id = %s AND state = 'running' AND worker = %s FOR UPDATE
+        """,
+        [job_id, worker],
+    )
+    return cursor.fetchone() is not None
+
+
 def cancel(cursor, job_id):
     cursor.execute(
         """

@@ -18,6 +18,8 @@ from geodata.personal_columns import personal_columns
 from geodata.table import BadFile
 
 WORDS = Path(__file__).with_name("columns.csv")
+# Reasons that nobody needs to be told.
+PLAIN_REASONS = ("as was said", "the column is called")
 # Fields that a name's last word tells, whatever stands before it.
 TELLING = frozenset(
     ("lon", "lat", "lonlat", "reported_at", "closed_at", "occurred_at", "due_at",

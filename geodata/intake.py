@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from geodata import columns, crs, formats, times
+from geodata import columns, crs, formats, rejects, times
 from geodata.placing import place
 from geodata.table import BadFile, Table
 
@@ -128,8 +128,9 @@ def pieces(path, kind: str, options: Options, read=None) -> Iterator[Piece]:
 
     read: the tables, where they are read already.
     """
-    mapped = None
+    mapped, first = None, True
     for table in tables(path, options) if read is None else read:
+        table = rejects.restored(table)
         if mapped is None:
             mapped = columns.recognise(
                 list(table.columns), kind, options.said, table.columns
@@ -137,11 +138,24 @@ def pieces(path, kind: str, options: Options, read=None) -> Iterator[Piece]:
         piece = _piece(table, mapped, options, kind in WAITING)
         if not (options.datum or table.datum) and np.isfinite(piece.raw_x).any():
             piece.notes[f"datum not named: coordinates taken as {piece.datum}"] = 1
+        if first:
+            _tell(piece, mapped)
+        first = False
         for column in mapped.personal:
             piece.notes[f"column {column} is personal: not stored"] = 1
         for column in mapped.unused:
             piece.notes[f"column {column} is not used"] = 1
         yield piece
+
+
+def _tell(piece, mapped):
+    """What was taken about the file, once, each with its reason."""
+    for guess in piece.table.guesses:
+        piece.notes[f"{guess.what} taken as {guess.value}: {guess.reason}"] = 1
+    for name, why in mapped.why.items():
+        column = mapped.fields[name]
+        if not why.startswith(columns.PLAIN_REASONS):
+            piece.notes[f"column {column} taken as {name}: {why}"] = 1
 
 
 def to_numbers(texts) -> tuple[np.ndarray, np.ndarray]:

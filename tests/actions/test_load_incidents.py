@@ -160,7 +160,7 @@ def test_bad_rows_go_home_with_their_reasons(city, load, tmp_path):
         {"编号": "H2", "经度": "abc"},
         {"编号": "H3", "经度": "0", "纬度": "0"},
         {"编号": "H4", "上报时间": "昨天"},
-        {"编号": "H5", "经度": "39", "纬度": "119"},
+        {"编号": "H5", "经度": "39", "纬度": "219"},
         {"编号": "H6"},
     )
     report = load("incidents", path, rejects=rejects)

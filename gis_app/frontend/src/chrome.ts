@@ -70,7 +70,7 @@ export function showAccount(session: Session, words: Vocabularies): void {
 }
 
 /** How many incidents wait to be placed, wherever the page has room for it. */
-async function showQueueNumber(): Promise<void> {
+export async function showQueueNumber(): Promise<void> {
   try {
     const { total } = await get<{ total: number }>("/api/locate-queue?limit=1");
     tellQueueNumber(total);

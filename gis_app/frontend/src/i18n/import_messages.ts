@@ -148,6 +148,10 @@ export const IMPORT_MESSAGES = {
 
   // Preview
   "import.map": { zh: "数据在地图上", en: "The data on the map" },
+  "import.nowhere": {
+    zh: "没有落在地图上的数据",
+    en: "None of it lies on the map",
+  },
   "import.rows.title": { zh: "预览", en: "Preview" },
   "import.rows.hint": { zh: "前 {n} 行", en: "first {n} rows" },
   "import.rows.none": { zh: "没有可预览的行", en: "No rows to show" },
@@ -239,6 +243,12 @@ export const IMPORT_MESSAGES = {
   },
   "import.failed": { zh: "没有导入", en: "Nothing was imported" },
   "import.failed.unknown": { zh: "服务器没有说明原因。", en: "The server gave no reason." },
+  "import.again": { zh: "换个读法再试", en: "Read it another way" },
+  "import.again.hint": {
+    zh: "文件还在，不用重新上传",
+    en: "the file is still here, there is no need to send it again",
+  },
+  "import.again.run": { zh: "再读一次", en: "Read again" },
   "import.cancelled": { zh: "已取消", en: "Cancelled" },
   "import.nothing": { zh: "没有写入任何数据。", en: "No data were stored." },
   "import.undone": {

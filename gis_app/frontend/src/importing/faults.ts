@@ -3,7 +3,14 @@ import { data, h } from "../dom";
 import { number } from "../format";
 import { t } from "../i18n";
 import { icon } from "../icons";
+import { rowOf } from "./progress";
 import type { Fault } from "./types";
+
+/** "events.csv row 12" is row 12: there is only one file. */
+export function placeText(where: string): string {
+  const row = rowOf(where);
+  return row === null ? where : t("import.row", { n: row });
+}
 
 export function faultList(
   faults: Fault[],
@@ -19,7 +26,7 @@ export function faultList(
       faults.map((fault) => {
         const inside = [
           icon("close"),
-          h("span", { class: "fault-where" }, data(fault.where)),
+          h("span", { class: "fault-where" }, data(placeText(fault.where))),
           h("span", {}, data(fault.message)),
         ];
         return h(

@@ -7,15 +7,23 @@ import { icon } from "../icons";
 import type { Box } from "../types";
 import { faultList } from "./faults";
 import { action, block, download, kindLabel, link, notesList } from "./parts";
-import type { Import } from "./types";
+import { again } from "./again";
+import type { Said } from "./guesses";
+import type { Import, Kind } from "./types";
 
 export interface FinishedDeeds {
   undo: () => void;
   another: () => void;
+  say: (said: Said) => void;
 }
 
-export function finished(one: Import, bbox: Box | null, deeds: FinishedDeeds): HTMLElement {
-  if (one.state === "failed" || one.state === "cancelled") return ended(one, deeds);
+export function finished(
+  one: Import,
+  bbox: Box | null,
+  kinds: Kind[],
+  deeds: FinishedDeeds,
+): HTMLElement {
+  if (one.state === "failed" || one.state === "cancelled") return ended(one, deeds, kinds);
   const { rows } = one;
   const refused = rows?.rejected ?? 0;
   return h(
@@ -35,6 +43,7 @@ export function finished(one: Import, bbox: Box | null, deeds: FinishedDeeds): H
         "div",
         { class: "line" },
         one.state === "done" && link("map", t("import.onmap"), mapAddress(bbox), "primary"),
+        one.kind === "incidents" && one.state === "done" && queueLink(),
         action("plus", t("import.another"), deeds.another),
         undoButton(one, deeds),
       ),
@@ -43,6 +52,13 @@ export function finished(one: Import, bbox: Box | null, deeds: FinishedDeeds): H
     refused > 0 && one.state === "done" && refusedBlock(one, refused),
     one.notes.length > 0 && block("notes", t("import.notes"), null, notesList(one.notes)),
   );
+}
+
+/** Rows without a place wait to be placed by hand; hidden while none does. */
+function queueLink(): HTMLElement {
+  const box = link("pin", t("home.card.queue"), "/locate", "queue-link");
+  box.append(h("span", { class: "badge warn queue-number", hidden: true }));
+  return box;
 }
 
 function outcome(one: Import): Child {
@@ -81,7 +97,7 @@ function refusedBlock(one: Import, refused: number): HTMLElement {
   );
 }
 
-function ended(one: Import, { another }: FinishedDeeds): HTMLElement {
+function ended(one: Import, { another, say }: FinishedDeeds, kinds: Kind[]): HTMLElement {
   const failed = one.state === "failed";
   return h(
     "section",
@@ -98,6 +114,7 @@ function ended(one: Import, { another }: FinishedDeeds): HTMLElement {
     h("p", { class: "sub" }, t("import.nothing")),
     one.faults.length > 0 && faultList(one.faults, one.rows?.rejected ?? 0, null),
     h("div", { class: "line" }, action("upload", t("import.another"), another, "primary")),
+    one.own && again(one, kinds, say),
   );
 }
 

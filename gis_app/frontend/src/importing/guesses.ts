@@ -13,7 +13,7 @@ export interface Said {
 }
 export type Say = (said: Said) => void;
 
-const ENCODINGS = ["utf-8", "gb18030", "utf-16", "big5", "latin-1"];
+export const ENCODINGS = ["utf-8", "gb18030", "utf-16", "big5", "latin-1"];
 export const DATUMS = ["cgcs2000", "wgs84", "gcj02", "bd09"];
 const ZONES = Array.from({ length: 21 }, (_, n) => `EPSG:${4534 + n}`);
 

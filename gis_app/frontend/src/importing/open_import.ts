@@ -14,6 +14,7 @@ import { Review } from "./review";
 import { Running } from "./running";
 import type { Import, Kind } from "./types";
 import { Problem } from "../api";
+import { showQueueNumber } from "../chrome";
 
 export interface Surroundings {
   ground: Box | null;
@@ -146,9 +147,11 @@ export class OpenImport {
   private showFinished(one: Import): void {
     this.dropReview();
     this.running = null;
+    if (one.state === "done") void showQueueNumber();
     replace(
       this.body,
-      finished(one, this.bbox, {
+      finished(one, this.bbox, this.around.kinds(), {
+        say: (said) => void this.say(said),
         undo: () => void this.undo(one),
         another: this.around.leave,
       }),

@@ -1,11 +1,12 @@
 // A file that was read and waits for a word: what was recognised, what would come of it.
-import { h, replace } from "../dom";
+import { data, h, replace } from "../dom";
 import { number } from "../format";
 import { optional, t } from "../i18n";
+import { icon } from "../icons";
 import type { Box } from "../types";
 import { columnTable } from "./columns";
-import { datumGuard } from "./datum";
-import { faultList } from "./faults";
+import { asksForDatum, datumGuard } from "./datum";
+import { faultList, placeText } from "./faults";
 import { type Said, guessList } from "./guesses";
 import { action, block, notesList, segments } from "./parts";
 import { PreviewMap } from "./preview_map";
@@ -28,6 +29,11 @@ export class Review {
     "aria-label": t("import.map"),
   });
   private readonly below = h("div", { class: "review-below" });
+  private readonly nowhere = h(
+    "p",
+    { class: "map-nothing", hidden: true },
+    t("import.nowhere"),
+  );
   private readonly guard = h("div", {});
   private readonly picked = h("p", { class: "picked sub", role: "status" });
   private readonly bar = h("div", { class: "run-bar" });
@@ -43,7 +49,7 @@ export class Review {
     this.map = new PreviewMap(ground, (facts) => this.pick(facts));
     replace(
       this.side,
-      h("div", { class: "map-frame" }, this.map.box, legend()),
+      h("div", { class: "map-frame" }, this.map.box, this.nowhere, legend()),
       this.picked,
       this.guard,
     );
@@ -82,7 +88,9 @@ export class Review {
     const say = this.deeds.say;
     replace(
       this.main,
-      one.message && h("p", { class: "notice warn" }, one.message),
+      one.message &&
+        !(preview.datum && asksForDatum(preview.datum)) && // the guard says it, and asks
+        h("p", { class: "notice warn" }, icon("warning"), data(one.message)),
       block(
         "guesses",
         t("import.guesses"),
@@ -110,6 +118,7 @@ export class Review {
     this.side.hidden = !placed;
     this.box.classList.toggle("without-map", !placed);
     this.picked.textContent = "";
+    this.nowhere.hidden = Boolean(preview.shapes?.features.length);
     this.map.show(preview.shapes);
     replace(
       this.guard,
@@ -176,9 +185,14 @@ export class Review {
         ),
       h("span", { class: "grow" }),
       wanting && h("span", { class: "sub warn" }, wanting),
-      action("upload", t("import.run"), () => this.deeds.run(this.onError), "primary large", {
-        id: "run",
-        ...(wanting || counts.good === 0 ? { disabled: true } : {}),
+      action(
+        "upload",
+        t("import.run"),
+        () => this.deeds.run(this.onError),
+        "primary large",
+        {
+          id: "run",
+          ...(wanting || counts.good === 0 ? { disabled: true } : {}),
         },
       ),
     );
@@ -189,9 +203,10 @@ export class Review {
     const at =
       fault.lon != null && fault.lat != null ? ([fault.lon, fault.lat] as const) : null;
     const onMap = this.map.choose(row, at && [at[0], at[1]]);
+    const where = placeText(fault.where);
     this.picked.textContent = onMap
-      ? `${fault.where}: ${fault.message}`
-      : t("import.fault.noplace", { where: fault.where });
+      ? `${where} \u00b7 ${fault.message}`
+      : t("import.fault.noplace", { where });
     markRow(row, !onMap);
   }
 

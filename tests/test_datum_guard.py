@@ -348,3 +348,12 @@ def test_a_datum_without_local_parameters_is_noted(demo, doors, tmp_path):
 def test_shanghais_ledgers_as_they_are_found(shanghai):
     for name in ("events_messy_gbk.csv", "events.xlsx"):
         holds(shanghai, "gcj02", "incidents", SHANGHAI / name)
+
+
+@pytest.mark.parametrize("datum", ["EPSG:4549", "EPSG:4528", "EPSG:4549/yx"])
+def test_a_ledger_in_metres_that_names_no_system_goes_in(demo, doors, tmp_path, datum):
+    """Surveyors write the northing first and call it X."""
+    path = ledger(tmp_path / "metres.csv", *crs.from_cgcs2000(*doors, datum))
+    assert demo.settle(None, "incidents", path).guess.value == datum
+    report = demo.load("incidents", path, dry_run=True)
+    assert (report.read, report.rejected) == (doors.shape[1], 0)

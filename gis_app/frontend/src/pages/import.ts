@@ -87,9 +87,11 @@ class Desk {
       this.counting.box,
     );
     replace(byId("panel-history"), this.history.box);
-    this.route();
     window.addEventListener("hashchange", () => this.route());
-    void this.loadKinds();
+    const loaded = this.loadKinds();
+    // An import's review offers all kinds; everything else can be shown before.
+    if (idIn(location.hash) === null) this.route();
+    else void loaded.then(() => this.route());
   }
 
   private async loadKinds(): Promise<void> {

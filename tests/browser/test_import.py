@@ -264,7 +264,7 @@ def test_a_table_comes_back_with_its_grids(visit, ledger):
         page.locator("#join-result").click(timeout=PATIENCE)
     with open(waiting.value.path(), "rb") as file:
         rows = list(csv.DictReader(io.StringIO(file.read().decode("utf-8-sig"))))
-    assert "991003001001Z001" in {row["grid"] for row in rows}
+    assert "991003001001Z001" in {row["网格编码"] for row in rows}
 
 
 def test_polygons_come_back_with_the_incidents_inside_each(visit, site, tmp_path):

@@ -302,6 +302,14 @@ export const IMPORT_MESSAGES = {
     en: "Amap and Tencent give GCJ-02, Baidu gives BD-09; a wrong choice is off by hundreds of metres.",
   },
   "join.format": { zh: "结果格式", en: "Form of the result" },
+  "join.lang": { zh: "新列的名称", en: "Names of the new columns" },
+  "join.lang.zh": { zh: "中文", en: "in Chinese" },
+  "join.lang.en": { zh: "英文", en: "in English" },
+  "join.first": { zh: "网格编码", en: "grid" },
+  "join.summary": {
+    zh: "{n} 行，{placed} 行有位置",
+    en: "{n} rows, {placed} with a place",
+  },
   "join.run": { zh: "加上网格", en: "Add the grids" },
   "join.working": { zh: "正在计算归属…", en: "Finding whose each row is…" },
   "join.job": {

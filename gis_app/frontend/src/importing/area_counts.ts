@@ -14,7 +14,8 @@ import { createGround, fit, followTheme, tone } from "../map/ground";
 import type { Box } from "../types";
 import { writeCsv } from "./csv";
 import { dropZone } from "./drop";
-import { action, block, progressBar, segments } from "./parts";
+import { faultList } from "./faults";
+import { action, block, notesList, progressBar, segments } from "./parts";
 import type { Area, AreaCounts } from "./types";
 import { isTooLarge, jsonOf, send } from "./upload";
 
@@ -120,6 +121,9 @@ export class AreaCounting {
             action("download", t("counting.csv"), () => save(file, areas), "primary"),
           ),
           this.table(areas, found),
+          (found.warnings ?? []).map((text) => h("p", { class: "sub" }, data(text))),
+          notesList(found.notes ?? []),
+          found.faults?.length ? faultList(found.faults, found.faults.length, null) : null,
         ),
         h("div", { class: "map-frame" }, container, shades(this.steps)),
       ),

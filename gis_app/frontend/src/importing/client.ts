@@ -37,8 +37,12 @@ export function discard(id: number): Promise<void> {
   return remove(`${IMPORTS}/${id}`);
 }
 
-export function job(id: number | string): Promise<Job> {
+export function job(id: number): Promise<Job> {
   return get<Job>(`/api/jobs/${id}`);
+}
+
+export function stopJob(id: number): Promise<void> {
+  return remove(`/api/jobs/${id}`);
 }
 
 /**

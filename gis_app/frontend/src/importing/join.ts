@@ -3,7 +3,7 @@ import { wasAborted } from "../api";
 import { data, h, replace } from "../dom";
 import { explain } from "../failure";
 import { number } from "../format";
-import { t } from "../i18n";
+import { language, t } from "../i18n";
 import { icon } from "../icons";
 import * as client from "./client";
 import { parseCsv } from "./csv";
@@ -16,20 +16,14 @@ import { type Sending, type Sent, isTooLarge, jsonOf, send } from "./upload";
 
 const ROWS_SHOWN = 8;
 const HEAD_BYTES = 65_536;
+const FIRST_ADDED = "grid"; // of the columns that a join adds at the end
 const FORMATS = ["csv", "xlsx", "geojson", "gpkg"];
-const ADDED = new Set(
-  (
-    "grid grid_name micro_grid micro_grid_name community community_name town town_name" +
-    " county county_name city city_name party rule reason distance_to_edge_m" +
-    " lon_cgcs2000 lat_cgcs2000"
-  ).split(" "),
-);
-
 export class Join {
   readonly box = h("div", { class: "join" });
   private readonly work = h("div", { "aria-live": "polite" });
   private datum = "";
   private format = "csv";
+  private lang: string = language();
   private address = ""; // of the result, to be given back to the browser
 
   constructor() {
@@ -73,6 +67,21 @@ export class Join {
               (format) => (this.format = format),
             ),
           ),
+          h(
+            "label",
+            {},
+            t("join.lang"),
+            select(
+              "join-lang",
+              t("join.lang"),
+              [
+                ["zh", t("join.lang.zh")],
+                ["en", t("join.lang.en")],
+              ],
+              this.lang,
+              (lang) => (this.lang = lang),
+            ),
+          ),
           go,
         ),
         h("p", { class: "sub" }, t("join.datum.hint")),
@@ -98,7 +107,8 @@ export class Join {
   private run(file: File): void {
     const bar = progressBar(t("join.working"));
     const said = h("p", { class: "sub" }, t("import.sending", { file: file.name }));
-    const options = JSON.stringify(this.datum ? { datum: this.datum } : {});
+    const asked = { lang: this.lang, ...(this.datum ? { datum: this.datum } : {}) };
+    const options = JSON.stringify(asked);
     const sending = send(
       "/api/join",
       { options, format: this.format },
@@ -110,7 +120,11 @@ export class Join {
       },
     );
     const ending = new AbortController();
-    const stop = () => (sending.cancel(), ending.abort(), this.offer(file));
+    const stop = () => {
+      sending.cancel();
+      ending.abort();
+      this.offer(file);
+    };
     replace(
       this.work,
       h(
@@ -147,6 +161,11 @@ export class Join {
     if (sent.status !== 202) return this.give(sent, file);
     const begun = await jsonOf<{ job: number; url: string }>(sent);
     said.textContent = t("join.job");
+    // Stopped in the browser alone it would go on in vain.
+    signal.addEventListener(
+      "abort",
+      () => void client.stopJob(begun.job).catch(console.warn),
+    );
     let last: Job | null = null;
     await client.poll(
       () => client.job(begun.job),
@@ -164,7 +183,7 @@ export class Join {
   private giveJob(job: Job | null, file: File): void {
     if (!job) return;
     if (job.state === "done" && job.file)
-      return replace(this.work, this.result(file.name, job.file, null));
+      return replace(this.work, this.result(file.name, job.file, null, summary(job)));
     this.offer(file);
     this.work.prepend(
       h(
@@ -180,21 +199,39 @@ export class Join {
     this.address = URL.createObjectURL(sent.blob);
     const name = sent.name ?? file.name;
     const rows = sent.type.includes("csv") ? await firstRows(sent.blob) : null;
-    replace(this.work, this.result(name, this.address, rows));
+    const told = {
+      rows: Number(sent.header("X-Join-Rows") ?? NaN),
+      placed: Number(sent.header("X-Join-Placed") ?? NaN),
+      datum: sent.header("X-Join-Datum") ?? "",
+    };
+    replace(this.work, this.result(name, this.address, rows, summary(told)));
   }
 
-  private result(name: string, address: string, rows: string[][] | null): HTMLElement {
+  private result(
+    name: string,
+    address: string,
+    rows: string[][] | null,
+    told: string,
+  ): HTMLElement {
     const button = download(t("join.download"), address, "primary large");
     button.setAttribute("download", name);
     button.id = "join-result";
     return block(
       "join-done",
       t("join.done"),
-      null,
+      told,
       h("p", { class: "line" }, button, h("span", { class: "sub" }, data(name))),
       rows && rows.length > 1 && sample(rows),
     );
   }
+}
+
+function summary({ rows, placed, datum }: Partial<Job>): string {
+  if (rows === undefined || Number.isNaN(rows)) return "";
+  const read = { n: number(rows), placed: number(placed ?? 0) };
+  return [t("join.summary", read), datum && datumText(datum)]
+    .filter(Boolean)
+    .join(" \u00b7 ");
 }
 
 async function firstRows(blob: Blob): Promise<string[][]> {
@@ -203,9 +240,10 @@ async function firstRows(blob: Blob): Promise<string[][]> {
   return parseCsv(text, ROWS_SHOWN + 1, cut);
 }
 
-/** The first rows of the answer; the columns that are new stand out. */
+/** The first rows of the answer: the columns that are new, then the table's own. */
 function sample([head = [], ...rows]: string[][]): HTMLElement {
-  const added = head.map((name) => ADDED.has(name));
+  const first = Math.max(head.lastIndexOf(FIRST_ADDED), head.lastIndexOf(t("join.first")));
+  const added = head.map((_, at) => first >= 0 && at >= first);
   const order = head.map((_, at) => at).sort((a, b) => Number(added[b]) - Number(added[a]));
   return h(
     "div",

@@ -156,6 +156,9 @@ export interface AreaCounts {
   total: number | null;
   outside: number | null;
   geojson: FeatureCollection;
+  notes?: Told[];
+  faults?: Fault[];
+  warnings?: string[];
 }
 
 export interface Job {
@@ -164,4 +167,7 @@ export interface Job {
   progress: { done: number; total: number | null } | null;
   error?: string | null;
   file?: string | null;
+  rows?: number;
+  placed?: number; // of a join: rows that have a place
+  datum?: string;
 }

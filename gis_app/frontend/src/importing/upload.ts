@@ -6,6 +6,7 @@ export interface Sent {
   blob: Blob;
   type: string;
   name: string | null; // what the answer wants to be called
+  header: (name: string) => string | null;
 }
 
 export interface Sending {
@@ -54,7 +55,8 @@ function settle(
   const type = request.getResponseHeader("Content-Type") ?? "";
   if (request.status >= 200 && request.status < 300) {
     const name = nameIn(request.getResponseHeader("Content-Disposition") ?? "");
-    resolve({ status: request.status, blob, type, name });
+    const header = (wanted: string) => request.getResponseHeader(wanted);
+    resolve({ status: request.status, blob, type, name, header });
     return;
   }
   problemOf(request, blob).then(reject, reject);

@@ -226,7 +226,7 @@ def _cleaned(name, texts):
         texts = np.array(plain, object)[which] if len(plain) else texts
     if name in KEPT or not len(texts):
         return texts
-    return np.where(times.nothing(texts) & (texts != "0"), "", texts)
+    return np.where(times.nothing(texts), "", texts)
 
 
 def _unquoted(text):

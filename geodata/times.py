@@ -25,17 +25,20 @@ _SERIAL = re.compile(r"\d{5}(\.\d+)?")
 _EPOCH = re.compile(r"1\d{9}(\d{3})?(\.\d+)?")
 _HALF = re.compile(r"(上午|凌晨|早上|下午|晚上|中午|晚间|AM|PM)", re.IGNORECASE)
 _AFTER_NOON = ("下午", "晚上", "晚间", "pm")
-# What people write where there is no time.
+# What people write where there is nothing, and where there is no time yet.
 NOTHING = frozenset(
     ("", "null", "none", "nil", "nan", "nat", "n/a", "#n/a", "na", "/", "\\", "-", "--", "—",
-     "——", "－", "无", "空", "未知", "不详", "暂无", "未填", "未办结", "未结案", "未完成",
-     "未关闭", "待定", "处理中", "办理中", "0", "0000-00-00", "0000-00-00 00:00:00",
-     "1900-01-00", "[]", "{}", "*", "…", "...", "?", "？", "(null)", "undefined")
+     "——", "无", "空", "未知", "不详", "暂无", "未填", "[]", "{}", "*", "…", "...", "?",
+     "(null)", "undefined")
 )  # fmt: skip
+NOT_YET = NOTHING | {
+    "未办结", "未结案", "未完成", "未关闭", "未处理", "待定", "处理中", "办理中", "0",
+    "0000-00-00", "0000-00-00 00:00:00", "1900-01-00",
+}  # fmt: skip
 
 
 def nothing(texts) -> np.ndarray:
-    """Which texts only say that there is nothing: NULL, /, 无, 未办结 …"""
+    """Which texts only say that there is nothing: NULL, /, 无 …"""
     forms, which = np.unique(np.asarray(texts, dtype=str), return_inverse=True)
     known = [_folded(form) in NOTHING for form in forms.tolist()]
     return np.array(known, bool)[which]
@@ -84,7 +87,7 @@ def _month_first(forms) -> bool | None:
 def _microseconds(text, month_first):
     """Microseconds since 1970 in UTC (the least number: nothing; None: no time) and how
     it was written where that is a guess."""
-    if _folded(text) in NOTHING:
+    if _folded(text) in NOT_YET:
         return np.iinfo(np.int64).min, None
     moment, how = _moment(text, month_first)
     if moment is None or not 1 < moment.year < 9999:

@@ -6,6 +6,7 @@ import hashlib
 import numpy as np
 
 from geodata import privacy, times
+from geodata.placing import WAITS
 
 REPORTED, CLOSED = 10, 80
 DEFAULT_SOURCE = "40"
@@ -80,7 +81,7 @@ def _masked(piece, name):
 
 def _codes(piece, words):
     category = _categories(piece, words["category"])
-    closed = ~times.nothing(piece.text("closed_at"))
+    closed = ~np.isnat(times.to_utc(piece.text("closed_at"))[0])
     state = _or_default(
         piece, words, "state", np.where(closed, CLOSED, REPORTED), "states"
     )
@@ -198,11 +199,9 @@ def _refuse_unplaced(piece, rows):
     nowhere = np.isnan(rows["lon"]) & piece.good
     waiting = nowhere & (rows["address"] != "")
     piece.refuse_all(nowhere & ~waiting, "has neither coordinates nor an address")
-    blank = waiting & np.isnan(rows["raw_x"])
-    told = np.isin(np.arange(len(blank)), list(piece.row_notes))
-    piece.note_all(
-        blank & ~told, "no coordinates: waits to be placed by its address"
-    )
+    told = [at for at, said in piece.row_notes.items() if any(s.endswith(WAITS) for s in said)]
+    told = np.isin(np.arange(len(waiting)), told)
+    piece.note_all(waiting & ~told, "no coordinates" + WAITS)
 
 
 def judge_twins(piece, rows) -> np.ndarray:

@@ -14,8 +14,10 @@ from gis_app.web import (
     filters,
     headers,
     health,
+    import_templates,
     imports,
     incidents,
+    join,
     json_provider,
     layers_api,
     locate,
@@ -51,6 +53,8 @@ PARTS = (
     events,
     exports,
     imports,
+    import_templates,
+    join,
     tls,
 )
 

@@ -17,6 +17,7 @@ from gis_app.actions.clean_files import clean_files
 from gis_app.actions.export_incidents import export_job
 from gis_app.actions.refresh_gazetteer import refresh_gazetteer
 from gis_app.actions.seal_log import seal_log
+from gis_app.actions.uploaded import discard
 from gis_app.database import Database, DatabaseError, loader
 from gis_app.errors import AppError
 from gis_app.isolated import isolated
@@ -36,7 +37,19 @@ def import_job(tools, number):
         raise
 
 
-JOBS = {"export": export_job, "import": import_job}
+def join_job(tools, **asked):
+    """A table with its grids; of the upload nothing is kept, whatever came of it."""
+    uploads = tools.folder.absolute() / "uploads"
+    try:
+        made = isolated(tools, "join_file", asked)
+    except (AppError, Cancelled):
+        discard(uploads, asked["upload"])
+        raise
+    discard(uploads, asked["upload"])
+    return made
+
+
+JOBS = {"export": export_job, "import": import_job, "join": join_job}
 
 # (every so many seconds, what). Two workers may do the same thing: each bears that.
 SCHEDULE = (

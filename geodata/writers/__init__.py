@@ -114,6 +114,14 @@ def writer_of(path):
     return import_module(f"{__name__}.{FORMATS[ending]}")
 
 
+def format_of(name: str) -> str:
+    """What the answer is written as where nobody says: the same, where we write that."""
+    ending = Path(name).suffix.lstrip(".").lower()
+    return {"json": "geojson", "xls": "xlsx"}.get(
+        ending, ending if ending in FORMATS else "csv"
+    )
+
+
 def harmless(value):
     """A text that a spreadsheet would take for a formula, made a text again.
 

@@ -6,9 +6,10 @@ why. Reading and writing go on while the engine works, piece by piece, so that m
 does not grow with the rows.
 """
 
+import math
 from collections import Counter, deque
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain
 
 import numpy as np
@@ -20,7 +21,7 @@ from geodata.table import BadFile
 from gis_app.actions.attribute_points import Owners
 from gis_app.domain.grid_columns import ADDED, CHAIN, GridColumns, labels
 from gis_app.errors import BadRequest
-from gis_app.store import naming
+from gis_app.store import installation, naming
 
 KIND = "incidents"  # whose words for lon, lat, geometry and accuracy are known
 AT_ONCE = 20_000  # rows that one thread attributes while another reads or writes
@@ -30,14 +31,11 @@ SILENT = ("column ",)
 
 @dataclass
 class Wish:
-    """How to join. at: datetime64[us] UTC, the boundaries of then (None: of now).
-    under: only grids in this unit. lang: of the new columns' names and reasons; None:
+    """How to join. under: only grids in this unit. lang: of the new columns' names and reasons; None:
     English names, reasons as they are stored. most: rows above which TooManyRows comes.
     say: translates why a row was not placed. progress: called with (rows done, None)."""
 
     options: intake.Options = field(default_factory=intake.Options)
-    near_m: float = 20.0
-    at: np.datetime64 | None = None
     under: str = ""
     lang: str | None = None
     most: int | None = None
@@ -59,7 +57,22 @@ class TooManyRows(Exception):
     """More than may be joined while somebody waits."""
 
 
-def join_table(cursor, path, out, wish: Wish) -> Joined:
+class Grids:
+    """Boundaries, names and branches, read once; no transaction is held while a file
+    is worked on.
+
+    at: datetime64[us] UTC, the boundaries of then; None: of now.
+    """
+
+    def __init__(self, cursor, near_m: float, at: np.datetime64 | None = None):
+        self.owners = Owners(cursor, near_m)
+        named = naming.places(cursor, None if at is None else f"{at}Z")
+        self.columns = GridColumns(named, naming.party(cursor))
+        self.at = np.datetime64("now", "us") if at is None else at
+        self.bounds = installation.bounds(cursor)
+
+
+def join_table(grids: Grids, path, out, wish: Wish) -> Joined:
     """Write `path` to `out`, in the format of its ending, with the columns of ADDED.
 
     Raises BadRequest for files that cannot be read or formats nobody knows; then, as
@@ -71,22 +84,19 @@ def join_table(cursor, path, out, wish: Wish) -> Joined:
         raise BadRequest(str(error)) from None
     if out.exists() and out.samefile(path):
         raise BadRequest(f"{out.name} is the file itself: give the answer another name")
-    return _Join(cursor, wish).run(path, out)
+    return _Join(grids, wish).run(path, out)
 
 
 class _Join:
-    def __init__(self, cursor, wish):
-        self.wish = wish
-        self.owners = Owners(cursor, wish.near_m)
-        at = wish.at
-        named = naming.places(cursor, None if at is None else f"{at}Z")
-        self.names = GridColumns(named, naming.party(cursor))
-        self.at = np.datetime64("now", "us") if at is None else at
+    def __init__(self, grids, wish):
+        self.grids, self.wish = grids, wish
+        # Swapped pairs are told by the city; what lies far from it is outside, no fault.
+        self.options = replace(wish.options, territory=grids.bounds, far_km=math.inf)
         self.found = Joined()
 
     def run(self, path, out):
         try:
-            pieces = intake.pieces(path, KIND, self.wish.options)
+            pieces = intake.pieces(path, KIND, self.options)
             first = next(pieces, None)
             if first is None:
                 raise BadRequest(f"{path.name} has no rows")
@@ -146,13 +156,14 @@ class _Join:
 
     def _block(self, piece, part):
         spots = _Spots(piece, part, self.wish.say)
-        answers = self.owners.attribute(
-            spots.lon, spots.lat, np.full(len(spots), self.at), spots.accuracy_m
+        at = np.full(len(spots), self.grids.at)
+        answers = self.grids.owners.attribute(
+            spots.lon, spots.lat, at, spots.accuracy_m
         )
         if self.wish.lang == "en":
             answers.reason[:] = self._in_english(answers, spots)
         elsewhere = ~_under(answers.scope_code, self.wish.under) & spots.placed
-        columns = self.names.columns(answers, self.wish.lang)
+        columns = self.grids.columns.columns(answers, self.wish.lang)
         for values in columns.values():
             values[elsewhere] = None if values.dtype == object else np.nan
         columns["reason"][elsewhere] = self.wish.say(f"lies outside {self.wish.under}")
@@ -173,7 +184,7 @@ class _Join:
     def _in_english(self, answers, spots):
         found = sentences(
             answers.rule, answers.grid_code, answers.runner_up, answers.edge_m,
-            self.wish.near_m, spots.accuracy_m, "en",
+            self.grids.owners.near_m, spots.accuracy_m, "en",
         )  # fmt: skip
         found[~spots.placed] = "no coordinates"
         return found

@@ -13,6 +13,7 @@ from gis_app.actions.export_incidents import (
     export_incidents,
     exports_folder,
 )
+from gis_app.actions.uploaded import discard
 from gis_app.domain.incident_filter import IncidentFilter
 from gis_app.errors import Conflict, NotFound
 from gis_app.store import answers, queue
@@ -57,7 +58,7 @@ def export(body: Export):
     path = folder / f"once-{secrets.token_hex(8)}.{body.format}"
     try:
         export_incidents(current_app.database, scope, body.filter, path)
-        return _sent(path, f"incidents.{body.format}")
+        return sent(path, f"incidents.{body.format}")
     finally:
         path.unlink(missing_ok=True)  # what is sent is open already
 
@@ -76,15 +77,26 @@ def job(path: JobId):
     }
     if found.state == "done" and (found.result or {}).get("file"):
         answer |= {"file": f"/api/jobs/{found.id}/file", "rows": found.result["rows"]}
+        answer |= _of_a_join(found.result)
     return answer
+
+
+def _of_a_join(result):
+    if "placed" not in result:
+        return {}
+    notes = [one | {"text": translated(one["text"])} for one in result["notes"]]
+    return {"placed": result["placed"], "datum": result["datum"], "notes": notes}
 
 
 @bp.delete("/jobs/<int:id>", summary="Stop a job of one's own")
 def cancel(path: JobId):
-    _own(path.id)
+    found = _own(path.id)
     with transaction() as cursor:
         if not queue.cancel(cursor, path.id):
             raise Conflict("This job has already ended.")
+    if found.name == "join":
+        uploads = current_app.settings.data_path.absolute() / "uploads"
+        discard(uploads, found.arguments["upload"])
     return "", 204
 
 
@@ -95,7 +107,7 @@ def file(path: JobId):
     made = current_app.settings.data_path.absolute() / "exports" / (name or "none")
     if name is None or not made.is_file():
         raise NotFound("This job has no file, or it was deleted after seven days.")
-    return _sent(made, f"incidents{made.suffix}")
+    return sent(made, found.result.get("name") or f"incidents{made.suffix}")
 
 
 def _own(job_id):
@@ -106,7 +118,7 @@ def _own(job_id):
     return found
 
 
-def _sent(path, name):
+def sent(path, name):
     return send_file(
         path,
         mimetype=MEDIA[path.suffix.lstrip(".")],

@@ -5,7 +5,7 @@ from support import databases
 from support.samples import SHARED, as_geojson, read_csv
 
 from geodata.intake import Options
-from gis_app.actions.join_table import Wish, join_table
+from gis_app.actions.join_table import Grids, Wish, join_table
 from gis_app.actions.load_file import Request, load_file
 from gis_app.database import Database
 
@@ -41,7 +41,8 @@ def city(server, tmp_path_factory):
         def city(name, path, **options):
             out = folder / "out.csv"
             with place[name].transaction() as cursor:
-                join_table(cursor, path, out, Wish(Options(**options)))
+                grids = Grids(cursor, 20.0)
+            join_table(grids, path, out, Wish(Options(**options)))
             return read_csv(out)
 
         yield city

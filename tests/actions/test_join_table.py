@@ -13,7 +13,7 @@ from support.samples import read_csv, write_csv, write_geojson
 
 from geodata.intake import Options
 from geodata.writers import FORMATS
-from gis_app.actions.join_table import TooManyRows, Wish, join_table
+from gis_app.actions.join_table import Grids, TooManyRows, Wish, join_table
 from gis_app.domain.grid_columns import ADDED
 from gis_app.errors import BadRequest
 from gis_app.store import places
@@ -34,8 +34,9 @@ def join(cursor, small_city, tmp_path):
         options = Options(**{
             name: more.pop(name) for name in ("datum", "said") if name in more
         })  # fmt: skip
+        grids = Grids(cursor, 20.0, more.pop("at", None))
         out = tmp_path / f"out{ending}"
-        return join_table(cursor, path, out, Wish(options, **more)), out
+        return join_table(grids, path, out, Wish(options, **more)), out
 
     return join
 
@@ -165,7 +166,7 @@ def test_phone_coordinates_are_brought_home(join, tmp_path):
 @pytest.mark.parametrize("name", ["out.xyz", "ledger.csv"])
 def test_an_answer_that_cannot_be_written_is_refused(cursor, small_city, ledger, name):
     with pytest.raises(BadRequest):
-        join_table(cursor, ledger, ledger.with_name(name), Wish())
+        join_table(Grids(cursor, 20.0), ledger, ledger.with_name(name), Wish())
     assert [path.name for path in ledger.parent.iterdir()] == ["ledger.csv"]
 
 

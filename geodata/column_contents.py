@@ -69,7 +69,9 @@ def _place(found, why, columns):
         return
     for field, names, range_ in wanted:
         if field not in found:
-            reason = f"the numbers of {names[0]} lie between {range_} with many decimals"
+            reason = (
+                f"the numbers of {names[0]} lie between {range_} with many decimals"
+            )
             _take(found, why, columns, field, names[0], reason)
 
 
@@ -112,7 +114,9 @@ def _time(found, why, columns):
     if fitting:
         # The fullest, and of those the earliest: what is reported later is closed.
         name = max(fitting, key=fitting.get)
-        _take(found, why, columns, "reported_at", name, f"the texts of {name} are times")
+        _take(
+            found, why, columns, "reported_at", name, f"the texts of {name} are times"
+        )
 
 
 def _category(found, why, columns):

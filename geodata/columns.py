@@ -68,7 +68,9 @@ def recognise(
     why = dict.fromkeys(found, "as was said")
     free = [name for name in names if name not in said]
     _by_name(found, why, free, kind)
-    personal = tuple(personal_columns(_left(names, found), of_places=kind != "incidents"))
+    personal = tuple(
+        personal_columns(_left(names, found), of_places=kind != "incidents")
+    )
     free = [name for name in free if name not in personal]
     _by_ending(found, why, _left(free, found), kind)
     if sample is not None:
@@ -126,15 +128,15 @@ def normal(name: str) -> str:
 
 
 def _check(said, names, kind):
-    for column, field in said.items():
+    for column, meant in said.items():
         if column not in names:
             raise BadFile(
-                f"--map {column}={field}: the file has no column {column!r}; it has "
+                f"--map {column}={meant}: the file has no column {column!r}; it has "
                 + ", ".join(names)
             )
-        if field and field not in _words()[kind]:
+        if meant and meant not in _words()[kind]:
             raise BadFile(
-                f"--map {column}={field}: {kind} have no field {field!r}; they have "
+                f"--map {column}={meant}: {kind} have no field {meant!r}; they have "
                 + ", ".join(_words()[kind])
             )
     fields = [field for field in said.values() if field]

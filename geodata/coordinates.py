@@ -9,7 +9,16 @@ import numpy as np
 
 LON, LAT = "lon", "lat"
 DECIMAL, DMS, COMMA = "decimal", "degrees and minutes", "decimal comma"
-_AXES = {"E": LON, "W": LON, "东": LON, "西": LON, "N": LAT, "S": LAT, "北": LAT, "南": LAT}
+_AXES = {
+    "E": LON,
+    "W": LON,
+    "东": LON,
+    "西": LON,
+    "N": LAT,
+    "S": LAT,
+    "北": LAT,
+    "南": LAT,
+}
 _NEGATIVE = "WS西南"
 _SIGNS = str.maketrans(
     {"º": "°", "˚": "°", "○": "°", "‘": "'", "’": "'", "′": "'", "`": "'", "“": '"',
@@ -17,7 +26,8 @@ _SIGNS = str.maketrans(
 )  # fmt: skip
 _AXIS = r"([EWNS东西北南])?[经纬]?\s*[:：]?\s*"
 _DECIMAL = re.compile(
-    _AXIS + r"([-+]?\d+(?:\.\d*)?|[-+]?\.\d+)\s*(?:°|度|DEG)?\s*" + r"([EWNS])?", re.I
+    _AXIS + r"([-+]?\d+(?:\.\d*)?|[-+]?\.\d+)\s*(?:°|度|DEG)?\s*" + r"([EWNS])?",
+    re.IGNORECASE,
 )
 _COMMA = re.compile(r"[-+]?\d{1,3},\d+")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -25,7 +35,7 @@ _DMS = re.compile(
     _AXIS
     + r"([-+]?\d{1,3})\s*(?:°|度|D|-|:|\s)\s*(\d{1,2}(?:\.\d*)?)\s*(?:'|分|M|-|:|\s|$)?\s*"
     + r"(?:(\d{1,2}(?:\.\d*)?)\s*(?:\"|''|秒|S(?![A-Z])|))?\s*([EWNS])?",
-    re.I,
+    re.IGNORECASE,
 )
 _PAIR_SPLIT = re.compile(r"\s*[,，;；、|/\t]\s*|\s+")
 
@@ -58,10 +68,18 @@ def parse(texts) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     empty or no coordinate), a bool array of those that are none, and two object arrays:
     how each was written, and the axis that it names (None: it does not say)."""
     bad = np.zeros(len(texts), bool)
-    forms, axes = np.full(len(texts), DECIMAL, object), np.full(len(texts), None, object)
+    forms, axes = (
+        np.full(len(texts), DECIMAL, object),
+        np.full(len(texts), None, object),
+    )
     try:
         plain = np.where(texts == "", "nan", texts).astype("U").astype(float)
-        return np.where(np.isfinite(plain), plain, np.nan), bad | np.isinf(plain), forms, axes
+        return (
+            np.where(np.isfinite(plain), plain, np.nan),
+            bad | np.isinf(plain),
+            forms,
+            axes,
+        )
     except ValueError:
         pass
     values = np.full(len(texts), np.nan)
@@ -104,8 +122,15 @@ def says_lat_first(name: str) -> bool:
 
 @lru_cache(maxsize=200_000)
 def _pair(text, lat_first):
-    plain = re.sub(r'"?(lng|lon|longitude|lat|latitude|x|y)"?\s*[:=]', _letter, _plain(text), flags=re.I)
-    plain = re.sub(r"^(SRID=\d+;)?\s*POINT\s*Z?\s*", "", plain, flags=re.I).strip("()[]{} ")
+    plain = re.sub(
+        r'"?(lng|lon|longitude|lat|latitude|x|y)"?\s*[:=]',
+        _letter,
+        _plain(text),
+        flags=re.IGNORECASE,
+    )
+    plain = re.sub(
+        r"^(SRID=\d+;)?\s*POINT\s*Z?\s*", "", plain, flags=re.IGNORECASE
+    ).strip("()[]{} ")
     if "POINT" in text.upper():
         lat_first = False
     for parts in _halves(plain):
@@ -136,7 +161,7 @@ def _halves(plain):
         yield plain[: cut.start()], plain[cut.end() :]
     if marked:
         return
-    if found := re.fullmatch(r"(.*?[EWNS])\s*([^EWNS]*[EWNS])", plain, re.I):
+    if found := re.fullmatch(r"(.*?[EWNS])\s*([^EWNS]*[EWNS])", plain, re.IGNORECASE):
         yield found[1], found[2]
 
 

@@ -56,7 +56,7 @@ def find(rows: list[list[str]], said: int | None = None) -> Header:
     ]
     if not scored:
         return Header((), 0, 0, "there is nothing in it", sure=False)
-    (score, known), at = max(scored)[0], -max(scored)[1]
+    (_, known), at = max(scored)[0], -max(scored)[1]
     if known < ENOUGH and _looks_like_data(rows, at, width):
         return _none(rows, f"row {at + 1} holds values like those below it")
     names, first = _joined(rows, at, width)

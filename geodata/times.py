@@ -127,7 +127,12 @@ def _of_serial(days):
 def _of_words(text):
     half = _HALF.search(text)
     plain = _HALF.sub(" ", text) if half else text
-    plain = re.sub(r"(星期|周|礼拜)[一二三四五六日天]|\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*,?", " ", plain, flags=re.I)
+    plain = re.sub(
+        r"(星期|周|礼拜)[一二三四五六日天]|\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*,?",
+        " ",
+        plain,
+        flags=re.IGNORECASE,
+    )
     plain = re.sub(r"[年月/.](?=\s*\d)", "-", plain)
     plain = re.sub(r"[日号](?=\s*\d)", " ", plain)
     plain = re.sub(r"(?<=\d)T(?=\d)|[日号]\s*$", " ", plain)

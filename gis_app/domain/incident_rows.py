@@ -199,7 +199,11 @@ def _refuse_unplaced(piece, rows):
     nowhere = np.isnan(rows["lon"]) & piece.good
     waiting = nowhere & (rows["address"] != "")
     piece.refuse_all(nowhere & ~waiting, "has neither coordinates nor an address")
-    told = [at for at, said in piece.row_notes.items() if any(s.endswith(WAITS) for s in said)]
+    told = [
+        at
+        for at, said in piece.row_notes.items()
+        if any(s.endswith(WAITS) for s in said)
+    ]
     told = np.isin(np.arange(len(waiting)), told)
     piece.note_all(waiting & ~told, "no coordinates" + WAITS)
 
@@ -223,7 +227,8 @@ def judge_twins(piece, rows) -> np.ndarray:
         differing = [
             name
             for name, texts in piece.table.columns.items()
-            if name in piece.columns.values() and texts[at].strip() != texts[own].strip()
+            if name in piece.columns.values()
+            and texts[at].strip() != texts[own].strip()
         ]
         row, ref = piece.table.rows[own], rows["source_ref"][at]
         if differing:

@@ -20,7 +20,9 @@ SYNONYMS = Path(geodata.__file__).with_name("words.csv")
 
 SEPARATORS = r"[-—–/\\>_|·,，、;；:：.\s()（）\[\]【】\"']+"
 # Words around a category that add nothing.
-FILLING = re.compile(r"(类|类事件|问题|情况|现象|投诉|事件|案件)+$|^(关于|有关|涉及|疑似)")
+FILLING = re.compile(
+    r"(类|类事件|问题|情况|现象|投诉|事件|案件)+$|^(关于|有关|涉及|疑似)"
+)
 LEAST = 3  # letters of a word that means something inside another text
 
 
@@ -55,9 +57,7 @@ class Words:
         parts = [part for part in re.split(SEPARATORS, plain) if part]
         known = [code for part in parts if (code := self._meaning.get(part))]
         known += [
-            code
-            for part in parts
-            if (code := self._meaning.get(FILLING.sub("", part)))
+            code for part in parts if (code := self._meaning.get(FILLING.sub("", part)))
         ]
         if known:
             return self._deepest(known)

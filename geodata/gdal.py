@@ -6,6 +6,7 @@ A library that runs into a wall there, or into its limits, is a bad file here.
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,10 @@ import numpy as np
 from geodata import arrow_texts
 from geodata.table import BadFile, Layer
 
+# Of computing: a million features take half a minute; a drawing whose blocks hold blocks
+# that hold blocks would take for ever.
+SECONDS, SECONDS_PER_MB = 60, 2
+OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 READER = Path(__file__).with_name("gdal_reader.py")
 # What GDAL tells about files that are fine all the same, or what is judged here anyway.
 HARMLESS = re.compile(
@@ -138,6 +143,7 @@ def _reader(source, do, layer=None):
         "drivers": source.drivers,
         "layer": layer,
         "encoding": source.encoding,
+        "seconds": SECONDS + int(SECONDS_PER_MB * _size(source.path) / 1e6),
         "open": dict(source.open),
     }
     with tempfile.TemporaryFile() as told:
@@ -167,6 +173,11 @@ def _reader(source, do, layer=None):
         _judge(source, code, reader.broken, told.read().decode("utf-8", "replace"))
 
 
+def _size(path) -> int:
+    files = path.rglob("*") if path.is_dir() else (path,)
+    return sum(file.stat().st_size for file in files)
+
+
 def _judge(source, code, broken, told):
     report = {"told": [], "error": None}
     if "\x1e" in told:
@@ -175,6 +186,11 @@ def _judge(source, code, broken, told):
         raise BadFile(
             f"{source.name} needs more memory than one file may have: split it, or"
             " simplify its shapes"
+        )
+    if code in OUT_OF_TIME:
+        raise BadFile(
+            f"{source.name} takes too long to read for its size: split it, or save it"
+            " without nested blocks"
         )
     if code < 0 or (broken and not report["error"]):
         raise _damaged(source)

@@ -15,7 +15,6 @@ import warnings
 BATCH = 10_000
 # Of this program; shapes of one batch are far smaller.
 MEMORY = 4 << 30
-SECONDS = 1800
 OPTIONS = {
     "OGR_ARROW_MEM_LIMIT": str(128 << 20),
     # Nothing is fetched: no address is allowed, and no proxy answers.
@@ -39,7 +38,7 @@ def main():
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     order = json.loads(sys.argv[1])
-    _limit()
+    _limit(order["seconds"])
     told = []
     try:
         with warnings.catch_warnings():
@@ -57,10 +56,10 @@ def main():
         os._exit(2)
 
 
-def _limit():
+def _limit(seconds):
     for what, most in (
         (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_CORE, 0),
     ):
         _, hard = resource.getrlimit(what)

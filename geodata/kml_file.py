@@ -302,6 +302,8 @@ class _Reader:
         kind, parts = self.shapes.pop()
         try:
             made = self.made(kind, parts)
+        except BadFile:
+            raise
         except (ValueError, shapely.GEOSException) as error:
             if shapes.is_unclosed(error):
                 raise shapes.unclosed(self.file, "placemark", self.number) from error
@@ -324,6 +326,8 @@ class _Reader:
         spots = _spots(" ".join(parts), separator, kind == "Track", parts)
         if not len(spots):
             return None
+        if not np.isfinite(spots).all():
+            raise ValueError("a coordinate is no number")
         if kind == "Point":
             return shapely.points(spots[0])
         if kind == "LinearRing":

@@ -61,7 +61,9 @@ def _tables(path, encoding, layer):
         chosen(layers(path), layer, path.name)
     with _raw(path) as (source, charset):
         claimed = CHARSETS.get(charset)
-        found = vector_file.tables(source)
+        table = source.path.with_suffix(".dat")
+        count = _rows(table) if table.exists() else 0
+        found = vector_file.all_of(vector_file.tables(source), count, path.name)
         yield from raw_texts.decoded(found, encoding, claimed, "its charset")
 
 
@@ -108,6 +110,13 @@ def _check_table(path, name):
         raise BadFile(
             f"{name} is cut off: its .dat is shorter than it says; send it again"
         )
+
+
+def _rows(path) -> int:
+    """How many rows of a .dat are not deleted."""
+    raw = path.read_bytes()
+    rows, start, length = struct.unpack_from("<IHH", raw, 4)
+    return rows - raw[start : start + rows * length : length].count(b"*")
 
 
 def _check_objects(path, name):

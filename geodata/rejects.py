@@ -7,6 +7,7 @@ row's number and the reasons; by these they are known again.
 """
 
 import re
+from dataclasses import replace
 
 import numpy as np
 
@@ -54,15 +55,8 @@ def restored(table):
     names = list(table.columns)
     if not is_one(names):
         return table
-    cells = {
-        name: _each(table.columns[name], read_back)
-        if name not in names[-2:]
-        else table.columns[name]
-        for name in names
-    }
-    return type(table)(
-        cells, table.rows, table.geometry, table.faults, table.datum, table.guesses
-    )
+    cells = {name: _each(table.columns[name], read_back) for name in names[:-2]}
+    return replace(table, columns=cells)
 
 
 class Masks:

@@ -17,6 +17,7 @@ from gis_app.actions.clean_files import clean_files
 from gis_app.actions.export_incidents import export_job
 from gis_app.actions.refresh_gazetteer import refresh_gazetteer
 from gis_app.actions.seal_log import seal_log
+from gis_app.actions.undo_import import undo_job
 from gis_app.actions.uploaded import discard
 from gis_app.database import Database, DatabaseError, loader
 from gis_app.errors import AppError
@@ -49,7 +50,12 @@ def join_job(tools, **asked):
     return made
 
 
-JOBS = {"export": export_job, "import": import_job, "join": join_job}
+JOBS = {
+    "export": export_job,
+    "import": import_job,
+    "join": join_job,
+    "undo_import": undo_job,
+}
 
 # (every so many seconds, what). Two workers may do the same thing: each bears that.
 SCHEDULE = (

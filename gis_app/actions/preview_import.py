@@ -40,7 +40,7 @@ def _preview(database, request):
     (path,) = request.paths
     options = request.options
     layers = formats.layers(path, options.encoding)
-    tables, whole = _first(intake.tables(path, options))
+    tables, whole = _first(map(rejects.restored, intake.tables(path, options)))
     if not tables:
         raise BadFile(f"{path.name} has no rows: nothing can be read from it")
     kinds = _kinds(tables, path, options, layers)
@@ -72,7 +72,7 @@ def _first(read):
 
 
 def _kinds(tables, path, options, layers):
-    first = rejects.restored(tables[0])
+    first = tables[0]
     some = first.take(slice(0, 200))
     kinds = set()
     if some.geometry is not None:

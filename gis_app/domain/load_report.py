@@ -117,8 +117,6 @@ class Rejects:
         self._file = os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file)
         names = list(table.columns)
-        if files_of_rejects.is_one(names):  # mended once already: its numbers are old
-            names = names[:-2]
         self._masks = files_of_rejects.Masks(names, self._kind, self._known(names))
         self._names = names
         more = ["wkt"] if table.geometry is not None else []

@@ -7,7 +7,7 @@ ROWS_OF_A_CITY = (
     " duty_rule, party_territory, party_org, job, token, account, org_unit, building,"
     " road, water, named_place, gazetteer_stale, gazetteer_name, gazetteer_word,"
     " gazetteer_sound, grid_lineage, grid_version, grid, plan, unit_version, unit,"
-    " import_detail, import_run"
+    " import_before, import_detail, import_run"
 )
 
 

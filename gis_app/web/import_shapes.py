@@ -5,6 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from geodata import columns, file_kinds
+from geodata import fields as columns_in_words
+from gis_app.actions import undo_import
 from gis_app.actions.start_import import OPEN
 from gis_app.domain.kinds_of_load import LOADERS
 from gis_app.errors import Rejected
@@ -69,22 +71,19 @@ def kinds() -> list[dict]:
 
 def fields(kind) -> list[dict]:
     """The fields that a file of a kind may have."""
-    known = file_kinds.kinds().get(kind)
-    if kind not in columns.kinds():
-        return []
     return [
         {
-            "name": name,
-            "label": name,
-            "meaning": "",
-            "needed": bool(known) and name in known.needed,
+            "name": field.name,
+            "label": _own(field.label),
+            "meaning": _own(field.meaning),
+            "needed": field.needed,
         }
-        for name in columns.fields(kind)
+        for field in columns_in_words.fields(kind)
     ]
 
 
-def line(cursor, scope, row) -> dict:
-    """One import as a line of history."""
+def line(cursor, scope, row, always=False) -> dict:
+    """One import as a line of history. always: look what builds on it, however large."""
     own = row.own
     return {
         "id": row.id,
@@ -109,17 +108,27 @@ def line(cursor, scope, row) -> dict:
         "notes": _notes(row.notes) if own else [],
         "faults": _faults(row.faults) if own else [],
         "rejects": f"/api/imports/{row.id}/rejects" if own and row.rejects else None,
-        "undo": None,
+        "undo": _undo(cursor, scope, row, always),
         "preview": None,
     }
 
 
 def whole(cursor, scope, row) -> dict:
     """One import with its preview, if it is the asker's own."""
-    shown = line(cursor, scope, row)
+    shown = line(cursor, scope, row, always=True)
     if row.own and row.preview:
         shown["preview"] = _preview(row)
     return shown
+
+
+def _undo(cursor, scope, row, always):
+    """Whether it may be taken back, for those who may do it."""
+    if row.state != "done" or not (row.own or "command" in scope.roles):
+        return None
+    if row.stored > undo_import.CHECKED and not always:
+        return {"possible": True, "why": []}  # asked again when it is opened
+    why = undo_import.why_not(cursor, row)
+    return {"possible": not why, "why": _all(why)}
 
 
 def _stage(row):

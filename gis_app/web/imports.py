@@ -15,6 +15,7 @@ from gis_app.actions.start_import import (
     run_import,
     start_import,
 )
+from gis_app.actions.undo_import import start_undo
 from gis_app.errors import BadRequest, Forbidden, NotFound, Rejected
 from gis_app.store import imports
 from gis_app.web import import_shapes
@@ -143,6 +144,17 @@ def cancel(path: ImportId):
     with transaction() as cursor:
         cancel_import(cursor, _own(cursor, path.id))
     return _answer(path.id)
+
+
+@bp.post("/imports/<int:id>/undo", summary="Take back what an import stored")
+@needs("import")
+def undo(path: ImportId):
+    with transaction() as cursor:
+        line = imports.one(cursor, path.id)
+        if line is None:
+            raise NotFound(NO_SUCH)
+        start_undo(cursor, current_scope(), line)
+    return _answer(path.id), 202
 
 
 @bp.delete("/imports/<int:id>", summary="Forget an import that was never run")

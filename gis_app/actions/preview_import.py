@@ -132,7 +132,7 @@ def _datum_unsure(settled):
         and settled.judgement is None
     ):
         return None
-    return f"the datum is not named: {guess.reason}"
+    return f"the datum is not named: look where the points fall; {guess.reason}"
 
 
 def _unjudged(tables):

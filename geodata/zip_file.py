@@ -56,14 +56,20 @@ def read(path: Path, form_of: Callable, encoding, layer, header) -> Iterator[Tab
 
 def _tables(path, form_of, encoding, layer, header):
     with _opened(path, encoding, form_of) as found:
+        if layer is None and len({entry.inside.path for entry in found}) == 1:
+            # One data set: its own module knows best which of its layers to take.
+            yield from _read(path, found[0], form_of, encoding, None, header)
+            return
         taken, guesses = chosen([entry.layer for entry in found], layer, path.name)
         entry = next(entry for entry in found if entry.layer is taken)
-        with _told_as(path, entry.inside):
-            form = form_of(entry.file)
-            for table in form.read(entry.file, encoding, entry.own, header):
-                # A layer that was chosen here was not chosen again there.
-                of_file = tuple(g for g in table.guesses if g.what != "layer")
-                yield replace(table, guesses=(*guesses, *of_file))
+        for table in _read(path, entry, form_of, encoding, entry.own, header):
+            of_file = tuple(g for g in table.guesses if g.what != "layer")
+            yield replace(table, guesses=(*guesses, *of_file))
+
+
+def _read(path, entry, form_of, encoding, layer, header):
+    with _told_as(path, entry.inside):
+        yield from form_of(entry.file).read(entry.file, encoding, layer, header)
 
 
 @dataclass(frozen=True)

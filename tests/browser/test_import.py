@@ -58,7 +58,7 @@ def loaded(visit, path, lang="zh"):
 
 
 def undone(page):
-    page.locator("#undo").click()
+    page.locator("#panel-import .button.undo").click()
     page.locator("dialog .danger").click()
     expect(page.locator(".outcome.undone")).to_be_visible(timeout=PATIENCE)
 

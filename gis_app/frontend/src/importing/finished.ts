@@ -120,7 +120,7 @@ function ended(one: Import, { another, say }: FinishedDeeds, kinds: Kind[]): HTM
 
 export function undoButton(one: Import, { undo }: Pick<FinishedDeeds, "undo">) {
   if (one.state !== "done" || !one.undo?.possible) return null;
-  return action("undo", t("import.undo"), undo, "", { id: "undo" });
+  return action("undo", t("import.undo"), undo, "undo");
 }
 
 export function cannotUndo({ undo }: Import): HTMLElement | null {

@@ -17,6 +17,7 @@ from gis_app.domain import place_score
 from gis_app.domain.named_units import Named, NamedUnits, lies_in
 from gis_app.domain.place_score import AREA, DOOR, STREET, Found
 from gis_app.store import gazetteer_search as store
+from gis_app.store import installation
 
 ONE_ROAD_M = 500  # two houses of one street name nearer than this are on one road
 SURE = 0.8  # found as it stands: nothing alike needs to be looked for
@@ -66,11 +67,13 @@ def find_places(cursor, asked) -> list[list[Found]]:
 
 def known_units(cursor) -> NamedUnits:
     version = store.version(cursor)
-    if version not in _units:
-        found = NamedUnits([(row.code, row.name) for row in store.units(cursor)])
+    found = _units.get(version)
+    if found is None:
+        rows = [(row.code, row.name) for row in store.units(cursor)]
+        found = NamedUnits(rows, installation.read(cursor).root_code)
         _units.clear()
         _units[version] = found
-    return _units[version]
+    return found
 
 
 def question(known, text, under):

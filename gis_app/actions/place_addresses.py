@@ -8,6 +8,7 @@ from geodata.privacy import mask
 from gis_app.actions.find_place import find_places, known_units, question
 from gis_app.domain.place_score import PLACED
 
+_BETWEEN = "\x1f"
 AT_ONCE = 500  # addresses a question to the database
 # What incident_rows notes of a row that has an address alone.
 WAITS = "no coordinates: waits to be placed by its address"
@@ -56,25 +57,27 @@ class Places:
 
     def place(self, addresses, unders=None) -> Placings:
         """addresses: texts (n,), "" for none; unders: codes (n,) that each lies under."""
-        n = len(addresses)
-        unders = [""] * n if unders is None else unders
-        texts = [
-            (str(text or ""), str(code or ""))
-            for text, code in zip(addresses, unders, strict=True)
-        ]
-        distinct = list(dict.fromkeys(pair for pair in texts if pair[0]))
-        answers = {("", ""): _NOTHING}
-        for start in range(0, len(distinct), AT_ONCE):
-            part = distinct[start : start + AT_ONCE]
-            answers |= zip(part, self._answers(part), strict=True)
-        rows = [answers.get(pair, _NOTHING) for pair in texts]
-        columns = list(zip(*rows, strict=True)) or [()] * len(_NOTHING)
+        texts = np.asarray(addresses, object)
+        texts = np.where(np.equal(texts, None), "", texts)
+        if unders is None:
+            unders = np.full(len(texts), "", object)
+        asked = np.flatnonzero(texts != "")
+        pairs = texts[asked] + _BETWEEN + np.asarray(unders, object)[asked]
+        distinct, which = np.unique(pairs, return_inverse=True)
+        answers = self._all([tuple(pair.split(_BETWEEN)) for pair in distinct])
         return Placings(
             *(
-                np.array(column, float if at in _NUMBERS else object)
-                for at, column in enumerate(columns)
+                _spread(values, which, asked, len(texts), nothing)
+                for values, nothing in zip(answers, _NOTHING, strict=True)
             )
         )
+
+    def _all(self, asked):
+        """Columns of the answers, each as long as `asked`."""
+        rows = []
+        for start in range(0, len(asked), AT_ONCE):
+            rows += self._answers(asked[start : start + AT_ONCE])
+        return list(zip(*rows, strict=True)) or [()] * len(_NOTHING)
 
     def place_rows(self, piece, rows, which, under=None) -> Placings:
         """Place those rows of a file that have an address alone; `which`: positions.
@@ -84,8 +87,8 @@ class Places:
         """
         which = np.asarray(which, int)
         waiting = np.isnan(rows["lon"][which])
-        addresses = np.where(waiting, rows["address"][which], "")
-        found = self.place(addresses, [under or ""] * len(which))
+        addresses = np.where(waiting, rows["address"][which], "").astype(object)
+        found = self.place(addresses, np.full(len(which), under or "", object))
         found.named_name[~waiting | found.placed] = ""
         placed = which[found.placed]
         for name in ("lon", "lat", "accuracy_m"):
@@ -103,8 +106,7 @@ class Places:
             asked, find_places(self._cursor, asked), strict=True
         ):
             named = question(units, text, under).named.scope
-            if not (units.name(named) and named.startswith(under)):
-                named = under if units.name(under) else ""
+            named = units.queue(named if named.startswith(under) else under)
             best = found[0] if found else None
             yield (*self._answer(best), named, units.name(named))
 
@@ -117,6 +119,14 @@ class Places:
         )
         return (lon, lat, best.score, best.precision, mask(best.name)[0], best.reason,
                 accuracy)  # fmt: skip
+
+
+def _spread(values, which, asked, n, nothing):
+    """Answers of distinct questions as a column of all rows."""
+    kind = float if isinstance(nothing, float) else object
+    column = np.full(n, nothing, kind)
+    column[asked] = np.array(values, kind)[which]
+    return column
 
 
 def is_sure(found, threshold) -> bool:
@@ -139,4 +149,3 @@ def _tell(piece, at):
 
 
 _NOTHING = (np.nan, np.nan, 0.0, "", "", "", np.nan, "", "")
-_NUMBERS = (0, 1, 2, 6)

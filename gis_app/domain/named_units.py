@@ -37,9 +37,10 @@ class Named:
 
 
 class NamedUnits:
-    """Every unit in force by its name. rows: (code, name)."""
+    """Every unit in force by its name. rows: (code, name); root: of the installation."""
 
-    def __init__(self, rows):
+    def __init__(self, rows, root=""):
+        self.root = root
         self._names = {code: name for code, name in rows}
         self._codes = {}
         for code, name in rows:
@@ -59,6 +60,11 @@ class NamedUnits:
 
     def name(self, code: str) -> str:
         return self._names.get(code, "")
+
+    def queue(self, code: str) -> str:
+        """The unit in whose queue a report of this code waits; "": in everybody's."""
+        below = code.startswith(self.root) and code != self.root
+        return code if below and code in self._names else ""
 
     def title(self, code: str, levels=2) -> str:
         """The name of where a code lies: its town and, before it, its county."""

@@ -146,6 +146,7 @@ LANGUAGE sql STABLE SET search_path = app, public, pg_temp AS $$
            '没有坐标，待定位' || coalesce('，暂列' || v.name || '的待定位队列', ''), now()
       FROM installation LEFT JOIN unit_version v
         ON v.code = named AND v.valid @> now() AND v.code <> root_code
+       AND v.code ^@ root_code
 $$;
 
 CREATE OR REPLACE FUNCTION receipt(the_id bigint) RETURNS jsonb

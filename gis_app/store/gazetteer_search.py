@@ -26,7 +26,7 @@ def version(cursor):
     """What changes whenever a unit does, and with the life of the database."""
     cursor.execute(
         """
-        SELECT (SELECT life FROM feed_state) || coalesce(
+        SELECT current_database() || (SELECT life FROM feed_state) || coalesce(
                    (SELECT version FROM layer_versions() WHERE layer = 'units'), '') AS text
         """
     )

@@ -205,3 +205,17 @@ def test_what_waits_lies_in_no_gap(command):
     for rule, n in (("outside", 0), ("unplaced", 1)):
         body = {"filter": {"rule": rule}, "by": []}
         assert command.post("/api/incidents/counts", json=body).get_json()["total"] == n
+
+
+def test_screens_hear_of_the_pin_where_it_waited_and_where_it_lies(command, owner):
+    no = report(command, "第2街道文化路")
+    with owner.transaction() as cursor:
+        cursor.execute("DELETE FROM change")
+    pin(command, no)
+    with owner.transaction() as cursor:
+        cursor.execute("SELECT kind, scope_code FROM change ORDER BY seq")
+        found = [tuple(row) for row in cursor]
+    assert found == [
+        ("incident.moved", "991003001001Z001"),
+        ("incident.left", "991003002"),
+    ]

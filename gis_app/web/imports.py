@@ -3,10 +3,11 @@
 import re
 from typing import Literal
 
-from flask import current_app, send_file
+from flask import Response, current_app, send_file
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field, ValidationError
 
+from gis_app.actions import guard_datum
 from gis_app.actions.start_import import (
     Said,
     cancel_import,
@@ -17,12 +18,14 @@ from gis_app.actions.start_import import (
 )
 from gis_app.actions.undo_import import start_undo
 from gis_app.errors import BadRequest, Forbidden, NotFound, Rejected
+from gis_app.i18n import language
 from gis_app.store import imports
 from gis_app.web import import_shapes
 from gis_app.web.errors import faults
 from gis_app.web.import_shapes import Change, Options
 from gis_app.web.multipart import receive
 from gis_app.web.security import current_scope, needs, transaction
+from gis_app.web.wording import translated
 
 bp = APIBlueprint(
     "imports",
@@ -183,6 +186,22 @@ def rejects(path: ImportId):
         download_name=f"{stem}-rejects.csv",
         max_age=0,
     )
+
+
+@bp.get("/imports/<int:id>/datum.svg", summary="Where the points fall under each datum")
+@needs("import")
+def picture(path: ImportId):
+    with transaction() as cursor:
+        judged = (_own(cursor, path.id).preview or {}).get("datum")
+        if not judged or not judged["hypotheses"]:
+            raise NotFound("There is no picture: no datum was compared with another.")
+        drawn = guard_datum.picture(cursor, judged, language(), translated)
+    answer = Response(drawn, mimetype="image/svg+xml")
+    # Its colours are its own; it holds nothing that runs.
+    answer.headers["Content-Security-Policy"] = (
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+    )
+    return answer
 
 
 def _said(form) -> Said:

@@ -127,4 +127,6 @@ def _multis(found) -> np.ndarray:
     parts, within = shapely.get_parts(parts, return_index=True)
     whose, is_area = whose[within], shapely.get_type_id(parts) == POLYGON
     made = np.full(len(found), None, object)
-    return shapely.multipolygons(parts[is_area], indices=whose[is_area], out=made)
+    if is_area.any():
+        shapely.multipolygons(parts[is_area], indices=whose[is_area], out=made)
+    return made

@@ -69,7 +69,7 @@ def some(shapes: np.ndarray) -> bool:
 def lone_rings(shapes: np.ndarray) -> np.ndarray:
     """Closed lines as polygons, everything else as it is: CAD draws areas as outlines."""
     found = shapes.copy()
-    line = (shapely.get_type_id(shapes) == 1) & shapely.is_closed(shapes)
+    line = np.isin(shapely.get_type_id(shapes), (1, 2)) & shapely.is_closed(shapes)
     line &= shapely.get_num_coordinates(shapes) >= 4
     if line.any():
         spots, whose = shapely.get_coordinates(shapes[line], return_index=True)

@@ -19,7 +19,7 @@ from support.map_files import (
     zip_folder,
 )
 
-from geodata import dbf_encoding, formats, gdal
+from geodata import dbf_encoding, formats, gdal, intake
 from geodata.table import BadFile, Table
 
 RING = "116.0,39.9 116.1,39.9 116.1,40.0 116.0,39.9"
@@ -387,3 +387,10 @@ def test_the_reader_knows_no_driver_but_the_one_that_is_wanted():
         check=True,
     )
     assert done.stdout.strip() == "['GPKG']"
+
+
+def test_an_open_ring_in_wkt_refuses_the_table_and_names_the_row(tmp_path):
+    rows = ["name,wkt", 'a,"POLYGON((0 0,1 0,1 1,0 0))"', 'b,"POLYGON((0 0,1 0,1 1))"']
+    (tmp_path / "a.csv").write_text("\n".join(rows))
+    with pytest.raises(BadFile, match="row 3 has a ring that is not closed"):
+        list(intake.pieces(tmp_path / "a.csv", "grids", intake.Options()))

@@ -47,3 +47,23 @@ def test_a_label_lies_well_inside():
     (label,) = polygons.labels([shapely.MultiPolygon([crescent])])
     assert crescent.contains(label)
     assert crescent.boundary.distance(label) > 0.03
+
+
+def test_a_closed_outline_is_the_area_that_it_draws():
+    """CAD and old boundary layers draw areas as lines; an open line stays none."""
+    found = mend(square(116, 39).exterior, shapely.LineString([(116, 39), (117, 39)]))
+    assert found.geometry[0].geoms[0].equals(square(116, 39))
+    assert list(found.faults) == [1]
+
+
+def test_many_are_mended_as_one_by_one():
+    spike = [(116, 39), (116.01, 39), (116.01, 39.005), (116.05, 39.005),
+             (116.01, 39.005), (116.01, 39.01), (116, 39.01)]  # fmt: skip
+    bow_tie = [(116, 39), (116.02, 39.02), (116.02, 39), (116, 39.02)]
+    shapes = [shapely.Polygon(spike), square(116, 39), shapely.Polygon(bow_tie), None]
+    together = mend(*shapes * 50)
+    for at, shape in enumerate(shapes * 50):
+        alone = mend(shape)
+        assert together.faults.get(at) == alone.faults.get(0)
+        assert together.moved_m2.get(at) == alone.moved_m2.get(0)
+        assert together.geometry[at] == alone.geometry[0]

@@ -59,7 +59,9 @@ function headline({ warning, margin, taken }: DatumAnswer): HTMLElement {
       {},
       h("h3", {}, warning ? t("import.datum.wrong") : t("import.datum.ask")),
       h("p", {}, data(said)),
-      margin !== null && h("p", { class: "sub" }, data(marginText(margin))),
+      margin !== null &&
+        !said.includes(String(margin)) &&
+        h("p", { class: "sub" }, data(marginText(margin))),
     ),
   );
 }
@@ -83,11 +85,13 @@ function choices(answer: DatumAnswer, { say, show }: DatumView): HTMLElement {
   const cards = answer.hypotheses.map((one) =>
     card(one, one.datum === answer.taken, one.datum === better, most),
   );
-  const look = (at: number) => {
+  const mark = (at: number) =>
     cards.forEach((box, n) => {
       box.setAttribute("aria-checked", String(n === at));
       box.tabIndex = n === at ? 0 : -1;
     });
+  const look = (at: number) => {
+    mark(at);
     const chosen = answer.hypotheses[at];
     if (!chosen) return;
     looked = chosen.datum;
@@ -95,11 +99,14 @@ function choices(answer: DatumAnswer, { say, show }: DatumView): HTMLElement {
     show(chosen);
   };
   cards.forEach((box, at) => box.addEventListener("click", () => look(at)));
-  const first = answer.hypotheses.findIndex(({ datum }) => datum === answer.taken);
-  cards.forEach((box, n) => {
-    box.setAttribute("aria-checked", String(n === first));
-    box.tabIndex = n === Math.max(0, first) ? 0 : -1;
-  });
+  const at = (datum: string | undefined) =>
+    Math.max(
+      0,
+      answer.hypotheses.findIndex((one) => one.datum === datum),
+    );
+  // What fits better is shown at once; otherwise the map keeps all that is in the file.
+  if (better && better !== answer.taken) look(at(better));
+  else mark(at(answer.taken));
   name();
   const strip = h(
     "div",

@@ -5,7 +5,7 @@ import { number } from "../format";
 import { optional, t } from "../i18n";
 import { icon } from "../icons";
 import { kindLabel } from "./parts";
-import type { Guess, Import, Kind, Layer, Options, Preview } from "./types";
+import type { Guess, Import, Kind, Options, Preview } from "./types";
 
 export interface Said {
   kind?: string;
@@ -24,21 +24,35 @@ export function guessList(
   say: Say,
 ): HTMLElement {
   const shown = preview.guesses.filter(({ what }) => what !== "kind");
-  const layer =
-    preview.layers.length > 1 && !shown.some(({ what }) => what === "layer")
-      ? [layerGuess(one, preview.layers)]
-      : [];
+  const more = alsoShown(one, preview).filter(
+    ({ what }) => !shown.some((guess) => guess.what === what),
+  );
   return h(
     "ul",
     { class: "guesses" },
     kindLine(one, preview, kinds, say),
-    [...layer, ...shown].map((guess) => guessLine(one, preview, guess, say)),
+    [...shown, ...more].map((guess) => guessLine(one, preview, guess, say)),
   );
 }
 
-function layerGuess({ options }: Import, layers: Layer[]): Guess {
-  const value = options?.layer ?? layers[0]!.name;
-  return { what: "layer", value, reason: "", others: [], sure: true };
+/** What is no guess: what the person or the file itself has said. It can be changed, too. */
+function alsoShown({ options }: Import, { layers, datum }: Preview): Guess[] {
+  const first = layers.length > 1 ? layers[0]!.name : null;
+  const known = {
+    encoding: options?.encoding,
+    layer: options?.layer ?? first,
+    header: options?.header,
+    datum: options?.datum ?? datum?.taken,
+  };
+  return Object.entries(known)
+    .filter(([, value]) => value)
+    .map(([what, value]) => ({
+      what,
+      value: String(value),
+      reason: what === "datum" && datum?.named ? t("import.datum.byfile") : "",
+      others: [],
+      sure: true,
+    }));
 }
 
 function kindLine(one: Import, preview: Preview, kinds: Kind[], say: Say): HTMLElement {
@@ -64,12 +78,18 @@ function kindLine(one: Import, preview: Preview, kinds: Kind[], say: Say): HTMLE
 
 function guessLine(one: Import, preview: Preview, guess: Guess, say: Say): HTMLElement {
   const said = one.options?.[guess.what as keyof Options];
+  // The guess may be better than what was taken: it is for a person to take it.
+  const value =
+    guess.what === "datum" ? (preview.datum?.taken ?? guess.value) : guess.value;
   return line({
     name: optional(`import.what.${guess.what}`) ?? guess.what,
-    value: valueText(guess.what, guess.value),
+    value: valueText(guess.what, value),
     reason: said ? t("import.said") : guess.reason,
     sure: guess.sure || Boolean(said),
-    control: [control(guess, preview, say), Boolean(said) && takeBack(guess.what, say)],
+    control: [
+      control({ ...guess, value }, preview, say),
+      Boolean(said) && takeBack(guess.what, say),
+    ],
   });
 }
 

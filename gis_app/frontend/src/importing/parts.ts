@@ -3,7 +3,7 @@ import { type Child, data, h, styled } from "../dom";
 import { number } from "../format";
 import { optional, t } from "../i18n";
 import { type IconName, icon } from "../icons";
-import type { ImportState, Told } from "./types";
+import type { ImportState, Kind, Told } from "./types";
 
 /** A titled block; the title's side holds a count or a hint. */
 export function block(
@@ -92,26 +92,45 @@ export function progressBar(label: string): {
   return { box, set };
 }
 
+const NOTES_SHOWN = 12;
+
 export function notesList(notes: Told[]): HTMLElement | null {
   if (!notes.length) return null;
+  const [shown, more] = [notes.slice(0, NOTES_SHOWN), notes.slice(NOTES_SHOWN)];
   return h(
-    "ul",
-    { class: "told" },
-    notes.map(({ text, count }) =>
+    "div",
+    {},
+    h("ul", { class: "told" }, shown.map(noteLine)),
+    more.length > 0 &&
       h(
-        "li",
-        {},
-        h("span", {}, data(text)),
-        count > 1 && h("span", { class: "sub" }, t("import.rows", { n: number(count) })),
+        "details",
+        { class: "more-notes" },
+        h("summary", {}, t("import.notes.more", { n: more.length })),
+        h("ul", { class: "told" }, more.map(noteLine)),
       ),
-    ),
   );
+}
+
+function noteLine({ text, count }: Told): HTMLElement {
+  return h(
+    "li",
+    {},
+    h("span", {}, data(text)),
+    count > 1 && h("span", { class: "sub" }, t("import.rows", { n: number(count) })),
+  );
+}
+
+const kindLabels = new Map<string, string>();
+
+/** The kinds' names in the reader's language, as the server gives them. */
+export function nameKinds(kinds: Kind[]): void {
+  for (const { kind, label } of kinds) kindLabels.set(kind, label);
 }
 
 /** What a kind is called; its code when it is new to us. */
 export function kindLabel(kind: string | null): string {
   if (!kind) return t("import.kind.unknown");
-  return optional(`import.kind.${kind}`) ?? kind;
+  return kindLabels.get(kind) ?? optional(`import.kind.${kind}`) ?? kind;
 }
 
 /** A row of choices of which one holds, as radio buttons. */

@@ -35,7 +35,8 @@ export class PreviewMap {
   private map: WebMap | null = null;
   private shapes: Shapes | null = null;
   private fitted = "";
-  private shown: LonLat[] = []; // of the hypothesis on the map
+  private wanted: LonLat[] | null = null; // of the hypothesis that is looked at
+  private shown: LonLat[] = []; // of the one on the map
   private run = 0;
 
   constructor(
@@ -65,12 +66,14 @@ export class PreviewMap {
   show(shapes: Shapes | null): void {
     this.shapes = shapes;
     this.shown = [];
+    this.wanted = null;
     this.draw();
   }
 
   /** The points under one hypothesis alone; null: the file's shapes again. */
   showPoints(points: LonLat[] | null): void {
     const { map } = this;
+    this.wanted = points;
     if (!map) return;
     for (const layer of map.getStyle().layers)
       if (layer.id.startsWith(OWN + SHAPES))
@@ -110,7 +113,7 @@ export class PreviewMap {
   private draw(): void {
     const { map, shapes } = this;
     if (!map) return;
-    this.showPoints(null);
+    this.showPoints(this.wanted);
     setData(map, SHAPES, shapes ?? NOTHING);
     setData(map, CHOSEN, NOTHING);
     const box = shapes && boxOf(shapes);

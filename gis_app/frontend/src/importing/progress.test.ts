@@ -46,6 +46,19 @@ describe("a preview", () => {
     expect(missing(PREVIEW, null).map(({ name }) => name)).toEqual(["category"]);
     expect(missing(PREVIEW, { set: { category: "E01" } })).toEqual([]);
   });
+
+  test("of a map file misses no column of shapes", () => {
+    const wkt = { name: "wkt", label: "", meaning: "", needed: true };
+    const point = { type: "Point" as const, coordinates: [0, 0] };
+    const shape = {
+      type: "Feature" as const,
+      geometry: point,
+      properties: { row: 1, ok: true },
+    };
+    const shapes = { type: "FeatureCollection" as const, features: [shape] };
+    expect(missing({ ...PREVIEW, fields: [wkt] }, null)).toEqual([wkt]);
+    expect(missing({ ...PREVIEW, fields: [wkt], shapes }, null)).toEqual([]);
+  });
 });
 
 describe("words and numbers", () => {

@@ -53,9 +53,12 @@ export function remapped(
   return map;
 }
 
+const SHAPE = "wkt"; // the field of a table's shapes; a map file has them by itself
+
 /** Needed fields that no column and no fixed value fills. */
 export function missing(preview: Preview, options: Options | null) {
   const filled = new Set(preview.columns.map((column) => column.field));
+  if (preview.shapes?.features.length) filled.add(SHAPE);
   return preview.fields.filter(
     ({ name, needed }) => needed && !filled.has(name) && !options?.set?.[name],
   );

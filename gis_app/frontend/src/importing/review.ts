@@ -19,7 +19,7 @@ export interface ReviewDeeds {
   run: (onError: "reject" | "abort") => void;
 }
 
-const GROUND_KINDS = new Set(["grids", "micro_grids", "units"]);
+const GROUND_KINDS = new Set(["grids", "micro_grids"]);
 
 export class Review {
   readonly box = h("div", { class: "review", id: "review" });
@@ -125,12 +125,19 @@ export class Review {
       preview.datum &&
         datumGuard(preview.datum, {
           say: this.deeds.say,
-          show: (hypothesis: Hypothesis | null) =>
-            this.map.showPoints(hypothesis?.points ?? null),
+          show: (hypothesis) => this.look(hypothesis),
           picture: preview.datum.picture ?? null,
         }),
     );
     void one;
+  }
+
+  /** The points under one datum alone, or all of the file again. */
+  private look(hypothesis: Hypothesis | null): void {
+    this.map.showPoints(hypothesis?.points ?? null);
+    this.picked.textContent = hypothesis
+      ? t("import.datum.onmap", { n: hypothesis.points.length, datum: hypothesis.label })
+      : "";
   }
 
   private showBelow(preview: Preview): void {

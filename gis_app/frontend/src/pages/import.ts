@@ -17,6 +17,7 @@ import * as client from "../importing/client";
 import { History } from "../importing/history";
 import { Join } from "../importing/join";
 import { OpenImport } from "../importing/open_import";
+import { nameKinds } from "../importing/parts";
 import { idIn } from "../importing/progress";
 import { Start } from "../importing/start";
 import { TABS, wireTabs } from "../importing/tabs";
@@ -92,14 +93,16 @@ class Desk {
     replace(byId("panel-history"), this.history.box);
     window.addEventListener("hashchange", () => this.route());
     const loaded = this.loadKinds();
-    // An import's review offers all kinds; everything else can be shown before.
-    if (idIn(location.hash) === null) this.route();
-    else void loaded.then(() => this.route());
+    // An import's review and the history name the kinds; the rest can be shown before.
+    const needsKinds = idIn(location.hash) !== null || location.hash === "#history";
+    if (needsKinds) void loaded.then(() => this.route());
+    else this.route();
   }
 
   private async loadKinds(): Promise<void> {
     try {
       this.kinds = (await client.kinds()).kinds;
+      nameKinds(this.kinds);
       this.start.showKinds(this.kinds);
     } catch (reason) {
       this.start.showFailure(reason, () => void this.loadKinds());

@@ -56,7 +56,8 @@ def degrees(text: str) -> tuple[float, str, str | None] | None:
         return float(plain.replace(",", "")), DECIMAL, None
     if found := _DMS.fullmatch(plain):
         minutes, seconds = float(found[3]), float(found[4] or 0)
-        if minutes < 60 and seconds < 60 and not (found[4] and "." in found[3]):
+        # 60.0000 is what a rounding makes of 59.99996.
+        if minutes <= 60 and seconds <= 60 and not (found[4] and "." in found[3]):
             size = abs(int(found[2])) + minutes / 60 + seconds / 3600
             value = -size if found[2].startswith("-") else size
             return _signed(value, found[1], found[5], DMS)
@@ -123,7 +124,7 @@ def says_lat_first(name: str) -> bool:
 @lru_cache(maxsize=200_000)
 def _pair(text, lat_first):
     plain = re.sub(
-        r'"?(lng|lon|longitude|lat|latitude|x|y)"?\s*[:=]',
+        r'"?(lng|lon|longitude|lat|latitude|x|y)"?\s*[:=]|(经度|纬度|东经|北纬)\s*[:=]?',
         _letter,
         _plain(text),
         flags=re.IGNORECASE,
@@ -151,7 +152,8 @@ def _pair(text, lat_first):
 
 
 def _letter(found):
-    return "N" if found[1].lower() in ("lat", "latitude", "y") else "E"
+    lat = (found[1] or found[2]).lower() in ("lat", "latitude", "y", "纬度", "北纬")
+    return "N" if lat else "E"
 
 
 def _halves(plain):

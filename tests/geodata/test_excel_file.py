@@ -1,0 +1,104 @@
+"""Workbooks: the right sheet, the right head, whatever stands around."""
+
+from datetime import datetime
+
+import openpyxl
+import pytest
+
+from geodata import formats
+from geodata.table import BadFile
+
+ROWS = [
+    ["事件编号", "事件类别", "经度", "纬度", "上报时间"],
+    ["A1", "噪音扰民", 119.5, 38.5, datetime(2026, 1, 2, 8, 30)],
+    ["A2", "暴露垃圾", 119.6, 38.6, datetime(2026, 1, 3)],
+    [20260000003.0, "路灯不亮", 119.4, 38.4, "45451.5"],
+]
+
+
+@pytest.fixture
+def book(tmp_path):
+    """book({"sheet": rows}, change) -> the path of a workbook."""
+
+    def book(sheets, change=lambda sheet: None):
+        made = openpyxl.Workbook()
+        made.remove(made.active)
+        for name, rows in sheets.items():
+            sheet = made.create_sheet(name)
+            for row in rows:
+                sheet.append(row)
+            change(sheet)
+        made.save(tmp_path / "book.xlsx")
+        return tmp_path / "book.xlsx"
+
+    return book
+
+
+def read(path, **options):
+    (table,) = formats.read(path, **options)
+    return table
+
+
+def test_dates_and_whole_numbers_are_texts_as_a_person_reads_them(book):
+    table = read(book({"台账": ROWS}))
+    assert table.columns["上报时间"].tolist() == [
+        "2026-01-02 08:30:00", "2026-01-03", "45451.5",
+    ]  # fmt: skip
+    assert table.columns["事件编号"][2] == "20260000003"
+    assert table.rows.tolist() == [2, 3, 4]
+
+
+def test_the_sheet_that_is_a_ledger_is_taken_and_the_others_named(book):
+    path = book(
+        {"说明": [["填表说明"]], "字典": [["代码"], ["01"]], "台账": ROWS, "空": []}
+    )
+    (guess,) = [g for g in read(path).guesses if g.what == "layer"]
+    assert (guess.value, guess.others) == ("台账", ("说明", "字典", "空"))
+    assert list(read(path, layer="字典").columns) == ["代码"]
+    assert [layer.name for layer in formats.layers(path)] == [
+        "说明",
+        "字典",
+        "台账",
+        "空",
+    ]
+
+
+def test_row_numbers_are_those_of_the_sheet_below_empty_rows(book):
+    path = book({"台账": [[], ["某市台账"], [], *ROWS]})
+    table = read(path)
+    assert (list(table.columns), table.rows.tolist()) == (ROWS[0], [5, 6, 7])
+
+
+def test_a_cell_merged_over_rows_counts_for_each_of_them(book):
+    rows = [
+        ["街道", "编号", "标题"],
+        ["某街道", "A1", "x"],
+        [None, "A2", "y"],
+        ["乙", "A3", "z"],
+    ]
+    path = book({"台账": rows}, lambda sheet: sheet.merge_cells("A2:A3"))
+    table = read(path)
+    assert table.columns["街道"].tolist() == ["某街道", "某街道", "乙"]
+    assert any(guess.what == "merged" for guess in table.guesses)
+
+
+def test_formulas_are_read_as_their_values_and_never_run(book):
+    rows = [
+        ["编号", "标题"],
+        ["A1", '=HYPERLINK("http://example.org")'],
+        ["A2", "=1/0"],
+    ]
+    assert len(read(book({"台账": rows}))) == 2
+
+
+@pytest.mark.parametrize("cut", [10, 100, 1000, 3000])
+def test_a_damaged_workbook_is_refused_in_one_sentence(book, cut):
+    path = book({"台账": ROWS})
+    path.write_bytes(path.read_bytes()[:cut])
+    with pytest.raises(BadFile):
+        list(formats.read(path))
+
+
+def test_a_workbook_without_rows_is_refused(book):
+    with pytest.raises(BadFile, match="no sheet with rows"):
+        list(formats.read(book({"空": []})))

@@ -16,12 +16,18 @@ FAULTS_FOUND = 1
 @click.command()
 @click.argument("kind")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--layer", help="Which layer of a file with several.")
+@click.option("--layer", help="Which layer or sheet of a file with several.")
+@click.option(
+    "--header",
+    type=click.IntRange(0),
+    metavar="ROW",
+    help="The row that names a table's columns; 0: none does. Found by itself unless said.",
+)
 @click.option(
     "--datum",
     help="cgcs2000, wgs84, gcj02, bd09, EPSG:n or a name; EPSG:n/yx: northing first.",
 )
-@click.option("--encoding", help="Of a text file; UTF-8 unless said.")
+@click.option("--encoding", help="Of its texts; told by its bytes unless said.")
 @click.option(
     "--map",
     "said",

@@ -30,24 +30,27 @@ def read(
     layer: str | None = None,
     header: int | None = None,
     rows: int = ROWS,
+    delimiter: str | None = None,
 ) -> Iterator[Table]:
-    """Tables of up to `rows` rows. encoding: any that Python knows; None = guessed.
+    """Tables of up to `rows` rows. encoding: any that Python knows; delimiter: a letter
+    or its name in DELIMITERS; None = guessed.
 
     A row with more cells than the header is a fault of that row; one with fewer is
     taken as if its last cells were empty; so is one with bytes that mean nothing.
     """
     csv.field_size_limit(LONGEST)
     coded = text_encoding.guess(path, encoding)
+    said = _letter(delimiter) if delimiter else None
     try:
-        yield from _judged(_tables(path, coded, header, rows), path, coded)
+        yield from _judged(_tables(path, coded, header, rows, said), path, coded)
     except csv.Error as error:
         raise BadFile(f"{path.name} is no CSV: {error}") from error
 
 
-def _tables(path, coded, header, rows):
+def _tables(path, coded, header, rows, said):
     with open(path, encoding=coded.value, errors="replace", newline="") as file:
         lines = iter(partial(file.readline, LONGEST), "")
-        separated = _separated(path.name, lines)
+        separated = _Separated(path.name, lines, said)
         guesses = (coded, *separated.guesses)
         yield from ledger.tables(
             separated.rows, path.name, rows, header, guesses, coded.value
@@ -68,10 +71,10 @@ def _judged(tables, path, coded):
         yield table
 
 
-class _separated:
+class _Separated:
     """rows: the cells of each line. guesses: how they are told apart."""
 
-    def __init__(self, name, lines):
+    def __init__(self, name, lines, said):
         top = []
         for line in lines:
             if len(line) >= LONGEST:
@@ -83,6 +86,8 @@ class _separated:
         delimiter = _declared(top)
         if delimiter:
             top[0] = "\n"
+        elif said:
+            delimiter = said
         else:
             delimiter = _likeliest(top)
             if delimiter != ",":
@@ -92,6 +97,16 @@ class _separated:
                     Guess("delimiter", DELIMITERS[delimiter], reason, others),
                 )
         self.rows = csv.reader(_bounded(name, top, lines), delimiter=delimiter)
+
+
+def _letter(text):
+    """ "tab" or "\\t" -> the letter."""
+    names = {name: letter for letter, name in DELIMITERS.items()}
+    letter = names.get(text, "\t" if text == "\\t" else text)
+    if len(letter) != 1 or letter in '\r\n"':
+        known = ", ".join(names)
+        raise BadFile(f"{text!r} separates no cells; known are {known}")
+    return letter
 
 
 def _bounded(name, top, lines):

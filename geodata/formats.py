@@ -37,16 +37,21 @@ def read(
     encoding: str | None = None,
     layer: str | None = None,
     header: int | None = None,
+    delimiter: str | None = None,
 ) -> Iterator[Table]:
     """The tables of a file, piece by piece. Raises BadFile where it cannot be read at all.
 
     layer: which layer or sheet, where a file has several. header: the row, from 1, that
-    names the columns. None: guessed, and said in the tables' `guesses`.
+    names the columns. delimiter: of a text's cells, as csv_file calls it. None: guessed,
+    and said in the tables' `guesses`.
     """
     path = _there(path)
     if _ending(path) in zip_file.EXTENSIONS:
         return zip_file.read(path, form_of, encoding, layer, header)
-    return form_of(path).read(path, encoding, layer, header)
+    form = form_of(path)
+    if form is csv_file and delimiter:
+        return csv_file.read(path, encoding, layer, header, delimiter=delimiter)
+    return form.read(path, encoding, layer, header)
 
 
 def layers(path, encoding: str | None = None) -> list[Layer]:

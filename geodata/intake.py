@@ -19,12 +19,16 @@ CODES = ("source_ref", "code", "parent", "category", "state", "severity", "urgen
 # Fields in which every text counts as it is.
 KEPT = ("title", "name", "code", "source_ref", "wkt")
 
+# Before a number they make it a text in a workbook.
+APOSTROPHES = ("'", "‘", "`")
+
 
 @dataclass(frozen=True)
 class Options:
     """What the person said about the file; None where they said nothing.
 
-    layer: which layer or sheet. header: the row, from 1, that names the columns.
+    layer: which layer or sheet. header: the row, from 1, that names the columns; 0: none.
+    delimiter: of a text's cells, "tab" or the letter itself.
     said: column -> field. given: field -> value, for rows whose file says nothing.
     territory: west, south, east, north of the city where it is known; what lies more than
     far_km beyond it is no place of this city.
@@ -34,6 +38,7 @@ class Options:
     encoding: str | None = None
     layer: str | None = None
     header: int | None = None
+    delimiter: str | None = None
     said: Mapping[str, str] = field(default_factory=dict)
     given: Mapping[str, str] = field(default_factory=dict)
     territory: tuple[float, float, float, float] | None = None
@@ -120,7 +125,9 @@ class Piece:
 
 def tables(path, options: Options) -> Iterator[Table]:
     """The file as it is, piece by piece, as the options say it is to be read."""
-    return formats.read(Path(path), options.encoding, options.layer, options.header)
+    return formats.read(
+        Path(path), options.encoding, options.layer, options.header, options.delimiter
+    )
 
 
 def pieces(path, kind: str, options: Options, read=None) -> Iterator[Piece]:
@@ -219,7 +226,11 @@ def _datum(table, options):
 def _cleaned(name, texts):
     """Texts without spaces around, without the apostrophe that makes a number a text in a
     workbook, and without words that only say that there is nothing."""
-    texts = np.array([_unquoted(text.strip()) for text in texts.tolist()], dtype=object)
+    plain = [text.strip() for text in texts.tolist()]
+    joined = "".join(plain)
+    if any(mark in joined for mark in APOSTROPHES):
+        plain = list(map(_unquoted, plain))
+    texts = np.array(plain, dtype=object)
     if name in CODES:
         forms, which = np.unique(texts.astype(str), return_inverse=True)
         plain = [unicodedata.normalize("NFKC", form).strip() for form in forms.tolist()]
@@ -232,6 +243,6 @@ def _cleaned(name, texts):
 def _unquoted(text):
     return (
         text[1:].strip()
-        if text[:1] in ("'", "‘", "`") and text[1:2].isalnum()
+        if text[:1] in APOSTROPHES and text[1:2].isalnum()
         else text
     )

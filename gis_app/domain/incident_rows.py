@@ -12,6 +12,13 @@ REPORTED, CLOSED = 10, 80
 DEFAULT_SOURCE = "40"
 LONGEST_TITLE = 200
 WORKING_DAYS = 7
+DOUBTFUL_TIMES = {
+    times.SERIAL: "was read as a serial day of a workbook",
+    times.EPOCH: "was read as seconds since 1970",
+    times.MONTH: "names a month alone: taken as its first day",
+    times.SHORT: "has a year of two digits: taken as one of the 2000s",
+    times.PLACEHOLDER: "is a placeholder: left out",
+}
 _CITY = np.timedelta64(8, "h")
 _DAY = np.timedelta64(1, "D")
 
@@ -143,9 +150,11 @@ def _times(piece, state, urgency, is_open, now):
     for name in ("reported_at", "occurred_at", "due_at", "closed_at"):
         found[name], bad, how = times.read(piece.text(name))
         for at in np.flatnonzero(bad):
-            piece.refuse(at, f"{name} is no time: {piece.text(name)[at]!r}")
-        for form in (times.SERIAL, times.EPOCH):
-            piece.note_all(how == form, f"{name} was read as a {form}")
+            piece.refuse(at, _no_time(name, piece.text(name)[at], how[at]))
+        for form, sentence in DOUBTFUL_TIMES.items():
+            piece.note_all(how == form, f"{name} {sentence}")
+        if days := int((how == times.DAY).sum()):  # too common for a word to each row
+            piece.notes[f"{name} names a day alone: taken as its first minute"] += days
     reported = np.where(
         np.isnat(found["reported_at"]), found["occurred_at"], found["reported_at"]
     )
@@ -171,6 +180,12 @@ def _times(piece, state, urgency, is_open, now):
         "due_at": due.astype("datetime64[us]"),
         "closed_at": closed.astype("datetime64[us]"),
     }
+
+
+def _no_time(name, text, how):
+    if how == times.UNTOLD:
+        return f"{name} does not tell its day from its month: {text!r}"
+    return f"{name} is no time: {text!r}"
 
 
 def _titles(rows, categories):

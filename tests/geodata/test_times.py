@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from geodata import times
 from geodata.times import to_utc
 
 
@@ -36,3 +37,62 @@ def test_nothing_is_nothing_and_nonsense_is_a_fault():
     values, bad = read("", "yesterday", "2024-13-01")
     assert values[0] == "NaT"
     assert bad == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("202405061705", "2024-05-06T09:05:00"),
+        ("2024.05.06 17:05", "2024-05-06T09:05:00"),
+        ("2024年5月6日 下午5时05分", "2024-05-06T09:05:00"),
+        ("2024-05-06 5:05 PM", "2024-05-06T09:05:00"),
+        ("2024-05-05 24:00", "2024-05-05T16:00:00"),
+        ("Mon, 06 May 2024 09:05:00 GMT", "2024-05-06T09:05:00"),
+        ("Mon May 06 17:05:00 CST 2024", "2024-05-06T09:05:00"),
+        ("2024—05—06 17：05（周一）", "2024-05-06T09:05:00"),
+        ("45418.711805556", "2024-05-06T09:05:00"),
+        ("1714986300", "2024-05-06T09:05:00"),
+        ("1714986300000", "2024-05-06T09:05:00"),
+        ("24年5月6日17时5分", "2024-05-06T09:05:00"),
+    ],
+)
+def test_every_usual_form_is_read(text, utc):
+    assert read(text) == ([utc], [False])
+
+
+def test_a_guess_about_a_time_is_told():
+    texts = [
+        "45418.7",
+        "1714986300",
+        "2024-05",
+        "24/5/6",
+        "2024-05-06",
+        "2024-05-06 1:00",
+    ]
+    *_, how = times.read(np.array(texts, object))
+    assert how.tolist() == [
+        times.SERIAL, times.EPOCH, times.MONTH, times.SHORT, times.DAY, None,
+    ]  # fmt: skip
+
+
+def test_years_of_two_digits_are_told_from_days_by_their_column():
+    days = ["24/05/06", "24/05/07", "24/05/30", "24/06/01", "24/06/02"]
+    assert read(*days)[0][0] == "2024-05-05T16:00:00"
+    assert read("24/05/06") == (["NaT"], [True])  # or the 24th of May 2006
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "1970-01-01 08:00:00", "1900-01-01"])
+def test_a_programs_word_for_no_time_is_none(text):
+    values, bad, how = times.read(np.array([text], object))
+    assert (bool(np.isnat(values[0])), bool(bad[0]), how[0]) == (
+        True, False, times.PLACEHOLDER,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024-02-30", "2024-05-06 25:00", "2024-05-06 10:60", "2024612", "晚上12:30",
+     "2024-05-06 23:00 AM", "2024-05-01至2024-05-03", "17:05", "113/05/06"],
+)  # fmt: skip
+def test_what_is_no_time_or_two_is_a_fault(text):
+    assert read(text)[1] == [True]

@@ -1,16 +1,18 @@
 """Audit what is in force: gaps, overlaps, nesting, sizes, branches, level by level."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import numpy as np
 import shapely
 
-from gis_app.domain import codes
+from gis_app.domain import nesting
 from gis_app.domain.faults import Fault
 from gis_app.domain.partition import BANDS, audit
 from gis_app.errors import NotFound
 from gis_app.store import boundaries, installation, owners
 
 LEVELS = ("county", "town", "community", "grid", "micro")
+UNITS = ("city", "county", "town", "community")
 
 
 @dataclass(frozen=True)
@@ -25,52 +27,95 @@ class Finding:
 def check_partition(cursor, level=None, under="") -> list[Finding]:
     """A finding for the level, or for each that has places. Raises NotFound where there
     is nothing to judge."""
-    units = {row.code: row for row in boundaries.units(cursor, under)}
+    places = _Places(cursor, under)
     found = [
-        _check(cursor, name, under, units)
+        _check(cursor, name, places)
         for name in ([level] if level else LEVELS)
-        if level or _rows(cursor, name, under, units)
+        if level or places.of(name)
     ]
     if not any(finding.count for finding in found):
         raise NotFound(f"there is nothing to check{' under ' + under if under else ''}")
     return found
 
 
-def _check(cursor, level, under, units):
-    rows = _rows(cursor, level, under, units)
-    parents = _parents(cursor, level, under, units, rows)
+class _Places:
+    """What is in force, level by level, read once. Above the unit that is asked for there
+    are the units that hold it: who spans two of them lies in no one."""
+
+    def __init__(self, cursor, under):
+        self._cursor, self._under = cursor, under
+        self._rows = {level: [] for level in UNITS}
+        self._above = {level: {} for level in (*UNITS, "grid")}
+        for row in boundaries.units(cursor):
+            if row.code.startswith(under):
+                self._rows.setdefault(row.level, []).append(row)
+            if row.level in self._above:
+                self._above[row.level][row.code] = row
+
+    def of(self, level):
+        if level not in self._rows:
+            layer = "partition" if level == "grid" else "micro"
+            self._rows[level] = boundaries.grids(self._cursor, layer, self._under)
+        if level == "grid":
+            self._above["grid"] = {row.code: row for row in self._rows[level]}
+        return self._rows[level]
+
+    def above(self, level):
+        """Outlines of the levels above, the nearest first: the one that the level should
+        fill, and all others. A community without grids is a gap; above and below a level
+        may be missing here and there."""
+        if level == "micro":
+            self.of("grid")
+        higher = (*UNITS, "grid", "micro")
+        rows = self.of(level)
+        codes = [row.code for row in rows]
+        found = []
+        for name in reversed(higher[: higher.index(level)]):
+            places = self._above[name]
+            if not found and level == "grid":
+                places = {c: r for c, r in places.items() if c.startswith(self._under)}
+            elif not found:
+                wanted = set(nesting.homes_of(codes, places))
+                places = {c: row for c, row in places.items() if c in wanted}
+            if places or found:
+                found.append(_outlines(places))
+        return (found[0], found[1:]) if found else ({}, [])
+
+    def names(self, codes):
+        """What people call them: the name, and the source's own code where there is one."""
+        rows = {r.code: r for level in self._rows for r in self._rows[level]}
+        for places in self._above.values():
+            rows |= places
+        return {code: _called(rows[code]) for code in codes if code in rows}
+
+
+def _check(cursor, level, places):
+    rows = places.of(level)
+    parents, ancestors = places.above(level)
     faults = audit(
         [row.code for row in rows],
         shapely.from_wkb([bytes(row.wkb) for row in rows]),
         parents=parents,
+        ancestors=ancestors,
         households=_households(rows, level),
         band=BANDS.get(level),
         with_branch=owners.held_grids(cursor) if level == "grid" else None,
         epsg=installation.read(cursor).zone_srid,
     )
-    return Finding(level, len(rows), faults)
+    about = {code for fault in faults for code in fault.about}
+    names = places.names(about)
+    return Finding(level, len(rows), [replace(fault, names=names) for fault in faults])
 
 
-def _rows(cursor, level, under, units):
-    if level == "grid":
-        return boundaries.grids(cursor, "partition", under)
-    if level == "micro":
-        return boundaries.grids(cursor, "micro", under)
-    return [row for row in units.values() if row.level == level]
+def _outlines(places):
+    shapes = shapely.from_wkb(np.array([bytes(r.wkb) for r in places.values()], object))
+    return dict(zip(places, shapes, strict=True))
 
 
-def _parents(cursor, level, under, units, rows):
-    """Outlines that the level should fill. A community without grids is a gap; above and
-    below a level may be missing here and there."""
-    above = {row.code: row for row in units.values()}
-    if level == "micro":
-        above = {row.code: row for row in boundaries.grids(cursor, "partition", under)}
-    if level == "grid":
-        wanted = [code for code, row in above.items() if row.level == "community"]
-    else:
-        wanted = {codes.parent_code(row.code) for row in rows} & set(above)
-    shapes = shapely.from_wkb([bytes(above[code].wkb) for code in wanted])
-    return dict(zip(wanted, shapes, strict=True))
+def _called(row):
+    if row.source_ref and row.source_ref not in row.name:
+        return f"{row.name} [{row.source_ref}]"
+    return "" if row.name == row.code else row.name
 
 
 def _households(rows, level):

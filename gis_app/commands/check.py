@@ -1,5 +1,7 @@
 """Audit the partition in force: gaps, overlaps, nesting, sizes, branches."""
 
+import csv
+import io
 import json
 from collections import Counter
 from pathlib import Path
@@ -35,7 +37,7 @@ WORDS = {
 @click.option(
     "--out",
     type=click.Path(path_type=Path),
-    help="A GeoJSON of all faults, each with its place.",
+    help="All faults, the worst first: .geojson with their places, .csv or .json.",
 )
 def command(level, under, lang, out):
     """Check the grids in force; exit code 1 if anything overlaps or is missing."""
@@ -44,7 +46,8 @@ def command(level, under, lang, out):
     for finding in found:
         _print(finding, lang)
     if out:
-        out.write_text(_geojson(found, lang), encoding="utf-8")
+        write = WRITERS.get(out.suffix.lower(), _geojson)
+        out.write_text(write(found, lang), encoding="utf-8")
     if any(fault.serious for finding in found for fault in finding.faults):
         raise click.exceptions.Exit(FAULTS_FOUND)
 
@@ -55,9 +58,8 @@ def _print(finding, lang):
     serious = sum(fault.serious for fault in faults)
     told = f"{serious} {words['faults']}" if serious else words["clean"]
     click.echo(f"{finding.level} ({finding.count}): {told}")
-    kinds = Counter(fault.kind for fault in faults)
-    if kinds:
-        click.echo("  " + ", ".join(f"{kind} {n}" for kind, n in kinds.items()))
+    for kind, (count, area) in _kinds(faults).items():
+        click.echo(f"  {kind} {count}" + (f", {area:,.2f} m²" if area else ""))
     for fault in faults[:SHOWN]:
         mark = "✗" if fault.serious else "·"
         click.echo(f"  {mark} {fault.said(lang)}{_where(fault)}")
@@ -65,16 +67,18 @@ def _print(finding, lang):
         click.echo("  … " + words["more"].format(len(faults) - SHOWN))
 
 
+def _kinds(faults):
+    """kind -> how many, and their m² together; in the order of the faults."""
+    counts = Counter(fault.kind for fault in faults)
+    return {
+        kind: (count, sum(f.area_m2 or 0.0 for f in faults if f.kind == kind))
+        for kind, count in counts.items()
+    }
+
+
 def _where(fault):
     """A point to look at, for people with a map beside the terminal."""
-    spot = fault.place
-    if not spot:
-        return ""
-    while isinstance(spot, dict):
-        spot = spot.get("coordinates") or spot["geometries"][0]
-    while isinstance(spot[0], list):
-        spot = spot[0]
-    return f"  @ {spot[0]:.6f},{spot[1]:.6f}"
+    return "  @ {:.6f},{:.6f}".format(*fault.spot) if fault.spot else ""
 
 
 def _geojson(found, lang):
@@ -92,3 +96,39 @@ def _geojson(found, lang):
     ]
     collection = {"type": "FeatureCollection", "features": features}
     return json.dumps(collection, ensure_ascii=False)
+
+
+def _csv(found, lang):
+    text = io.StringIO()
+    writer = csv.writer(text)
+    writer.writerow(
+        "level kind serious codes names parent area_m2 lon lat sentence".split()
+    )
+    for finding in found:
+        for fault in finding.faults:
+            row = fault.as_dict(lang)
+            writer.writerow([
+                finding.level, fault.kind, fault.serious, ";".join(fault.codes),
+                ";".join(row["names"].values()), row["parent"], fault.area_m2,
+                *(fault.spot or ("", "")), row["sentence"],
+            ])  # fmt: skip
+    return "\ufeff" + text.getvalue()  # so that spreadsheets know its encoding
+
+
+def _json(found, lang):
+    levels = [
+        {
+            "level": finding.level,
+            "places": finding.count,
+            "kinds": {
+                kind: {"count": count, "area_m2": round(area, 4)}
+                for kind, (count, area) in _kinds(finding.faults).items()
+            },
+            "faults": [fault.as_dict(lang) for fault in finding.faults],
+        }
+        for finding in found
+    ]
+    return json.dumps({"levels": levels}, ensure_ascii=False)
+
+
+WRITERS = {".csv": _csv, ".json": _json}

@@ -7,7 +7,6 @@ union and what is left of a parent: the coverage test's own gap width flags fals
 misses gaps.
 """
 
-import json
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -16,14 +15,17 @@ import numpy as np
 import shapely
 
 from geodata import crs
+from gis_app.domain import nesting
 from gis_app.domain.codes import BadCode, parent_code
-from gis_app.domain.faults import Fault
+from gis_app.domain.faults import Fault, as_geojson
+from gis_app.domain.measure import Measure, areal_parts, rings
 
 # Households a grid and a micro-grid should have. Special grids (S) have no band.
 BANDS = {"grid": (300, 500), "micro": (50, 80)}
 # Slivers below this are rounding, not territory (the law allows a community 1 m²).
 LEAST_M2 = 1.0
-_POLYGON, _MULTIPOLYGON = 3, 6
+# What faces a gap across a rounding error, in degrees.
+TOUCHING = 1e-8
 
 
 def audit(
@@ -35,56 +37,52 @@ def audit(
     with_branch: Collection[str] | None = None,
     epsg: int | None = None,
     least_m2: float = LEAST_M2,
+    ancestors: Sequence[Mapping[str, shapely.Geometry]] = (),
 ) -> list[Fault]:
     """All faults of one layer: a partition's grids, micro-grids, or units of one level.
 
     codes, polygons: alike long, lon/lat in CGCS2000. parents: code -> outline, of the
-    level above; a child's parent is told by its code. households with band: sizes are
-    judged. with_branch: the codes that have a party branch. epsg: where areas are
-    measured, else the zone of the layer's centre. Gaps and overlaps under least_m2 are
-    not told. Serious faults come first, larger areas before smaller.
+    level above; a child's parent is told by its code. ancestors: the same of the levels
+    above those, nearest first. households with band: sizes are judged. with_branch: the
+    codes that have a party branch. epsg: where areas are measured, else the zone of the
+    layer's centre. Gaps and overlaps under least_m2 are not told. Serious faults come
+    first, larger areas before smaller.
     """
     codes = np.array([str(code) for code in codes], dtype=object)
     given = np.array(list(polygons), dtype=object)
     if not len(codes):
         return _gaps_of_nothing(parents or {}, epsg, least_m2)
-    measure = _Measure(epsg or _zone(given), least_m2)
-    shapes = _mended(given)
-
-    faults = [*_invalid(codes, given), *_duplicates(codes)]
-    valid = bool(shapely.coverage_is_valid(shapes))
-    if not valid:
-        overlaps = list(_overlaps(codes, shapes, measure))
-        faults += [*overlaps, *_ragged(codes, shapes, overlaps)]
-    faults += _nesting(codes, shapes, parents, valid, measure)
-    faults += _scattered(codes, shapes)
+    measure = Measure(epsg or _zone(given), least_m2)
+    shapes = mended(given)
+    faults = [
+        *_invalid(codes, given),
+        *_duplicates(codes),
+        *ground(codes, shapes, parents or {}, ancestors, measure),
+        *_scattered(codes, shapes),
+    ]
     if households is not None and band is not None:
         faults += _sizes(codes, shapes, households, band)
     if with_branch is not None:
         faults += _branchless(codes, shapes, with_branch)
+    return in_order(faults)
+
+
+def ground(codes, shapes, parents, ancestors, measure: Measure) -> list[Fault]:
+    """Overlaps, gaps, and who is not inside its parent, of valid shapes (arrays)."""
+    clean = bool(shapely.coverage_is_valid(shapes))
+    faults = []
+    if not clean:
+        faults += _overlaps(codes, shapes, measure)
+        faults += _ragged(codes, shapes, faults)
+    if parents:
+        faults += _homeless(codes, shapes, parents)
+        faults += nesting.strays(codes, shapes, parents, measure)
+        faults += nesting.straddling(codes, shapes, parents, ancestors, measure)
+    return [*faults, *_gaps(codes, shapes, parents, clean, measure)]
+
+
+def in_order(faults) -> list[Fault]:
     return sorted(faults, key=lambda f: (not f.serious, -(f.area_m2 or 0.0), f.codes))
-
-
-class _Measure:
-    """Areas in one zone, and what is too small to tell."""
-
-    def __init__(self, epsg: int, least_m2: float):
-        self.epsg = epsg
-        self.least_m2 = least_m2
-
-    def areas(self, shapes) -> np.ndarray:
-        plane = shapely.transform(
-            np.asarray(shapes, dtype=object),
-            lambda x, y: crs.project(x, y, self.epsg),
-            interleaved=False,
-        )
-        return shapely.area(plane)
-
-    def pieces(self, shape) -> list[tuple[shapely.Geometry, float]]:
-        """The polygons of a shape that are large enough, each with its m²."""
-        parts = _areal_parts(shape)
-        sized = zip(parts, self.areas(parts), strict=True)
-        return [(part, area) for part, area in sized if area >= self.least_m2]
 
 
 def _invalid(codes, shapes):
@@ -95,7 +93,7 @@ def _invalid(codes, shapes):
             told = "no outline"
         why, _, spot = told.partition("[")
         numbers = re.findall(r"-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", spot)[:2]
-        place = _geojson(shapely.Point(*map(float, numbers))) if numbers else None
+        place = as_geojson(shapely.Point(*map(float, numbers))) if numbers else None
         yield Fault("invalid", (codes[at],), place, facts={"why": why})
 
 
@@ -116,13 +114,12 @@ def _overlaps(codes, shapes, measure):
     share = shapely.relate_pattern(shapes[left], shapes[right], "T********")
     left, right = left[share], right[share]
     common = shapely.intersection(shapes[left], shapes[right])
-    for a, b, shape, area in zip(
-        left, right, common, measure.areas(common), strict=True
-    ):
+    areas = measure.common(shapes[left], shapes[right], common)
+    for a, b, shape, area in zip(left, right, common, areas, strict=True):
         if area >= measure.least_m2:
             pair = tuple(sorted((codes[a], codes[b])))
-            place = _geojson(shapely.multipolygons(_areal_parts(shape)))
-            yield Fault("overlap", pair, place, round(float(area), 2))
+            place = as_geojson(shapely.multipolygons(areal_parts(shape)))
+            yield Fault("overlap", pair, place, round(float(area), 4))
 
 
 def _ragged(codes, shapes, overlaps):
@@ -131,65 +128,90 @@ def _ragged(codes, shapes, overlaps):
     edges = shapely.coverage_invalid_edges(shapes)
     for at in np.flatnonzero(~shapely.is_empty(edges)):
         if codes[at] not in told:
-            yield Fault("ragged", (codes[at],), _geojson(edges[at]))
+            yield Fault("ragged", (codes[at],), as_geojson(edges[at]))
 
 
-def _nesting(codes, shapes, parents, valid, measure):
-    """What parents lack, what lies outside them, and holes of the whole layer."""
-    faults, missing = [], []
-    if parents:
-        homes, faults = _homes(codes, shapes, parents)
-        for home, members in homes.items():
-            union = _union(shapes[members], valid)
-            if _same(parents[home], union):
-                continue
-            lacking = measure.pieces(shapely.difference(parents[home], union))
-            missing += [shape for shape, _ in lacking]
-            faults += [_gap(shape, area, home) for shape, area in lacking]
-            if measure.pieces(shapely.difference(union, parents[home])):
-                faults += _strays(codes, shapes, members, home, parents[home], measure)
-        for home in sorted(set(parents) - set(homes)):
-            missing.append(parents[home])
-            faults += [_gap(*piece, home) for piece in measure.pieces(parents[home])]
-    holes = _holes(_union(shapes, valid))
-    if missing and len(holes):
-        holes = shapely.difference(holes, shapely.union_all(missing))
-    for hole in holes:
-        faults += [_gap(shape, area) for shape, area in measure.pieces(hole)]
-    return faults
-
-
-def _homes(codes, shapes, parents):
-    """Parent -> positions of its children; and a fault for each child without one."""
-    homes, faults = {}, []
+def _homeless(codes, shapes, parents):
+    """A fault for each child whose parent cannot be told or is not there."""
     for at, code in enumerate(codes):
         try:
             home = parent_code(code)
         except BadCode:
-            faults.append(Fault("bad_code", (code,), _label(shapes[at])))
+            yield Fault("bad_code", (code,), _label(shapes[at]))
             continue
-        if home in parents:
-            homes.setdefault(home, []).append(at)
-        else:
+        if home not in parents:
             told = {"parent": home or "–"}
-            faults.append(Fault("no_parent", (code,), _label(shapes[at]), facts=told))
-    return homes, faults
+            yield Fault("no_parent", (code,), _label(shapes[at]), facts=told)
 
 
-def _strays(codes, shapes, members, home, outline, measure):
-    for at in members:
-        pieces = measure.pieces(shapely.difference(shapes[at], outline))
-        if pieces:
-            place = _geojson(shapely.multipolygons([shape for shape, _ in pieces]))
-            area = round(float(sum(area for _, area in pieces)), 2)
-            yield Fault("outside", (codes[at],), place, area, {"parent": home})
+def _gaps(codes, shapes, parents, clean, measure):
+    """Holes of the layer, and what its parents have that no child covers.
+
+    A hole is told once, whole, however many parents meet in it. What lies in one parent
+    and is covered by a child of another is no gap (nesting tells it).
+    """
+    unions = _unions(codes, shapes, parents, clean)
+    holes = rings(shapely.union_all(list(unions.values())))
+    tree = shapely.STRtree(shapes)
+    yield from _enclosed(holes, codes, shapes, tree, parents, measure)
+    for home, outline in parents.items():
+        left = outline
+        if home in unions:
+            if _same(outline, unions[home]):
+                continue
+            left = shapely.difference(outline, unions[home])
+        for part in _uncovered(left, shapes, tree, holes):
+            for piece, area in measure.pieces(part):
+                yield _gap(piece, area, home, codes[_beside(tree, piece)])
+
+
+def _enclosed(holes, codes, shapes, tree, parents, measure):
+    if not len(holes):
+        return
+    sides = [_beside(tree, hole) for hole in holes]
+    areas = measure.holes(holes, shapes[np.unique(np.concatenate(sides))])
+    for hole, area, side in zip(holes, areas, sides, strict=True):
+        if area >= measure.least_m2:
+            yield _gap(hole, area, _parent_of(hole, parents), codes[side])
+
+
+def _beside(tree, gap):
+    return tree.query(gap, predicate="dwithin", distance=TOUCHING)
+
+
+def _unions(codes, shapes, parents, clean):
+    """Home -> union of its children; those without one are together under None."""
+    members = {}
+    for at, home in enumerate(nesting.homes_of(codes, parents)):
+        members.setdefault(home, []).append(at)
+    join = shapely.coverage_union_all if clean else shapely.union_all
+    return {home: join(shapes[at]) for home, at in members.items()}
+
+
+def _uncovered(left, shapes, tree, holes):
+    """Parts of what a parent's own children leave that nobody else covers either."""
+    for part in areal_parts(left):
+        others = shapes[tree.query(part, predicate="intersects")]
+        part = shapely.difference(part, shapely.union_all([*others, *holes]))
+        yield from areal_parts(part)
+
+
+def _parent_of(hole, parents):
+    spot = shapely.point_on_surface(hole)
+    return next((code for code, shape in parents.items() if shape.covers(spot)), None)
+
+
+def _gap(shape, area, home=None, beside=()):
+    facts = {"parent": home} if home else {}
+    sides = tuple(sorted(beside))
+    return Fault("gap", sides, as_geojson(shape), round(float(area), 4), facts)
 
 
 def _scattered(codes, shapes):
     parts = shapely.get_num_geometries(shapes)
     for at in np.flatnonzero(parts > 1):
         facts = {"count": int(parts[at])}
-        yield Fault("scattered", (codes[at],), _geojson(shapes[at]), facts=facts)
+        yield Fault("scattered", (codes[at],), as_geojson(shapes[at]), facts=facts)
 
 
 def _sizes(codes, shapes, households, band):
@@ -213,7 +235,7 @@ def _gaps_of_nothing(parents, epsg, least_m2):
     if not parents:
         return []
     outlines = list(parents.values())
-    measure = _Measure(epsg or _zone(outlines), least_m2)
+    measure = Measure(epsg or _zone(outlines), least_m2)
     return [
         _gap(shape, area, home)
         for home, outline in sorted(parents.items())
@@ -221,46 +243,22 @@ def _gaps_of_nothing(parents, epsg, least_m2):
     ]
 
 
-def _gap(shape, area, home=None):
-    facts = {"parent": home} if home else {}
-    codes = (home,) if home else ()
-    return Fault("gap", codes, _geojson(shape), round(float(area), 2), facts)
-
-
-def _mended(shapes):
+def mended(shapes) -> np.ndarray:
     """Valid areas only: what an invalid outline covers, without stray lines."""
-    mended = shapes.copy()
+    made = shapes.copy()
     for at in np.flatnonzero(~shapely.is_valid(shapes)):
-        parts = _areal_parts(shapely.make_valid(shapes[at]))
-        mended[at] = shapely.multipolygons(parts)
+        parts = areal_parts(shapely.make_valid(shapes[at]))
+        made[at] = shapely.multipolygons(parts)
         if len(parts) == 1:
-            mended[at] = parts[0]
-    return mended
-
-
-def _union(shapes, valid):
-    return shapely.coverage_union_all(shapes) if valid else shapely.union_all(shapes)
+            made[at] = parts[0]
+    return made
 
 
 def _same(outline, union):
     """Equal vertex by vertex: cheap, and the rule in a clean layer."""
-    one = shapely.multipolygons(_areal_parts(outline))
-    other = shapely.multipolygons(_areal_parts(union))
+    one = shapely.multipolygons(areal_parts(outline))
+    other = shapely.multipolygons(areal_parts(union))
     return bool(shapely.equals_exact(one, other, 0.0, normalize=True))
-
-
-def _holes(shape):
-    rings = [
-        ring for part in _areal_parts(shape) for ring in shapely.get_rings(part)[1:]
-    ]
-    return shapely.polygons(rings) if rings else np.array([], dtype=object)
-
-
-def _areal_parts(shape):
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    kinds = shapely.get_type_id(parts)
-    keep = (kinds == _POLYGON) & ~shapely.is_empty(parts)
-    return parts[keep]
 
 
 def _zone(shapes):
@@ -269,8 +267,4 @@ def _zone(shapes):
 
 
 def _label(shape):
-    return None if shapely.is_empty(shape) else _geojson(shape.representative_point())
-
-
-def _geojson(shape):
-    return json.loads(shapely.to_geojson(shape))
+    return None if shapely.is_empty(shape) else as_geojson(shape.representative_point())

@@ -60,13 +60,17 @@ def find(rows: list[list[str]], said: int | None = None) -> Header:
     if known < ENOUGH and _looks_like_data(rows, at, width):
         return _none(rows, f"row {at + 1} holds values like those below it")
     names, first = _joined(rows, at, width)
-    skipped = f"; the {first} rows above it are no part of the table" if first else ""
+    skipped = f"; the {first} row(s) above it are no part of the table" if first else ""
     why = (
         f"row {at + 1} has {known} names of columns that are known"
         if known
         else f"row {at + 1} is the first of full width"
     )
     return Header(names, first, at, why + skipped, sure=known >= ENOUGH)
+
+
+# How the words of _FOOT begin: a first cell that begins otherwise is of no foot.
+FOOT_BEGINS = frozenset("合总小共制填审复统负联备说注数打导tsnTSNſ")
 
 
 def is_foot(cells: list[str], width: int) -> bool:

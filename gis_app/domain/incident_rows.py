@@ -160,7 +160,7 @@ def _times(piece, state, urgency, is_open, now):
     )
     # Without any time the same file loaded again would be new rows each time.
     missing = np.isnat(reported)
-    piece.refuse_all(missing, "has no time of report")
+    piece.refuse_all(missing & piece.good, "has no time of report")
     reported[missing] = now
     piece.refuse_all(reported > now + _DAY, "was reported in the future")
     closed = found["closed_at"]

@@ -4,7 +4,7 @@ import { wasAborted } from "../api";
 import type { Theme } from "../chrome";
 import { data, h, replace } from "../dom";
 import { explain } from "../failure";
-import { count, midnight } from "../format";
+import { count, midnight, number } from "../format";
 import { bboxOf } from "../geometry/bbox";
 import { t } from "../i18n";
 import { icon } from "../icons";
@@ -261,7 +261,9 @@ function shades(steps: number[]): HTMLElement {
     { class: "map-legend" },
     from.map((low, n) => [
       h("span", { class: `shade shade-${n}` }),
-      n < steps.length ? `${low}\u2013${steps[n]! - 1}` : `\u2265 ${low}`,
+      n < steps.length
+        ? `${number(low)}\u2013${number(steps[n]! - 1)}`
+        : `\u2265 ${number(low)}`,
     ]),
   );
 }

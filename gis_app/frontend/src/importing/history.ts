@@ -91,7 +91,7 @@ export class History {
   }
 
   private row(one: Import): HTMLElement {
-    const { rows } = one;
+    const rows = one.rows?.read ? one.rows : null; // one that never ran has no numbers
     const cell = (value: number | undefined, kind = "") =>
       h("td", { class: `number ${kind}` }, value === undefined ? "" : number(value));
     return h(

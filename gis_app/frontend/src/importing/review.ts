@@ -4,6 +4,7 @@ import { number } from "../format";
 import { optional, t } from "../i18n";
 import { icon } from "../icons";
 import type { Box } from "../types";
+import { IMPORTS } from "./client";
 import { columnTable } from "./columns";
 import { asksForDatum, datumGuard } from "./datum";
 import { faultList, placeText } from "./faults";
@@ -39,6 +40,7 @@ export class Review {
   private readonly bar = h("div", { class: "run-bar" });
   private readonly map: PreviewMap;
   private preview: Preview | null = null;
+  private one: Import | null = null;
   private onError: "reject" | "abort" = "reject";
 
   constructor(
@@ -65,9 +67,11 @@ export class Review {
     return this.map;
   }
 
+  /** While it is read anew nothing can be run. */
   busy(on: boolean): void {
     this.box.setAttribute("aria-busy", String(on));
-    for (const one of this.bar.querySelectorAll("button")) one.disabled = on;
+    if (!on && this.one?.preview) this.showBar(this.one, this.one.preview);
+    for (const one of this.bar.querySelectorAll("button")) one.disabled ||= on;
   }
 
   show(one: Import): void {
@@ -79,7 +83,7 @@ export class Review {
     this.showMain(one, preview);
     this.showSide(one, preview);
     this.showBelow(preview);
-    this.showBar(one, preview);
+    this.one = one;
     this.busy(false);
     if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
   }
@@ -126,10 +130,11 @@ export class Review {
         datumGuard(preview.datum, {
           say: this.deeds.say,
           show: (hypothesis) => this.look(hypothesis),
-          picture: preview.datum.picture ?? null,
+          picture: preview.datum.hypotheses.length
+            ? `${IMPORTS}/${one.id}/datum.svg?v=${preview.datum.taken}`
+            : null,
         }),
     );
-    void one;
   }
 
   /** The points under one datum alone, or all of the file again. */

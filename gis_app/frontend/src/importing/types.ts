@@ -85,7 +85,6 @@ export interface DatumAnswer {
   clear?: boolean; // by so much that it must be said before anything is stored
   backed?: string | null; // why the taken one is right, where the data show it
   hypotheses: Hypothesis[];
-  picture?: string | null;
 }
 
 export interface Preview {

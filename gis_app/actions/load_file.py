@@ -39,6 +39,7 @@ class Request:
     on_error: str = "reject"
     rejects: Path | None = None
     dry_run: bool = False
+    look: bool = False  # a dry run that need not even try to store
     near_m: float = 20.0
     place_score: float = 0.8
     scope: Scope = SYSTEM

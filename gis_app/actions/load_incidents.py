@@ -85,8 +85,8 @@ def _store(cursor, request, owners, matrix, piece, rows, fresh, placings):
     allowed = np.array([request.may(code) for code in answers.scope_code], bool)
     for at, code in zip(fresh[~allowed], answers.scope_code[~allowed], strict=True):
         piece.refuse(at, f"lies in {code or 'no unit'}, outside your area")
-    if not allowed.any():
-        return 0
+    if request.look or not allowed.any():
+        return int(allowed.sum())
     rows = {name: values[allowed] for name, values in rows.items()}
     answers = answers.take(allowed)
     leads, helpers = matrix.assign(rows["category"], answers.scope_code)

@@ -96,9 +96,9 @@ def _judged(database, request, path, tables, found, unsure):
         )
     request.settled[path] = settled.options
     request.tables[path] = tables
-    request.kept, request.dry_run, request.rejects = [], True, None
-    report = load_file(database, replace(request, on_error="reject"))
-    kept = request.kept
+    kept = request.kept = []
+    looking = replace(request, on_error="reject", rejects=None, dry_run=True, look=True)
+    report = load_file(database, looking)
     judged = settled.judgement
     guesses = found["guesses"] + ([asdict(settled.guess)] if settled.guess else [])
     notes = Counter(dict.fromkeys(settled.notes, 1)) + Counter(report.notes)

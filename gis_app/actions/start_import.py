@@ -128,6 +128,7 @@ def run_import(cursor, scope, line, on_error=None):
     if stop and (not line.kind or "--datum" in stop):
         raise Conflict(stop)
     _need_upload(line)
+    _stop(cursor, line)  # the job that looked may not have ended yet
     imports.move(cursor, line.id, "waiting", of=["ready"])
     said = {"on_error": on_error} if on_error else {}
     options = {**(line.options or {}), **said}

@@ -55,9 +55,7 @@ def start_undo(cursor, scope, line):
     if line.state != "done":
         raise Conflict("Only an import that is done can be taken back.")
     _refuse(why_not(cursor, line))
-    job_id = queue.put(
-        cursor, JOB, {"number": line.id}, scope.account_id, once_key=f"import:{line.id}"
-    )
+    job_id = queue.put(cursor, JOB, {"number": line.id}, scope.account_id)
     if not undo.start(cursor, line.id, job_id):
         raise Conflict(
             "An import is taken back by whoever started it, or by the command of its"

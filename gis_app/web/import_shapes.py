@@ -33,7 +33,7 @@ class Options(Input):
     datum: str | None = TEXT
     encoding: str | None = TEXT
     layer: str | None = TEXT
-    header: int | None = Field(None, ge=1, le=1000)
+    header: int | None = Field(None, ge=0, le=1000)
     delimiter: str | None = Field(None, max_length=5)
     map: dict[str, str] | None = Field(None, max_length=500)
     set: dict[str, str] | None = Field(None, max_length=100)
@@ -227,12 +227,13 @@ def _all(sentences):
 
 
 def _said(text):
-    """A text that may be several sentences: the whole as it is known, else each."""
-    whole_ = translated(text)
-    if whole_ != text or "; " not in text:
-        return whole_
-    joint = "；" if language() == "zh" else "; "
-    return joint.join(map(translated, text.split("; ")))
+    """A text that may be several sentences: each, where all are known, else the whole."""
+    parts = text.split("; ")
+    told = [translated(part) for part in parts]
+    if len(parts) == 1 or language() != "zh":
+        return translated(text)
+    unknown = any(said == part for said, part in zip(told, parts, strict=True))
+    return translated(text) if unknown else "；".join(told)
 
 
 def _own(labels):

@@ -162,6 +162,21 @@ def test_good_and_refused_rows_are_on_the_map_and_a_fault_leads_to_its_row(
     expect(page.locator("tr[aria-current=true]")).to_have_count(1)
 
 
+def test_a_datum_that_is_looked_at_moves_the_points_on_the_map(visit, tmp_path):
+    page = visit("command", "/import")
+    choose(page, ledgers.shifted(tmp_path))
+    review(page)
+    page.locator(".review .map[data-ready]").wait_for(timeout=PATIENCE)
+    places = []
+    for datum in ("cgcs2000", "bd09"):
+        page.locator(f"[data-datum={datum}]").click()
+        expect(page.locator(".picked")).to_contain_text("样点")
+        source = "quanyu.map.getSource('own-moved').getData()"
+        found = page.evaluate(source)["features"]
+        places.append([one["geometry"]["coordinates"] for one in found])
+    assert places[0] and places[0] != places[1]
+
+
 def test_all_or_nothing_stores_nothing_when_a_row_has_a_fault(visit, site, ledger):
     before = incidents(site)
     page = visit("command", "/import")

@@ -1,6 +1,11 @@
 """Ledgers as offices keep them, of the paper city (support/small_city)."""
 
+import json
+
+import numpy as np
 from support import small_city
+
+from geodata import crs
 
 HEAD = "事件编号,事件类别,事件描述,发生地址,上报人,联系电话,经度,纬度,上报时间,状态"
 PERSON, PHONE = "王某某", "13800138000"
@@ -36,9 +41,25 @@ def _row(number, x, y, time="2026-11-20 08:{:02}"):
     )
 
 
+def shifted(folder):
+    """The same kind of ledger in the coordinates of a phone's map (GCJ-02), unnamed."""
+    side = np.linspace(0.2, 7.8, 20)
+    spots = [small_city.point(x, y) for x in side for y in side]
+    lon, lat = crs.from_cgcs2000(*np.transpose(spots), "gcj02")
+    lines = ["事件编号,事件类别,事件描述,所属街道,经度,纬度,上报时间"]
+    for at, (east, _) in enumerate(spots):
+        town = 1 if east < small_city.point(4, 0)[0] else 2
+        lines.append(
+            f"G{at:03},暴露垃圾,第{at}处,第{town}街道,{lon[at]:.6f},{lat[at]:.6f},"
+            "2026-11-20 08:00"
+        )
+    path = folder / "手机地图.csv"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    return path
+
+
 def polygons(folder, name="片区.geojson"):
     """Two areas of the paper city, west and east, as GeoJSON."""
-    import json
 
     def area(title, x):
         ring = [(x, 0), (x + 4, 0), (x + 4, 8), (x, 8), (x, 0)]

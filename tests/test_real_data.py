@@ -47,20 +47,6 @@ class _Place:
 
 
 @pytest.fixture(scope="module")
-def beijing(places, tmp_path_factory):
-    """City, districts and streets as units."""
-    place, folder = places[0], tmp_path_factory.mktemp("beijing")
-    package = BEIJING / "beijing_wgs84.gpkg"
-    files = [
-        as_geojson(package, layer, folder / f"{layer}.geojson")
-        for layer in ("city", "district", "subdistrict")
-    ]
-    place.report = place.load("units", *files)
-    place.files = files
-    return place
-
-
-@pytest.fixture(scope="module")
 def new_york(places, tmp_path_factory):
     """Borough › CDTA › NTA › tract as county › town › community › grid."""
     place, folder = places[1], tmp_path_factory.mktemp("new_york")
@@ -77,82 +63,6 @@ def new_york(places, tmp_path_factory):
         kind = "grids" if layer == "tract" else "units"
         place.reports[layer] = place.load(kind, path, said=meant)
     return place
-
-
-def test_beijings_districts_and_streets_become_units(beijing):
-    assert (beijing.report.stored, beijing.report.rejected) == (360, 0)
-    levels = beijing.rows("SELECT level, count(*) AS n FROM unit GROUP BY 1 ORDER BY 1")
-    assert dict(levels) == {"city": 1, "county": 16, "town": 343}
-    (place,) = beijing.rows("SELECT name, root_code, zone_srid FROM installation")
-    assert place == ("北京市", "11", 4548)
-
-
-def test_the_invalid_district_is_mended_and_said(beijing):
-    (note,) = [note for note in beijing.report.notes if "mended" in note]
-    assert note == "polygon mended: 110106000000, area moved by 0.00 m²"
-
-
-def test_loading_beijing_again_changes_nothing(beijing):
-    again = beijing.load("units", *beijing.files)
-    assert (again.stored, again.unchanged) == (0, 360)
-
-
-def test_every_event_lies_in_the_street_that_is_expected(beijing):
-    """The streets overlap: the smallest code that covers a point counts."""
-    beijing.load("incidents", BEIJING / "events_composite.csv")
-    found = beijing.rows(
-        """
-        SELECT i.source_ref, min(u.code) FILTER (WHERE u.level = 'town') AS street,
-               min(u.code) FILTER (WHERE u.level = 'county') AS district,
-               i.scope_code, i.rule
-          FROM incident i
-          LEFT JOIN incident_exact_place e ON e.incident_id = i.id
-          LEFT JOIN (unit_version v JOIN unit u USING (code))
-            ON v.geom && coalesce(e.geom, i.geom)
-           AND ST_Covers(v.geom, coalesce(e.geom, i.geom))
-         GROUP BY i.id ORDER BY 1
-        """
-    )
-    expected = read_csv(BEIJING / "events_expected.csv")
-    assert [(row.street, row.district) for row in found] == [
-        (row["subdistrict"][:9] or None, row["district"][:6] or None)
-        for row in expected
-    ]
-    # The stored scope is the same street, without asking geometry again.
-    assert [row.scope_code for row in found] == [
-        row["subdistrict"][:9] or row["district"][:6] or "11" for row in expected
-    ]
-
-
-def test_the_17_streets_of_dongcheng_are_grids_too_and_own_the_same_events(
-    beijing,
-):
-    streets = BEIJING / "subdistrict_110101.geojson"
-    report = beijing.load("grids", streets, under="110101999999")
-    assert (report.stored, report.rejected) == (17, 0)
-    # What has come before the grids stays as it is; the same ledger under another name
-    # of its rows is new.
-    ledger = BEIJING / "events_composite.csv"
-    said = {"title": "source_ref", "event_id": "title"}
-    beijing.load("incidents", ledger, said=said, near_m=0.0)
-    found = beijing.rows(
-        """
-        SELECT i.title, g.source_ref AS street
-          FROM incident i LEFT JOIN grid g ON g.code = i.grid_code
-         WHERE i.title LIKE 'BJ%%'
-         ORDER BY 1
-        """
-    )
-    expected = {
-        row["event_id"]: min(
-            (code for code in row["ids"].split(";") if code.startswith("110101")),
-            default=None,
-        )
-        for row in read_csv(BEIJING / "events_expected.csv")
-    }
-    assert len(found) > 2600
-    wrong = [row for row in found if row.street != expected[row.title]]
-    assert wrong == []
 
 
 def test_new_yorks_tracts_nest_as_grids_under_communities(new_york):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from geodata import ledger, text_encoding
+from geodata import csv_rows, ledger, text_encoding
 from geodata.guess import Guess
 from geodata.table import BadFile, Layer, Table
 
@@ -96,7 +96,8 @@ class _Separated:
                 self.guesses = (
                     Guess("delimiter", DELIMITERS[delimiter], reason, others),
                 )
-        self.rows = csv.reader(_bounded(name, top, lines), delimiter=delimiter)
+        usual = _usual_width(top, delimiter)[0]
+        self.rows = csv_rows.rows(_bounded(name, top, lines), delimiter, usual)
 
 
 def _letter(text):
@@ -127,12 +128,17 @@ def _likeliest(top) -> str:
     """The separator that cuts most lines into the same number of cells, above one."""
 
     def evenness(delimiter):
-        try:
-            widths = [len(row) for row in csv.reader(top, delimiter=delimiter) if row]
-        except csv.Error:
-            return 0
-        usual = max(set(widths), key=lambda w: (widths.count(w), w), default=1)
-        even = widths.count(usual) / max(len(widths), 1)
+        usual, even = _usual_width(top, delimiter)
         return even * min(usual, 12) if usual > 1 else 0
 
     return max(DELIMITERS, key=evenness)
+
+
+def _usual_width(top, delimiter):
+    """How many cells most lines have, and what share of the lines that is."""
+    widths = []
+    for line in top:
+        reader = csv.reader([line], delimiter=delimiter)
+        widths += [len(cells) for cells in reader if cells]
+    usual = max(set(widths), key=lambda w: (widths.count(w), w), default=1)
+    return usual, widths.count(usual) / max(len(widths), 1)

@@ -59,6 +59,8 @@ def find(rows: list[list[str]], said: int | None = None) -> Header:
     (_, known), at = max(scored)[0], -max(scored)[1]
     if known < ENOUGH and _looks_like_data(rows, at, width):
         return _none(rows, f"row {at + 1} holds values like those below it")
+    if _is_lower_half(rows, at):
+        at += 1
     names, first = _joined(rows, at, width)
     skipped = f"; the {first} row(s) above it are no part of the table" if first else ""
     why = (
@@ -73,13 +75,18 @@ def find(rows: list[list[str]], said: int | None = None) -> Header:
 FOOT_BEGINS = frozenset("合总小共制填审复统负联备说注数打导tsnTSNſ")
 
 
+def is_foot_word(cell: str) -> bool:
+    """Whether a cell is what a total, a signature or a remark begins with."""
+    return _FOOT.fullmatch(cell.strip()) is not None
+
+
 def is_foot(cells: list[str], width: int) -> bool:
     """Whether a row is a total, a signature or a remark below the table."""
     filled = [cell for cell in cells if cell.strip()]
     return (
         bool(filled)
         and len(filled) <= max(2, width // 2)
-        and _FOOT.fullmatch(filled[0].strip()) is not None
+        and is_foot_word(filled[0])
         and _filled(cells)[0] <= 1
     )
 
@@ -98,7 +105,7 @@ def without_twins(names) -> tuple[tuple[str, ...], list[str]]:
 
 
 def _named(cells) -> tuple[str, ...]:
-    names = [" ".join(cell.split()) for cell in cells]
+    names = [" ".join(cell.replace("\0", "").split()) for cell in cells]
     while names and not names[-1]:
         names.pop()
     return tuple(names)
@@ -132,6 +139,18 @@ def _score(rows, at, width):
     if len(cells) == 1 and width > 1:
         points -= 4  # a title
     return points, known + personal
+
+
+def _is_lower_half(rows, at) -> bool:
+    """Whether the row below the names belongs to them: 经度 and 纬度 below 坐标. All that
+    it says is known names, and others than those above it."""
+    if at + 1 >= len(rows):
+        return False
+    upper, lower = _named(rows[at]), _named(rows[at + 1])
+    said = [name for name in lower if name]
+    plain = [columns.normal(name) for name in said]
+    same = any(a == b for a, b in zip(upper, lower, strict=False) if b)
+    return len(said) > 1 and not same and all(name in known_names() for name in plain)
 
 
 def _looks_like_data(rows, at, width) -> bool:

@@ -198,6 +198,7 @@ def _piece(table, mapped, options, waits):
     none = np.full(len(table), None, object)
     piece = Piece(table, fields, none, datum, *(nothing.copy() for _ in range(4)))
     piece.given, piece.waits, piece.columns = options.given, waits, mapped.fields
+    piece.notes.update(table.notes)
     for at, row in enumerate(table.rows.tolist()):
         if table.faults and row in table.faults:
             piece.refuse(at, table.faults[row])

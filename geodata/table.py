@@ -35,6 +35,8 @@ class Table:
     faults: row number -> why that row cannot be read.
     datum: the coordinates' system where the file itself says so.
     guesses: what was taken about the file as a whole; alike in all its pieces.
+    notes: sentence -> to how many rows it applies, of what is in the file and not here:
+    totals below the table, its head said again.
     """
 
     columns: dict[str, np.ndarray]
@@ -43,6 +45,7 @@ class Table:
     faults: dict[int, str] = field(default_factory=dict)
     datum: str | None = None
     guesses: tuple[Guess, ...] = ()
+    notes: dict[str, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -62,4 +65,5 @@ class Table:
             self.faults,
             self.datum,
             self.guesses,
+            self.notes,
         )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from geodata import csv_file, formats
+from geodata import csv_file, formats, ledger
 from geodata.table import BadFile
 
 
@@ -81,3 +81,34 @@ def test_an_empty_file_is_refused_with_its_size(tmp_path):
     (tmp_path / "a.csv").write_bytes(b"")
     with pytest.raises(BadFile, match="0 bytes"):
         formats.read(tmp_path / "a.csv")
+
+
+def test_totals_signatures_and_a_head_said_again_are_left_out_and_said(tables):
+    text = (
+        "编号,事项,标题\n1,2,3\n甲,a,b\n编号,事项,标题\n乙,c,d\n合计,2,\n制表人：,,\n"
+    )
+    (table,) = tables(text.encode())
+    assert table.columns["编号"].tolist() == ["甲", "乙"]
+    assert table.notes == {ledger.HEAD_AGAIN: 2, ledger.FOOT: 2}
+
+
+def test_a_column_without_a_name_that_holds_something_has_its_number(tables):
+    (table,) = tables("编号,,事项\n1,x,a,q\n2,,b,r\n3,,c,s\n".encode())
+    assert list(table.columns) == ["编号", "column 2", "事项", "column 4"]
+    assert table.faults == {}
+
+
+def test_empty_bytes_are_a_fault_of_their_row(tables):
+    lines = [f"{n},噪音扰民" for n in range(60)]
+    text = "\n".join(["编号,类别", *lines]).replace("30,噪", "30,\0")
+    (table,) = tables(text.encode())
+    assert table.faults == {32: ledger.EMPTY_BYTES}
+
+
+@pytest.mark.parametrize("sep", [",", "\t", ";", "|", "，"])
+def test_the_separator_is_told_by_the_lines(tables, sep):
+    text = f"编号{sep}事项{sep}标题\n1{sep}a,b{sep}c;d|e\n2{sep}f{sep}g\n"
+    if sep in ",;|":
+        text = text.replace("a,b", "ab").replace("c;d|e", "cde")
+    (table,) = tables(text.encode())
+    assert list(table.columns) == ["编号", "事项", "标题"]

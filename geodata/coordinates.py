@@ -74,7 +74,9 @@ def parse(texts) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         np.full(len(texts), None, object),
     )
     try:
-        plain = np.where(texts == "", "nan", texts).astype("U").astype(float)
+        plain = np.array(
+            [float(text) if text else np.nan for text in texts.tolist()], np.float64
+        )
         return (
             np.where(np.isfinite(plain), plain, np.nan),
             bad | np.isinf(plain),

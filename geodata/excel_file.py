@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from geodata import archive, headers, ledger
+from geodata import archive, headers, ledger, templates
 from geodata.guess import Guess
 from geodata.table import BadFile, Layer, Table
 
@@ -77,6 +77,8 @@ def _chosen(book, name, said):
             if sheet.strip().casefold() == said.strip().casefold():
                 return sheet, ()
         raise BadFile(f"{name} has no layer {said!r}; it has {', '.join(names)}")
+    if templates.FILL_IN in names:  # our own template: nothing to guess
+        return templates.FILL_IN, ()
     scored = {sheet: _worth(book, sheet) for sheet in names}
     best = max(names, key=lambda sheet: scored[sheet], default=None)
     if best is None or scored[best][1] <= 0:

@@ -39,7 +39,7 @@ def nothing(texts) -> np.ndarray:
     # None of these words begins with a digit, and numbers come in their thousands.
     words = {text for text in set(texts) if text[:1] not in DIGITS}
     words = {text for text in words if _folded(text) in NOTHING}
-    return np.fromiter((text in words for text in texts), bool, len(texts))
+    return np.fromiter(map(words.__contains__, texts), bool, len(texts))
 
 
 def to_utc(texts) -> tuple[np.ndarray, np.ndarray]:

@@ -92,7 +92,7 @@ class GridIndex:
         return owner
 
     def explain(
-        self, lon, lat, near_m=rules.NEAR_M, accuracy_m=None, under=None
+        self, lon, lat, near_m=rules.NEAR_M, accuracy_m=None, under=None, edges=True
     ) -> Explanation:
         """Whose each point is by the whole table of rules, who else might be, and why.
 
@@ -101,6 +101,7 @@ class GridIndex:
         point closer to its grid's edge than that is ambiguous, and its runner-up is the
         nearest other grid within that reach.
         under: str (n,): only polygons whose code starts so are asked.
+        edges: False: nobody asks how far the edges are of polygons that cover a point.
         """
         lon, lat = _points(lon, lat)
         accuracy = np.broadcast_to(
@@ -116,11 +117,12 @@ class GridIndex:
                 near_m,
                 accuracy[part],
                 None if span is None else span[:, part],
+                edges,
             )
         return found
 
-    def _explain(self, found, points, near_m, accuracy, span):
-        self._settle_covered(found, *points, span)
+    def _explain(self, found, points, near_m, accuracy, span, edges):
+        self._settle_covered(found, *points, span, edges)
         covered = found.owner >= 0
         reach = np.where(covered, np.nan, near_m)
         self._settle_near(found, *points, reach, span)
@@ -130,7 +132,7 @@ class GridIndex:
         self._name_neighbour(found, *points, accuracy, unsure, span)
         found.ambiguous[:] = unsure | np.isin(found.rule, (EDGE, OVERLAP, NEAR))
 
-    def _settle_covered(self, found, lon, lat, span):
+    def _settle_covered(self, found, lon, lat, span, edges):
         """Rules inside, edge and overlap: owner, runner-up and distance to the edge."""
         point, grid = self._covering(lon, lat, span)
         covers = np.bincount(point, minlength=len(lon))
@@ -149,7 +151,8 @@ class GridIndex:
         place = np.where(on_edge, self.code_order[grid], self._overlap_order[grid])
         nearest.first_two(point, grid, (place,), found.owner, found.runner_up)
         found.edge_distance_m[found.rule == EDGE] = 0.0
-        self._measure_edge(found, lon, lat)
+        if edges:
+            self._measure_edge(found, lon, lat)
 
     def _measure_edge(self, found, lon, lat):
         held = np.flatnonzero(np.isin(found.rule, (INSIDE, OVERLAP)))

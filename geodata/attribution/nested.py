@@ -60,7 +60,11 @@ class Attributor:
         if self.micro_grids is None or not owned.size:
             return micro
         inner = self.micro_grids.explain(
-            lon[owned], lat[owned], self.near_m, under=self.grids.codes[grid[owned]]
+            lon[owned],
+            lat[owned],
+            self.near_m,
+            under=self.grids.codes[grid[owned]],
+            edges=False,
         )
         micro[owned] = inner.owner
         return micro

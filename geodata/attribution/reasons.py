@@ -103,7 +103,8 @@ def sentences(
     }
     unsure = np.nan_to_num(accuracy_m, nan=-1.0) > np.nan_to_num(distance_m)
     known = {name: ~np.equal(values, None) for name, values in facts.items()}
-    names, number = np.unique(_object(rule).astype(str), return_inverse=True)
+    numbers = {name: at for at, name in enumerate(_CLAUSES[lang])}
+    number = np.fromiter(map(numbers.get, _object(rule).tolist()), int, len(rule))
     alike = number * 2 + unsure
     for has in known.values():
         alike = alike * 2 + has
@@ -113,7 +114,7 @@ def sentences(
         first = which[0]
         of_these = frozenset(name for name, has in known.items() if has[first])
         fill = _pattern(
-            names[number[first]], lang, of_these, bool(unsure[first])
+            _object(rule)[first], lang, of_these, bool(unsure[first])
         ).format
         values = [facts[name][which].tolist() for name in facts]
         found[which] = [

@@ -48,22 +48,43 @@ class Sheet:
     notes: Sequence[str] = ()
 
 
+class Coded:
+    """Several columns whose rows are few and come often: (m,) numbers of rows in a table.
+
+    which: int (n,). table: object array (k, m) of str. The same table serves many blocks.
+    """
+
+    def __init__(self, which: np.ndarray, table: np.ndarray):
+        self.which, self.table = which, table
+
+    def columns(self) -> list[np.ndarray]:
+        rows = self.table[self.which]
+        return [rows[:, at] for at in range(rows.shape[1])]
+
+
 @dataclass(frozen=True)
 class Block:
     """Some rows as whole columns, arrays (n,), in the order of Blocks.columns.
 
-    columns: object arrays of str (None or "": nothing), float64 (NaN: nothing) or bool.
-    lon, lat: float64, degrees, CGCS2000, NaN without a place. shapes: the rows' own
+    columns: object arrays of str (None or "": nothing), float64 (NaN: nothing) or bool,
+    and Coded ones, which are several. lon, lat: float64, degrees, CGCS2000, NaN without a place. shapes: the rows' own
     outlines instead, shapely geometries or None.
     """
 
-    columns: list[np.ndarray]
+    columns: list
     lon: np.ndarray
     lat: np.ndarray
     shapes: np.ndarray | None = None
 
     def __len__(self) -> int:
         return len(self.lon)
+
+    def plain(self) -> list[np.ndarray]:
+        """The columns, each an array of its own."""
+        found = []
+        for column in self.columns:
+            found += column.columns() if isinstance(column, Coded) else [column]
+        return found
 
     def geometry(self) -> np.ndarray:
         """The outlines, else points; None without a place."""

@@ -7,7 +7,7 @@ from datetime import datetime
 import numpy as np
 import shapely
 
-from geodata.writers import harmless
+from geodata.writers import Coded, harmless
 
 SPECIAL = re.compile(r'[",\r\n]')
 
@@ -28,17 +28,25 @@ def write(path, sheet):
 def write_blocks(path, table):
     """Column by column: most columns hold nothing that needs quotes, and one look at a
     whole column tells; the csv module looks at every cell."""
-    n = 0
+    n, joined = 0, {}
     with open(path, "w", encoding="utf-8", newline="") as file:
         file.write("\ufeff" + ",".join(map(_quoted, table.columns)) + "\r\n")
         for block in table.blocks:
-            lines = map(",".join, zip(*map(_texts, block.columns), strict=True))
+            texts = [_texts(column, joined) for column in block.columns]
+            lines = map(",".join, zip(*texts, strict=True))
             file.write("\r\n".join(lines) + "\r\n" if len(block) else "")
             n += len(block)
     return n
 
 
-def _texts(column):
+def _texts(column, joined):
+    """joined: the table of the last coded columns and its rows as they stand in the
+    file, so that they are written once."""
+    if isinstance(column, Coded):
+        if joined.get("table") is not column.table:
+            rows = [",".join(map(_quoted, row)) for row in column.table.tolist()]
+            joined |= {"table": column.table, "rows": np.array(rows, object)}
+        return joined["rows"][column.which].tolist()
     if column.dtype.kind == "b":
         return np.where(column, "true", "false").tolist()
     if column.dtype.kind == "f":
@@ -46,7 +54,9 @@ def _texts(column):
         for at in np.flatnonzero(np.isnan(column)).tolist():
             texts[at] = ""
         return texts
-    texts = [text or "" for text in column.tolist()]
+    texts = column.tolist()
+    if None in texts:
+        texts = [text or "" for text in texts]
     if SPECIAL.search("\0".join(texts)):
         return list(map(_quoted, texts))
     return texts

@@ -27,7 +27,7 @@ def write_blocks(path, table):
         file.write(f'{{"type":"FeatureCollection","name":{name},"features":[')
         for block in table.blocks:
             shapes = shapely.to_geojson(block.geometry()).tolist()
-            rows = zip(*map(_plain, block.columns), strict=True)
+            rows = zip(*map(_plain, block.plain()), strict=True)
             for shape, row in zip(shapes, rows, strict=True):
                 facts = json.dumps(
                     dict(zip(table.columns, row, strict=True)), ensure_ascii=False

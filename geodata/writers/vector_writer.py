@@ -56,7 +56,7 @@ def _layer_blocks(path, table, names, **more):
     for block in table.blocks:
         shapes = block.geometry()
         kind = kind or _kind(shapes)
-        fields = [_field(column) for column in block.columns]
+        fields = [_field(column) for column in block.plain()]
         pyogrio.raw.write(
             path,
             shapely.to_wkb(shapes),
@@ -107,7 +107,7 @@ def _parquet_blocks(path, table):
         own += "_"
     try:
         for block in table.blocks:
-            columns = [_arrow(column) for column in block.columns]
+            columns = [_arrow(column) for column in block.plain()]
             shapes = pa.array(shapely.to_wkb(block.geometry()), pa.binary())
             piece = pa.table([*columns, shapes], [*table.columns, own])
             if writer is None:

@@ -30,7 +30,7 @@ def write_blocks(path, table):
 
 def _rows(blocks):
     for block in blocks:
-        yield from zip(*map(_values, block.columns), strict=True)
+        yield from zip(*map(_values, block.plain()), strict=True)
 
 
 def _values(column):

@@ -15,7 +15,7 @@ from itertools import chain
 import numpy as np
 import shapely
 
-from geodata import intake, writers
+from geodata import columns, intake, writers
 from geodata.attribution import sentences
 from geodata.table import BadFile
 from gis_app.actions.attribute_points import Owners
@@ -24,7 +24,9 @@ from gis_app.errors import BadRequest
 from gis_app.store import installation, naming
 
 KIND = "incidents"  # whose words for lon, lat, geometry and accuracy are known
-AT_ONCE = 20_000  # rows that one thread attributes while another reads or writes
+STATED = ("rule", "reason", "distance_to_edge_m", "ambiguous", "runner_up")
+PLACE = ("lon", "lat", "lonlat", "wkt", "accuracy_m", "address")
+AT_ONCE = 50_000  # rows that one thread attributes while another reads or writes
 # What the owner of a file need not hear: nothing is stored, so nothing is left out.
 SILENT = ("column ",)
 
@@ -96,7 +98,7 @@ class _Join:
 
     def run(self, path, out):
         try:
-            pieces = intake.pieces(path, KIND, self.options)
+            pieces = self._pieces(path)
             first = next(pieces, None)
             if first is None:
                 raise BadRequest(f"{path.name} has no rows")
@@ -110,6 +112,21 @@ class _Join:
         except BadFile as error:
             raise BadRequest(str(error)) from error
         return self.found
+
+    def _pieces(self, path):
+        """The file's rows, of which nothing but the places is read for its meaning."""
+        tables = intake.tables(path, self.options)
+        first = next(tables, None)
+        if first is None:
+            return
+        mapped = columns.recognise(
+            list(first.columns), KIND, self.options.said, first.columns
+        )
+        silent = {
+            column: "" for name, column in mapped.fields.items() if name not in PLACE
+        }
+        options = replace(self.options, said={**self.options.said, **silent})
+        yield from intake.pieces(path, KIND, options, chain([first], tables))
 
     def _headings(self, own):
         """Names of the new columns; none is a column that the file has already."""
@@ -163,19 +180,21 @@ class _Join:
         if self.wish.lang == "en":
             answers.reason[:] = self._in_english(answers, spots)
         elsewhere = ~_under(answers.scope_code, self.wish.under) & spots.placed
-        columns = self.grids.columns.columns(answers, self.wish.lang)
-        for values in columns.values():
-            values[elsewhere] = None if values.dtype == object else np.nan
-        columns["reason"][elsewhere] = self.wish.say(f"lies outside {self.wish.under}")
-        for name in ("rule", "ambiguous", *CHAIN):
-            columns[name][~spots.placed] = None
-        columns["reason"][list(spots.refused)] = list(spots.refused.values())
-        columns["lon_cgcs2000"], columns["lat_cgcs2000"] = spots.lon, spots.lat
-        columns["note"] = spots.notes
-        self.found.placed += int((~np.equal(columns["grid"], None)).sum())
+        new = self.grids.columns.columns(answers, self.wish.lang)
+        chain = new["chain"]
+        chain.which[elsewhere | ~spots.placed] = 0
+        for name in STATED:
+            new[name][elsewhere] = np.nan if name == "distance_to_edge_m" else ""
+        new["reason"][elsewhere] = self.wish.say(f"lies outside {self.wish.under}")
+        for name in ("rule", "ambiguous"):
+            new[name][~spots.placed] = ""
+        new["reason"][list(spots.refused)] = list(spots.refused.values())
+        new["lon_cgcs2000"], new["lat_cgcs2000"] = spots.lon, spots.lat
+        new["note"] = spots.notes
+        self.found.placed += int((chain.table[:, 0] != "")[chain.which].sum())
         own = [texts[part] for texts in piece.table.columns.values()]
         return writers.Block(
-            [*own, *(columns[name] for name in ADDED)],
+            [*own, chain, *(new[name] for name in tuple(ADDED)[len(CHAIN) :])],
             spots.lon,
             spots.lat,
             spots.shapes,
@@ -210,7 +229,7 @@ class _Spots:
         }
         self.lon[list(self.refused)] = self.lat[list(self.refused)] = np.nan
         self.placed = np.isfinite(self.lon) & np.isfinite(self.lat)
-        self.notes = np.full(len(self), None, object)
+        self.notes = np.full(len(self), "", object)
         for at, told in piece.row_notes.items():
             if start <= at < part.stop:
                 self.notes[at - start] = "; ".join(map(say, told))

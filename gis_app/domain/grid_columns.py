@@ -3,7 +3,7 @@
 import numpy as np
 
 from geodata import reference
-from geodata.writers import harmless
+from geodata.writers import Coded, harmless
 
 # Name -> its Chinese name, in the order of the file.
 ADDED = {
@@ -27,7 +27,7 @@ def labels(lang: str | None) -> list[str]:
 
 
 class GridColumns:
-    """places: code -> (level, name); parties: id -> name.
+    """places: code -> (level, name); parties: id -> name. Texts are "" for nothing.
 
     A chain is written once for all points that share it: there are as many chains as
     micro-grids, not as points.
@@ -37,11 +37,12 @@ class GridColumns:
         self.places = places
         self.parties = parties
         self._numbers = {}
-        self._rows = []
-        self._table = np.empty((0, len(CHAIN)), object)
+        self._rows = [[""] * len(CHAIN)]
+        self._table = np.array(self._rows, object)
 
-    def columns(self, answers, lang=None) -> dict[str, np.ndarray]:
-        """answers: attribute_points.Answers of n points -> name -> array (n,)."""
+    def columns(self, answers, lang=None) -> dict:
+        """answers: attribute_points.Answers of n points. Returns name -> array (n,), and
+        "chain", coded: the columns of CHAIN together. Row 0 of its table is empty."""
         keys = zip(
             answers.grid_code.tolist(),
             answers.micro_grid_code.tolist(),
@@ -52,8 +53,7 @@ class GridColumns:
         which = np.fromiter(map(self._number, keys), int, len(answers.rule))
         if len(self._table) < len(self._rows):
             self._table = np.array(self._rows, object).reshape(-1, len(CHAIN))
-        table = self._table[which]
-        found = {name: table[:, at] for at, name in enumerate(CHAIN)}
+        found = {"chain": Coded(which, self._table)}
         found["rule"] = _rules(answers.rule, lang)
         found["reason"] = answers.reason.copy()
         found["distance_to_edge_m"] = answers.edge_m.astype(float)
@@ -76,7 +76,8 @@ class GridColumns:
             above[level] = scope[:length]
         for level in LEVELS:
             row += [above.get(level), self._name(above.get(level))]
-        return [*row, harmless(self.parties.get(party))]
+        row.append(harmless(self.parties.get(party)))
+        return [text or "" for text in row]
 
     def _name(self, code):
         return harmless(self.places.get(code, (None, None))[1])

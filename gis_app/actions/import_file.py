@@ -79,12 +79,13 @@ def _look(database, tools, line):
         same = imports.same_file(cursor, line.id, request.kind, line.file_sha256)
         if same:
             preview["notes"].insert(0, {"text": _said(same), "count": 1})
-        go = not line.confirm and not preview["stop"]
+        doubt = preview["stop"] or preview["doubt"] or ""
+        go = not line.confirm and not doubt
         imports.tell(
             cursor,
             line.id,
             preview=preview,
-            message="" if go else preview["stop"] or "",
+            message="" if go else doubt,
             notes=preview["notes"],
             faults=preview["faults"],
         )

@@ -15,7 +15,8 @@ from geodata import file_kinds, formats, intake, privacy, rejects
 from geodata.table import BadFile
 from gis_app.actions import guard_datum
 from gis_app.actions.load_file import Request, load_file
-from gis_app.errors import BadRequest
+from gis_app.domain.load_report import LoadReport
+from gis_app.errors import AppError, BadRequest
 
 ROWS = 20_000
 SHOWN_ROWS, SAMPLES, SHAPES = 12, 3, 400
@@ -27,7 +28,8 @@ LAYERS = 200
 def preview_file(database, request: Request) -> dict:
     """request: with one path; its kind may be "" (then it is guessed and set in it).
 
-    Returns what the page shows (JSON); `stop`: why it should not be run like this.
+    Returns what the page shows (JSON); `stop`: why it cannot be run like this, `doubt`: why
+    somebody should look before it is run.
     Raises BadRequest for a file that cannot be read at all.
     """
     try:
@@ -85,7 +87,7 @@ def _kinds(tables, path, options, layers):
     )
     names = [path.name, layer] + ([layers[0].name] if len(layers) == 1 else [])
     texts = {name: list(cells) for name, cells in some.columns.items()}
-    return file_kinds.guess(texts, kinds, filter(None, names))
+    return file_kinds.guess(texts, kinds, [name for name in names if name])
 
 
 def _judged(database, request, path, tables, found, unsure):
@@ -96,19 +98,40 @@ def _judged(database, request, path, tables, found, unsure):
         )
     request.settled[path] = settled.options
     request.tables[path] = tables
-    kept = request.kept = []
-    looking = replace(request, on_error="reject", rejects=None, dry_run=True, look=True)
-    report = load_file(database, looking)
-    judged = settled.judgement
+    report, refused = _dry_run(database, request)
+    kept = request.kept or pieces
     guesses = found["guesses"] + ([asdict(settled.guess)] if settled.guess else [])
-    notes = Counter(dict.fromkeys(settled.notes, 1)) + Counter(report.notes)
     return {
         "guesses": guesses,
         **_columns(request, tables),
         "rows": _rows(request, kept),
         **_map(kept),
-        "datum": _datum(judged, kept, request, guesses),
-        "counts": found["counts"]
+        "datum": _datum(settled.judgement, kept, request),
+        **_told(report, settled, kept, found["counts"]),
+        "stop": settled.stop or refused,
+        "doubt": _unsure_kind(request) if unsure else _datum_unsure(settled),
+    }
+
+
+def _dry_run(database, request):
+    """The report, and why nothing of the file can be loaded like this, if so."""
+    request.kept = []
+    looking = replace(request, on_error="reject", rejects=None, dry_run=True, look=True)
+    try:
+        return load_file(database, looking), None
+    except AppError as error:
+        request.kept = []
+        return LoadReport(request.kind), error.detail
+
+
+def _told(report, settled, pieces, counts):
+    """Counts, notes and faults; those of the reading alone where there is no more."""
+    if not report.read:
+        for piece in pieces:
+            report.add("", piece)
+    notes = Counter(dict.fromkeys(settled.notes, 1)) + Counter(report.notes)
+    return {
+        "counts": counts
         | {
             "read": report.read,
             "good": report.read - report.rejected,
@@ -116,11 +139,11 @@ def _judged(database, request, path, tables, found, unsure):
         },
         "notes": [{"text": text, "count": n} for text, n in notes.items()],
         "faults": report.faults,
-        "stop": settled.stop
-        or (f"what the file holds is not certain: is it {request.kind}?" if unsure
-            else None)
-        or _datum_unsure(settled),
-    }  # fmt: skip
+    }
+
+
+def _unsure_kind(request):
+    return f"what the file holds is not certain: is it {request.kind}?"
 
 
 def _datum_unsure(settled):
@@ -149,6 +172,7 @@ def _unjudged(tables):
         "notes": [],
         "faults": [],
         "stop": "what the file holds cannot be told from its columns: say its kind",
+        "doubt": None,
     }
 
 
@@ -273,7 +297,7 @@ def _few(features):
     return kept
 
 
-def _datum(judged, pieces, request, guesses):
+def _datum(judged, pieces, request):
     if judged is not None:
         return judged.as_dict()
     placed = any(np.isfinite(piece.lon).any() for piece in pieces) or any(

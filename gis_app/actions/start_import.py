@@ -125,7 +125,7 @@ def run_import(cursor, scope, line, on_error=None):
     if line.state != "ready":
         raise Conflict("This import is not waiting to be run.")
     stop = (line.preview or {}).get("stop")
-    if stop and (not line.kind or "--datum" in stop):
+    if stop:
         raise Conflict(stop)
     _need_upload(line)
     _stop(cursor, line)  # the job that looked may not have ended yet

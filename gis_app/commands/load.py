@@ -1,5 +1,6 @@
 """Load files: units, grids, incidents and the rest; what was refused, and why."""
 
+import json
 from pathlib import Path
 
 import click
@@ -16,7 +17,9 @@ FAULTS_FOUND = 1
 @click.command()
 @click.argument("kind")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--layer", help="Which layer or sheet of a file with several.")
+@click.option(
+    "--layer", "--sheet", "layer", help="Which layer or sheet of a file with several."
+)
 @click.option(
     "--header",
     type=click.IntRange(0),
@@ -65,12 +68,15 @@ FAULTS_FOUND = 1
     type=click.Path(path_type=Path),
     help="Users: a new file for the one-time passwords, readable by you alone.",
 )
+@click.option("--json", "as_json", is_flag=True, help="The report for programs.")
 def command(
     kind, files, said, given, under, on_error, rejects, dry_run, picture, passwords,
-    **options,
+    as_json, **options,
 ):  # fmt: skip
     """Load FILES of a KIND: units, grids, micro_grids, incidents, facilities, places,
     buildings, roads, water, organisations, party, duty or users; reference needs none.
+
+    `gis-app imports` shows what was loaded, and takes a load back.
     """
     settings = Settings.from_environ()
     request = Request(
@@ -88,7 +94,11 @@ def command(
         tell=lambda sentence: click.echo(sentence, err=True),
     )  # fmt: skip
     report = load_file(loader(settings), request)
-    _print(report, dry_run)
+    if as_json:
+        number = None if dry_run or not report.stored else request.number
+        click.echo(json.dumps(report.as_dict() | {"import": number}, ensure_ascii=False))
+    else:
+        _print(report, dry_run)
     if report.rejected:
         raise click.exceptions.Exit(FAULTS_FOUND)
 

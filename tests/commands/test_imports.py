@@ -24,10 +24,10 @@ def loaded(gis_app, tmp_path):
 def test_a_report_for_programs_names_the_import(gis_app, tmp_path):
     rows = [
         ({"code": "131008001"}, square(117, 38)),
-        ({"code": "131008001"}, square(117.1, 38)),
+        ({"code": "131009001"}, square(117.1, 38)),
     ]
     path = write_geojson(tmp_path / "a.geojson", rows)
-    done = gis_app("load", "units", str(path), "--json")
+    done = gis_app("load", "units", str(path), "--under", "131008", "--json")
     report = json.loads(done.stdout)
     assert done.exit_code == 1
     assert (report["read"], report["stored"], report["rejected"]) == (2, 1, 1)

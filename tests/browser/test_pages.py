@@ -24,16 +24,19 @@ READ_TEXTS = """() => {
 HAN = re.compile("[一-鿿]")
 # Units, keys and standards are written alike in both languages.
 INTERNATIONAL = {"Quanyu", "CGCS2000", "Esc", "km", "API", "SVG", "GPS", "WGS"}
+INTERNATIONAL |= {"Excel", "CSV", "Shapefile", "zip", "GeoPackage", "GeoJSON", "KML"}
+INTERNATIONAL |= {"DXF", "MapInfo", "FileGDB", "GeoParquet"}
+PAGES = ["/", "/map", "/import", "/import#join", "/import#history", "/locate"]
 
 
-@pytest.mark.parametrize("path", ["/", "/map"])
+@pytest.mark.parametrize("path", PAGES)
 def test_english_pages_hold_no_chinese_but_data(visit, path):
     page = visit("command", path, lang="en")
     page.wait_for_timeout(500)
     assert [text for text in page.evaluate(READ_TEXTS) if HAN.search(text)] == []
 
 
-@pytest.mark.parametrize("path", ["/", "/map"])
+@pytest.mark.parametrize("path", PAGES)
 def test_chinese_pages_hold_no_english(visit, path):
     page = visit("command", path, lang="zh")
     page.wait_for_timeout(500)
@@ -100,11 +103,12 @@ def test_a_missing_page_says_so_in_both_languages(visit, site, faults, lang, tex
     expect(page.locator("h1")).to_contain_text(text)
 
 
-@pytest.mark.parametrize("width", [1366, 1920, 3840])
-def test_nothing_sticks_out_sideways(visit, width):
-    page = visit("command")
-    page.set_viewport_size({"width": width, "height": 1080})
+@pytest.mark.parametrize("path", ["/", "/import", "/import#join", "/locate"])
+def test_nothing_sticks_out_sideways(visit, path):
+    page = visit("command", path)
     wider = (
         "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     )
-    assert page.evaluate(wider) is False
+    for width in (360, 1366, 1920, 3840):
+        page.set_viewport_size({"width": width, "height": 1080})
+        assert page.evaluate(wider) is False

@@ -30,6 +30,7 @@ class LoadReport:
     notes: Counter = field(default_factory=Counter)
     faults: list[dict] = field(default_factory=list)
     rejects: "Rejects | None" = None
+    legacy: dict = field(default_factory=dict)  # level -> kind -> {count, area_m2}
 
     def add(self, file_name: str, piece) -> None:
         """Count a piece's rows, and keep the ones that were refused.

@@ -114,6 +114,13 @@ def finish(cursor, number, request, report):
     return True
 
 
+def mark_legacy(cursor, number, found):
+    """What it stored is used with its faults. found: level -> kind -> {count, area_m2}."""
+    cursor.execute(
+        "UPDATE import_run SET legacy = %s WHERE id = %s", [Json(found), number]
+    )
+
+
 def tell(cursor, number, **found):
     """Keep what only the starter may see: message notes faults rejects preview upload
     options confirm approved job_id; None is NULL."""

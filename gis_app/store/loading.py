@@ -2,7 +2,9 @@
 
 import numpy as np
 import shapely
+from psycopg2.extras import execute_values
 
+from gis_app.domain import codes
 from gis_app.store import bulk
 
 
@@ -34,8 +36,20 @@ def grids(cursor, layer):
 
 def taken(cursor):
     """Every code of a unit or grid that there ever was: none is used again."""
-    cursor.execute("SELECT code FROM unit UNION ALL SELECT code FROM grid")
+    cursor.execute(
+        "SELECT code FROM unit UNION ALL SELECT code FROM grid"
+        " UNION SELECT code FROM retired_code"
+    )
     return [row.code for row in cursor]
+
+
+def retired(cursor):
+    """(parent, source_ref) -> code of what an import had stored that was taken back: the
+    same source lives again under its own code."""
+    cursor.execute(
+        "SELECT code, source_ref FROM retired_code WHERE source_ref IS NOT NULL"
+    )
+    return {(codes.parent_code(row.code), row.source_ref): row.code for row in cursor}
 
 
 def add_units(cursor, rows):
@@ -92,13 +106,19 @@ def change_unit(cursor, row):
     )
 
 
-def name_grid(cursor, code, name, purpose, households):
-    cursor.execute(
+def name_grids(cursor, rows):
+    """Grids in force get other names. rows: (code, name, purpose, households)."""
+    execute_values(
+        cursor,
         """
-        UPDATE grid_version SET name = %s, purpose = %s, households = %s
-         WHERE code = %s AND valid @> now()
+        UPDATE grid_version v
+           SET name = new.name, purpose = new.purpose, households = new.households
+          FROM (VALUES %s) AS new (code, name, purpose, households)
+         WHERE v.code = new.code AND v.valid @> now()
         """,
-        [name, purpose, households, code],
+        rows,
+        template="(%s, %s, %s::text, %s::int)",
+        page_size=1000,
     )
 
 

@@ -5,6 +5,7 @@ another one. Both are told with the share of its area in each.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import shapely
@@ -110,5 +111,5 @@ def straddling(
             if home is None or home in loose or at in away
         ]  # fmt: skip
         for fault in strays(codes, shapes, places, measure, np.array(which, int)):
-            if fault.kind == "straddles":
-                yield fault
+            if len(fault.facts["shares"]) > 1:  # wherever most of it lies
+                yield replace(fault, kind="straddles")

@@ -51,12 +51,11 @@ def _judge(cursor, request, report, rows, layer, above, names, epsg):
     loaded = {row.code for row in rows}
     layer = _near(layer, rows)
     shapes = np.array(list(layer.values()), object)
-    parents, *ancestors = above.values() if above else ({},)
-    homes = {home for home in nesting.homes_of(list(loaded), parents) if home}
-    parents = {code: parents[code] for code in homes}
-    found = partition.ground(
-        np.array(list(layer), object), shapes, parents, ancestors, Measure(epsg, 1.0)
-    )
+    around, *ancestors = above.values() if above else ({},)
+    homes = {home for home in nesting.homes_of(list(loaded), around) if home}
+    parents = {code: around[code] for code in homes}
+    measure, own = Measure(epsg, 1.0), np.array(list(layer), object)
+    found = partition.ground(own, shapes, parents, ancestors, measure, around)
     faults = [
         replace(fault, names=names)
         for fault in partition.in_order(found)

@@ -63,7 +63,7 @@ class _Places:
     def above(self, level):
         """Outlines of the levels above, the nearest first: the one that the level should
         fill, and all others. A community without grids is a gap; above and below a level
-        may be missing here and there."""
+        may be missing here and there. Between them: all of the nearest level."""
         if level == "micro":
             self.of("grid")
         higher = (*UNITS, "grid", "micro")
@@ -72,6 +72,8 @@ class _Places:
         found = []
         for name in reversed(higher[: higher.index(level)]):
             places = self._above[name]
+            if not found:
+                nearest = _outlines(places)
             if not found and level == "grid":
                 places = {c: r for c, r in places.items() if c.startswith(self._under)}
             elif not found:
@@ -79,7 +81,7 @@ class _Places:
                 places = {c: row for c, row in places.items() if c in wanted}
             if places or found:
                 found.append(_outlines(places))
-        return (found[0], found[1:]) if found else ({}, [])
+        return (found[0], nearest, found[1:]) if found else ({}, {}, [])
 
     def names(self, codes):
         """What people call them: the name, and the source's own code where there is one."""
@@ -91,12 +93,13 @@ class _Places:
 
 def _check(cursor, level, places):
     rows = places.of(level)
-    parents, ancestors = places.above(level)
+    parents, around, ancestors = places.above(level)
     faults = audit(
         [row.code for row in rows],
         shapely.from_wkb([bytes(row.wkb) for row in rows]),
         parents=parents,
         ancestors=ancestors,
+        around=around,
         households=_households(rows, level),
         band=BANDS.get(level),
         with_branch=owners.held_grids(cursor) if level == "grid" else None,

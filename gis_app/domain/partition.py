@@ -38,12 +38,14 @@ def audit(
     epsg: int | None = None,
     least_m2: float = LEAST_M2,
     ancestors: Sequence[Mapping[str, shapely.Geometry]] = (),
+    around: Mapping[str, shapely.Geometry] | None = None,
 ) -> list[Fault]:
     """All faults of one layer: a partition's grids, micro-grids, or units of one level.
 
     codes, polygons: alike long, lon/lat in CGCS2000. parents: code -> outline, of the
     level above; a child's parent is told by its code. ancestors: the same of the levels
-    above those, nearest first. households with band: sizes are judged. with_branch: the
+    above those, nearest first. around: all places of the parents' level, also those that
+    need not be filled; else the parents. households with band: sizes are judged. with_branch: the
     codes that have a party branch. epsg: where areas are measured, else the zone of the
     layer's centre. Gaps and overlaps under least_m2 are not told. Serious faults come
     first, larger areas before smaller.
@@ -57,7 +59,7 @@ def audit(
     faults = [
         *_invalid(codes, given),
         *_duplicates(codes),
-        *ground(codes, shapes, parents or {}, ancestors, measure),
+        *ground(codes, shapes, parents or {}, ancestors, measure, around),
         *_scattered(codes, shapes),
     ]
     if households is not None and band is not None:
@@ -67,7 +69,9 @@ def audit(
     return in_order(faults)
 
 
-def ground(codes, shapes, parents, ancestors, measure: Measure) -> list[Fault]:
+def ground(
+    codes, shapes, parents, ancestors, measure: Measure, around=None
+) -> list[Fault]:
     """Overlaps, gaps, and who is not inside its parent, of valid shapes (arrays)."""
     clean = bool(shapely.coverage_is_valid(shapes))
     faults = []
@@ -76,7 +80,7 @@ def ground(codes, shapes, parents, ancestors, measure: Measure) -> list[Fault]:
         faults += _ragged(codes, shapes, faults)
     if parents:
         faults += _homeless(codes, shapes, parents)
-        faults += nesting.strays(codes, shapes, parents, measure)
+        faults += nesting.strays(codes, shapes, around or parents, measure)
         faults += nesting.straddling(codes, shapes, parents, ancestors, measure)
     return [*faults, *_gaps(codes, shapes, parents, clean, measure)]
 

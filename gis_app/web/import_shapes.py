@@ -227,13 +227,25 @@ def _all(sentences):
 
 
 def _said(text):
-    """A text that may be several sentences: each, where all are known, else the whole."""
-    parts = text.split("; ")
-    told = [translated(part) for part in parts]
-    if len(parts) == 1 or language() != "zh":
+    """A text that may be several sentences, of which one may hold "; " itself."""
+    if language() != "zh":
         return translated(text)
-    unknown = any(said == part for said, part in zip(told, parts, strict=True))
-    return translated(text) if unknown else "；".join(told)
+    parts, told = text.split("; "), []
+    while parts:
+        taken, said = _first_sentence(parts)
+        told.append(said)
+        parts = parts[taken:]
+    return "；".join(told)
+
+
+def _first_sentence(parts):
+    """How many parts make up a sentence that is known, the fewest, and its translation."""
+    for taken in range(1, len(parts) + 1):
+        text = "; ".join(parts[:taken])
+        said = translated(text)
+        if said != text:
+            return taken, said
+    return 1, parts[0]
 
 
 def _own(labels):

@@ -66,6 +66,12 @@ function headline({ warning, margin, taken }: DatumAnswer): HTMLElement {
   );
 }
 
+/** A zone is known by its central meridian; what we have no words for by its own. */
+export function labelOf({ datum, label }: Hypothesis): string {
+  const ours = datumText(datum);
+  return ours === datum ? label || datum : ours;
+}
+
 function marginText(margin: number | string) {
   if (typeof margin === "string") return margin;
   return t("import.datum.margin", { margin: number(margin, 2) });
@@ -77,7 +83,7 @@ function choices(answer: DatumAnswer, { say, show }: DatumView): HTMLElement {
   const name = () => {
     const chosen = answer.hypotheses.find(({ datum }) => datum === looked);
     take.lastChild!.textContent = t("import.datum.take", {
-      datum: chosen?.label || datumText(looked),
+      datum: chosen ? labelOf(chosen) : datumText(looked),
     });
   };
   const most = Math.max(...answer.hypotheses.map(({ score }) => score ?? 0), 0);
@@ -136,7 +142,7 @@ function card(one: Hypothesis, taken: boolean, better: boolean, most: number): H
     h(
       "span",
       { class: "hypothesis-name" },
-      h("b", {}, data(one.label || datumText(one.datum))),
+      h("b", {}, data(labelOf(one))),
       taken && h("span", { class: "badge" }, t("import.datum.taken")),
       better && h("span", { class: "badge good" }, t("import.datum.better")),
       one.score !== null && h("span", { class: "score" }, number(one.score, 2)),

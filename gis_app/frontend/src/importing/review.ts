@@ -6,7 +6,7 @@ import { icon } from "../icons";
 import type { Box } from "../types";
 import { IMPORTS } from "./client";
 import { columnTable } from "./columns";
-import { asksForDatum, datumGuard } from "./datum";
+import { asksForDatum, datumGuard, labelOf } from "./datum";
 import { faultList, placeText } from "./faults";
 import { type Said, guessList } from "./guesses";
 import { action, block, notesList, segments } from "./parts";
@@ -141,7 +141,7 @@ export class Review {
   private look(hypothesis: Hypothesis | null): void {
     this.map.showPoints(hypothesis?.points ?? null);
     this.picked.textContent = hypothesis
-      ? t("import.datum.onmap", { n: hypothesis.points.length, datum: hypothesis.label })
+      ? t("import.datum.onmap", { n: hypothesis.points.length, datum: labelOf(hypothesis) })
       : "";
   }
 

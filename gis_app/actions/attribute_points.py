@@ -12,6 +12,7 @@ import shapely
 from geodata.attribution import Attributor, GridIndex, sentences
 from gis_app.store import installation, owners
 
+CELLS = 500  # a degree: cells of about 200 m
 COARSE_SUFFIX = "，位置按微网格模糊显示"
 
 
@@ -82,7 +83,7 @@ class Owners:
         moment = answers.basis_at.astype("datetime64[us]").view(np.int64)
         epoch = np.searchsorted(self._changes, moment, side="right")
         for number in np.unique(epoch):
-            which = np.flatnonzero(epoch == number)
+            which = _side_by_side(np.flatnonzero(epoch == number), lon, lat)
             self._epoch(number).answer(
                 answers, which, lon[which], lat[which], accuracy_m[which]
             )
@@ -244,6 +245,13 @@ def soften(answers: Answers, coarse) -> None:
         ("不在任何网格内" if grid is None else f"归网格 {grid}") + COARSE_SUFFIX
         for grid in answers.grid_code[coarse]
     ]
+
+
+def _side_by_side(which, lon, lat):
+    """Points in the order of the map: neighbours ask for the same grids, which are then
+    still at hand (a quarter of the time)."""
+    line, column = np.floor(lat[which] * CELLS), np.floor(lon[which] * CELLS)
+    return which[np.lexsort((column, line))]
 
 
 def _reversed(code):

@@ -26,7 +26,7 @@ from gis_app.store import installation, naming
 KIND = "incidents"  # whose words for lon, lat, geometry and accuracy are known
 STATED = ("rule", "reason", "distance_to_edge_m", "ambiguous", "runner_up")
 PLACE = ("lon", "lat", "lonlat", "wkt", "accuracy_m", "address")
-AT_ONCE = 50_000  # rows that one thread attributes while another reads or writes
+AT_ONCE = 25_000  # rows that one thread attributes while another reads or writes
 # What the owner of a file need not hear: nothing is stored, so nothing is left out.
 SILENT = ("column ",)
 

@@ -25,7 +25,9 @@ from gis_app.database import Database
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, nargs="+", default=[100_000, 1_000_000, 3_000_000])
+    parser.add_argument(
+        "--rows", type=int, nargs="+", default=[100_000, 1_000_000, 3_000_000]
+    )
     parser.add_argument("--out", default=".csv", help="ending of the answer")
     parser.add_argument("--one", nargs=3, help=argparse.SUPPRESS)
     wanted = parser.parse_args()
@@ -37,7 +39,14 @@ def main():
         for rows in wanted.rows:
             path = _table(Path(folder) / f"{rows}.csv", rows, box)
             out = Path(folder) / f"out{wanted.out}"
-            order = [sys.executable, __file__, "--one", database.url, str(path), str(out)]
+            order = [
+                sys.executable,
+                __file__,
+                "--one",
+                database.url,
+                str(path),
+                str(out),
+            ]
             subprocess.run(order, check=True)
             path.unlink()
 
@@ -71,7 +80,10 @@ def _box(database):
 
 def _table(path, rows, box):
     chance = np.random.default_rng(7)
-    lon, lat = chance.uniform(box[0], box[2], rows), chance.uniform(box[1], box[3], rows)
+    lon, lat = (
+        chance.uniform(box[0], box[2], rows),
+        chance.uniform(box[1], box[3], rows),
+    )
     with open(path, "w", encoding="utf-8") as file:
         file.write("编号,事项,标题,来源,上报时间,经度,纬度\n")
         file.writelines(

@@ -8,6 +8,7 @@ from geodata.table import BadFile
 
 HEAD = 1 << 14
 TEXTS = (".csv", ".tsv", ".txt")
+BOOKS = (".xls", ".xlsx", ".xlsm")  # which many systems call their pages and texts
 # First bytes -> the ending that such a file should have.
 MAGIC = (
     (b"SQLite format 3\0", ".gpkg"),
@@ -37,6 +38,9 @@ FOREIGN = (
 )
 MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _JSON = re.compile(r'\s*[{\[]\s*("|[{\]}]|$)')
+_PAGE = re.compile(
+    r"<(!doctype html|html|head|meta|body|table|div|style)\b", re.IGNORECASE
+)
 _DXF = re.compile(r"(\s*999\r?\n[^\n]*\n)*\s*0\s*\r?\n\s*SECTION\b", re.IGNORECASE)
 
 
@@ -100,6 +104,8 @@ def _of_text(text, own):
         return ".geojson"
     if _DXF.match(text):
         return ".dxf"
+    if own in BOOKS:
+        return ".csv"
     if own == ".mif" or re.match(r"\s*version\s+\d+\s+charset ", text, re.IGNORECASE):
         return ".mif"
     return own
@@ -108,4 +114,4 @@ def _of_text(text, own):
 def _of_xml(start, own):
     if re.search(r"<(\w+:)?kml[\s>]", start) or "opengis.net/kml" in start:
         return ".kml"
-    return own
+    return ".html" if _PAGE.match(start) else own

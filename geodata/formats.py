@@ -12,6 +12,7 @@ from geodata import (
     excel_file,
     geojson_file,
     geoparquet_file,
+    html_file,
     kml_file,
     mapinfo_file,
     shapefile,
@@ -28,6 +29,7 @@ FORMATS = (
     mapinfo_file,
     geoparquet_file,
     excel_file,
+    html_file,
     csv_file,
 )
 

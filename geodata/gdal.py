@@ -23,6 +23,7 @@ from geodata.table import BadFile, Layer
 # Of computing: a million features take half a minute; a drawing whose blocks hold blocks
 # that hold blocks would take for ever.
 SECONDS, SECONDS_PER_MB = 60, 2
+OUT_OF_MEMORY = "memory allocation of"  # Rust's last words
 OUT_OF_TIME = (-signal.SIGXCPU, -signal.SIGKILL)
 READER = Path(__file__).with_name("gdal_reader.py")
 # What GDAL tells about files that are fine all the same, or what is judged here anyway.
@@ -107,7 +108,7 @@ def _damaged(source) -> BadFile:
 
 
 def layers(source: Source) -> list[Layer]:
-    with _reader(source, "layers") as reader:
+    with program(source, "layers") as reader:
         answer = reader.stdout.read()
     return [Layer(name, rows, shapes) for name, rows, shapes in json.loads(answer)]
 
@@ -118,7 +119,7 @@ def batches(
     """At least one, even if it has no rows; its schema tells the columns."""
     import pyarrow as pa
 
-    with _reader(source, do, layer) as reader:
+    with program(source, do, layer) as reader:
         try:
             with pa.ipc.open_stream(reader.stdout) as stream:
                 said = json.loads(stream.schema.metadata[b"quanyu"])
@@ -136,7 +137,9 @@ def batches(
 
 
 @contextmanager
-def _reader(source, do, layer=None):
+def program(source, do, layer=None, script=None):
+    """The program apart, running; what it writes is to be taken from its stdout. Whoever
+    finds that makes no sense sets `broken`. Raises BadFile when it ended badly."""
     order = {
         "do": do,
         "path": os.path.abspath(source.path),
@@ -148,7 +151,7 @@ def _reader(source, do, layer=None):
     }
     with tempfile.TemporaryFile() as told:
         reader = subprocess.Popen(
-            [sys.executable, "-I", str(READER), json.dumps(order)],
+            [sys.executable, "-I", str(script or READER), json.dumps(order)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=told,
@@ -182,7 +185,13 @@ def _judge(source, code, broken, told):
     report = {"told": [], "error": None}
     if "\x1e" in told:
         report = json.loads(told.rsplit("\x1e", 1)[1])
-    if code == 3 or "MemoryError" in (report["error"] or ""):
+    no_memory = "MemoryError" in (report["error"] or "") or OUT_OF_MEMORY in told
+    if code == 3 or no_memory:
+        if source.kind == "workbook":
+            raise BadFile(
+                f"{source.name} needs more memory than one file may have: split it, or"
+                " delete what lies far from its table"
+            )
         raise BadFile(
             f"{source.name} needs more memory than one file may have: split it, or"
             " simplify its shapes"

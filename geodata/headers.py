@@ -80,14 +80,15 @@ def is_foot_word(cell: str) -> bool:
     return _FOOT.fullmatch(cell.strip()) is not None
 
 
-def is_foot(cells: list[str], width: int) -> bool:
-    """Whether a row is a total, a signature or a remark below the table."""
+def is_foot(cells: list[str], width: int, lead: int = 0) -> bool:
+    """Whether a row is a total, a signature or a remark below the table. width, lead: how
+    many columns the table has, and how many empty ones stand before it."""
     filled = [cell for cell in cells if cell.strip()]
     return (
         bool(filled)
         and len(filled) <= max(2, width // 2)
         and is_foot_word(filled[0])
-        and _filled(cells)[0] <= 1
+        and _filled(cells)[0] <= lead + 1
     )
 
 

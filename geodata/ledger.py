@@ -16,9 +16,14 @@ BROKEN = "\ufffd"  # what became of bytes that mean nothing
 TORN = "has a quotation mark that is never closed"
 EMPTY_BYTES = "has empty bytes in it"
 FOOT = "totals, signatures or remarks are left out: no rows of the table"
+MERGED = "cells are merged with the one above: they have its value"
 HEAD_AGAIN = "the columns' names or numbers come again: left out"
 # Of the first rows, how many must fill a column without a name that it counts as one.
 FILLED, FEWEST = 0.6, 3
+
+
+class Filled(list):
+    """The cells of a row, some of them merged with those above."""
 
 
 def tables(
@@ -94,8 +99,11 @@ def _table(names, lines, number, guesses, encoding):
             if note is not None:
                 notes[note] += 1
                 continue
-        if type(cells) is Torn:
-            faults[row] = TORN
+        if type(cells) is not list:
+            if type(cells) is Torn:
+                faults[row] = TORN
+            else:
+                notes[MERGED] += 1
         if len(cells) != width:
             if any(map(str.strip, cells[width:])):
                 said = f"has {len(cells)} cells, but the header has {width}"
@@ -115,11 +123,11 @@ def _no_row(cells, names) -> str | None:
     """Why a line is no row of the table: "" for an empty one; None where it is one."""
     if not any(map(str.strip, cells)):
         return ""
-    if headers.is_foot(cells, len(names)):
+    named = [at for at, name in enumerate(names) if name]
+    if headers.is_foot(cells, len(named), named[0]):
         return FOOT
     texts = [" ".join(cell.split()) for cell in cells]
     texts += [""] * (len(names) - len(texts))
-    named = [at for at, name in enumerate(names) if name]
     if len(named) > 1 and all(texts[at] == names[at] for at in named):
         return HEAD_AGAIN
     if len(named) > 2 and texts == [str(at + 1) for at in range(len(texts))]:

@@ -4,8 +4,9 @@ from datetime import datetime
 
 import openpyxl
 import pytest
+from support.old_workbook import write_xls
 
-from geodata import formats
+from geodata import formats, ledger
 from geodata.table import BadFile
 
 ROWS = [
@@ -79,7 +80,7 @@ def test_a_cell_merged_over_rows_counts_for_each_of_them(book):
     path = book({"台账": rows}, lambda sheet: sheet.merge_cells("A2:A3"))
     table = read(path)
     assert table.columns["街道"].tolist() == ["某街道", "某街道", "乙"]
-    assert any(guess.what == "merged" for guess in table.guesses)
+    assert table.notes == {ledger.MERGED: 1}
 
 
 def test_formulas_are_read_as_their_values_and_never_run(book):
@@ -102,3 +103,72 @@ def test_a_damaged_workbook_is_refused_in_one_sentence(book, cut):
 def test_a_workbook_without_rows_is_refused(book):
     with pytest.raises(BadFile, match="no sheet with rows"):
         list(formats.read(book({"空": []})))
+
+
+@pytest.mark.parametrize("of_1904", [False, True])
+def test_an_old_workbook_reads_as_a_new_one_in_either_of_its_calendars(
+    tmp_path, of_1904
+):
+    path = write_xls(
+        tmp_path / "a.xls", {"说明": [["x"]], "台账": [["某区台账"], *ROWS]}, of_1904
+    )
+    table = read(path)
+    assert table.columns["上报时间"].tolist() == [
+        "2026-01-02 08:30:00", "2026-01-03", "45451.5",
+    ]  # fmt: skip
+    assert table.columns["事件编号"].tolist() == ["A1", "A2", "20260000003"]
+    assert table.rows.tolist() == [3, 4, 5]
+
+
+def test_merged_cells_of_an_old_workbook_are_filled_too(tmp_path):
+    rows = [["编号", "事项"], ["A1", "噪音扰民"], ["A2", None], ["A3", None]]
+    path = write_xls(tmp_path / "a.xls", {"台账": rows}, merged=[(1, 3, 1)])
+    table = read(path)
+    assert table.columns["事项"].tolist() == ["噪音扰民"] * 3
+    assert table.notes == {ledger.MERGED: 2}
+
+
+def test_a_table_may_stand_anywhere_on_its_sheet(book):
+    path = book(
+        {"台账": [[], [], *([None, None, *row] for row in [*ROWS, ["合计", 3]])]}
+    )
+    table = read(path)
+    assert (list(table.columns), table.rows.tolist()) == (ROWS[0], [4, 5, 6])
+    assert table.notes == {ledger.FOOT: 1}
+
+
+def test_a_hidden_sheet_is_taken_by_name_only(book):
+    def hide(sheet):
+        sheet.sheet_state = "hidden" if sheet.title == "旧" else "visible"
+
+    path = book({"台账": ROWS, "旧": ROWS + ROWS[1:]}, hide)
+    assert len(read(path)) == 3
+    assert len(read(path, layer="旧")) == 6
+
+
+def test_numbers_lose_the_noise_of_floats_and_no_digits(book):
+    rows = [["编号", "经度"], [310101202400001, 121.37948799999999], [2e15, 0.1 + 0.2]]
+    table = read(book({"台账": rows}))
+    assert table.columns["编号"].tolist() == ["310101202400001", "2000000000000000"]
+    assert table.columns["经度"].tolist() == ["121.379488", "0.3"]
+
+
+def test_a_cell_in_the_farthest_corner_is_no_reason_to_fall_over(book):
+    def far(sheet):
+        sheet.cell(1048576, 16384).value = "x"
+
+    with pytest.raises(BadFile, match="delete what lies far from its table"):
+        read(book({"台账": ROWS}, far))
+
+
+def test_a_text_or_a_page_that_is_called_workbook_is_read_as_what_it_is(tmp_path):
+    path = tmp_path / "a.xls"
+    path.write_bytes("编号\t事项\nA1\t噪音扰民\n".encode("gbk"))
+    assert read(path).columns["事项"].tolist() == ["噪音扰民"]
+    path.write_bytes(
+        "<html><meta charset=gb2312><table><tr><td colspan=2>台账<tr><th>编号<th>事项"
+        "<tr><td>A1<td rowspan=2>噪音&amp;扰民<tr><td>A2</table>".encode("gbk")
+    )
+    table = read(path)
+    assert table.columns["编号"].tolist() == ["A1", "A2"]
+    assert table.columns["事项"].tolist() == ["噪音&扰民"] * 2

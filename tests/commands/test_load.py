@@ -68,7 +68,7 @@ def test_check_finds_a_gap_and_writes_its_place(gis_app, squares, tmp_path):
     )
     done = gis_app("check", "--level", "grid", "--under", "131005", "--out", str(out))
     assert done.exit_code == 1
-    assert "131005001001 内有" in done.stdout
+    assert "131005001001 某社区 内有" in done.stdout
     (gap,) = [
         feature for feature in json.loads(out.read_text())["features"]
         if feature["properties"]["kind"] == "gap"

@@ -86,8 +86,30 @@ def areas_m2(geometry, epsg: int) -> np.ndarray:
 
 
 def labels(geometry) -> np.ndarray:
-    """A point well inside each: the centre of the largest circle, found coarsely."""
-    return np.array([_label(shape) for shape in geometry], object)
+    """A point well inside each: the centre where it has room, else the centre of the
+    largest circle, found coarsely."""
+    largest = np.array([_largest(shape) for shape in geometry], object)
+    found = shapely.centroid(largest)
+    inside = shapely.contains(largest, found)
+    reach = shapely.distance(shapely.boundary(largest), found)
+    # About the room that the shape allows.
+    roomy = inside & (reach > 0.25 * np.sqrt(shapely.area(largest)))
+    for at in np.flatnonzero(~roomy):
+        found[at] = _centre_of_circle(largest[at])
+    return found
+
+
+def _largest(shape):
+    if shapely.get_num_geometries(shape) == 1:
+        return shapely.get_geometry(shape, 0)
+    parts = shapely.get_parts(shape)
+    return parts[np.argmax(shapely.area(parts))]
+
+
+def _centre_of_circle(shape):
+    west, south, east, north = shape.bounds
+    coarse = max(east - west, north - south) / 50
+    return shapely.get_point(shapely.maximum_inscribed_circle(shape, coarse), 0)
 
 
 def whole(geometry) -> shapely.MultiPolygon:
@@ -96,25 +118,6 @@ def whole(geometry) -> shapely.MultiPolygon:
     if shapely.coverage_is_valid(members):
         return _multi(shapely.coverage_union_all(members))
     return _multi(shapely.union_all(members))
-
-
-def _label(shape):
-    parts = shapely.get_parts(shape)
-    largest = parts[np.argmax(shapely.area(parts))]
-    centre = shapely.centroid(largest)
-    if largest.contains(centre) and _roomy(largest, centre):
-        return centre
-    west, south, east, north = largest.bounds
-    circle = shapely.maximum_inscribed_circle(
-        largest, max(east - west, north - south) / 50
-    )
-    return shapely.get_point(circle, 0)
-
-
-def _roomy(shape, point) -> bool:
-    """Whether a label at this point has about the room that the shape allows."""
-    reach = shapely.distance(shapely.boundary(shape), point)
-    return bool(reach > 0.25 * np.sqrt(shapely.area(shape)))
 
 
 def _multi(shape) -> shapely.MultiPolygon:

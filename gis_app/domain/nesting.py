@@ -52,9 +52,10 @@ def strays(
     `straddles` (parts in several), `outside` (a part lies in none, or a sliver).
     """
     homes = homes_of(codes, places)
-    found = astray(codes, shapes, homes, places)
     if which is not None:
-        found = np.intersect1d(found, which)
+        kept = set(which.tolist())
+        homes = [home if at in kept else None for at, home in enumerate(homes)]
+    found = astray(codes, shapes, homes, places)
     if not len(found):
         return
     names, outlines = np.array(list(places), object), np.array(list(places.values()))
@@ -99,17 +100,20 @@ def straddling(
     Only children of parents that are themselves not inside can be, or who stray from
     their parent: so a clean layer costs nothing.
     """
+    if not any(ancestors):
+        return
+    home_codes = list(parents)
+    outlines = np.array([parents[code] for code in home_codes], object)
+    own = homes_of(codes, parents)
+    away = set(astray(codes, shapes, own, parents).tolist())
     for places in ancestors:
-        home_codes = list(parents)
-        outlines = np.array([parents[code] for code in home_codes], object)
         homes = homes_of(home_codes, places)
         loose = {home_codes[at] for at in astray(home_codes, outlines, homes, places)}
-        own = homes_of(codes, parents)
-        away = set(astray(codes, shapes, own, parents).tolist())
         which = [
-            at for at, home in enumerate(own)
+            at
+            for at, home in enumerate(own)
             if home is None or home in loose or at in away
-        ]  # fmt: skip
+        ]
         for fault in strays(codes, shapes, places, measure, np.array(which, int)):
             if len(fault.facts["shares"]) > 1:  # wherever most of it lies
                 yield replace(fault, kind="straddles")

@@ -105,7 +105,9 @@ def _by_ending(found, why, free, kind):
         fitting = [
             (len(word), field_)
             for field_, known in _words()[kind].items()
-            if field_ in TELLING and field_ not in found
+            if field_ in TELLING
+            and field_ not in found
+            and not (field_ == "lonlat" and {"lon", "lat"} & set(found))
             for word in known
             if _telling(word) and plain.endswith(word)
         ]

@@ -64,7 +64,7 @@ def _filled(path, kind):
 def _town_and_community(folder):
     rows = [
         ({"code": "991003001", "name": "街道"}, shapely.box(119, 39, 119.004, 39.008)),
-        ({"code": "991003001001", "name": "社区"}, shapely.box(119, 39.004, 119.004, 39.008)),
+        ({"code": "991003001001", "name": "社区"}, shapely.box(119, 39.004, 119.002, 39.008)),
     ]  # fmt: skip
     return write_geojson(folder / "more.geojson", rows)
 

@@ -47,14 +47,10 @@ def multi(shapes, gather):
 
 
 def shapes(cursor, kind):
-    """WKB of everything of a kind that is there, each as files have it."""
+    """WKB of the parts of everything of a kind that is there."""
     table = {"buildings": "building", "roads": "road", "water": "water"}[kind]
     cursor.execute(
         sql.SQL("SELECT ST_AsBinary(geom) AS wkb FROM {}").format(sql.Identifier(table))
     )
     found = shapely.from_wkb(np.array([bytes(row.wkb) for row in cursor], object))
-    single = [
-        parts[0] if len(parts := shapely.get_parts(shape)) == 1 else shape
-        for shape in found
-    ]
-    return set(shapely.to_wkb(found)) | set(shapely.to_wkb(single)) if single else set()
+    return set(shapely.to_wkb(shapely.get_parts(found)))

@@ -30,6 +30,47 @@ def test_a_building_is_given_its_micro_grid(small_city, load, rows, tmp_path):
     assert (found.use, found.floors, len(found.place_code)) == ("slab", 6, 18)
 
 
+def test_every_part_of_a_building_is_there_and_its_households_once(
+    small_city, load, rows, tmp_path
+):
+    houses = shapely.MultiPolygon(
+        [square(119.0002, 39.0072, 0.0001), square(119.0004, 39.0072, 0.0002)]
+    )
+    path = write_geojson(
+        tmp_path / "a.geojson", [({"名称": "联排", "户数": 9}, houses)]
+    )
+    first, again = load("buildings", path), load("buildings", path)
+    assert (first.stored, again.unchanged) == (1, 1)
+    found = rows("SELECT households FROM building WHERE name = '联排' ORDER BY id")
+    assert [row.households for row in found] == [9, 0]
+
+
+def test_outlines_that_cad_has_drawn_and_bow_ties_become_buildings(
+    small_city, load, rows, tmp_path
+):
+    ring = shapely.LineString(square(119.0012, 39.0072, 0.0001).exterior)
+    spike = shapely.Polygon(
+        [(119.0014, 39.0072), (119.0016, 39.0072), (119.0016, 39.0074),
+         (119.0016, 39.0076), (119.0016, 39.0074), (119.0014, 39.0074)]
+    )  # fmt: skip
+    path = write_geojson(
+        tmp_path / "a.geojson", [({"名称": "图块"}, ring), ({"名称": "尖角"}, spike)]
+    )
+    report = load("buildings", path)
+    assert (report.stored, report.rejected) == (2, 0)
+    assert report.notes["polygon mended, its area is kept"] == 1
+    areas = rows("SELECT ST_NPoints(geom) AS n FROM building WHERE name = '尖角'")
+    assert areas == [(6,)] or areas == [(5,)]
+
+
+def test_a_shape_that_comes_twice_in_a_file_is_stored_once(load, tmp_path):
+    pond = square(119.3, 39.3)
+    path = write_geojson(tmp_path / "a.geojson", [({"类型": "湖泊"}, pond)] * 2)
+    report = load("water", path)
+    assert (report.stored, report.unchanged) == (1, 1)
+    assert report.notes["the same shape comes twice in the file: stored once"] == 1
+
+
 def test_roads_are_lines_and_nothing_else(load, rows, tmp_path):
     line = shapely.LineString([(119, 39), (119.01, 39.01)])
     path = write_geojson(

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from geodata import column_contents
 from geodata.personal_columns import personal_columns
+from geodata.personal_contents import personal_contents
 from geodata.table import BadFile
 
 WORDS = Path(__file__).with_name("columns.csv")
@@ -67,10 +68,11 @@ def recognise(
     found = {field: column for column, field in said.items() if field}
     why = dict.fromkeys(found, "as was said")
     free = [name for name in names if name not in said]
+    full = personal_contents({name: sample[name] for name in free}) if sample else []
+    free = [name for name in free if name not in full]
     _by_name(found, why, free, kind)
-    personal = tuple(
-        personal_columns(_left(names, found), of_places=kind != "incidents")
-    )
+    by_name = personal_columns(_left(names, found), of_places=kind != "incidents")
+    personal = tuple(name for name in names if name in by_name or name in full)
     free = [name for name in free if name not in personal]
     _by_ending(found, why, _left(free, found), kind)
     if sample is not None:

@@ -21,7 +21,7 @@ _AXES = {
 }
 _NEGATIVE = "WS西南"
 _SIGNS = str.maketrans(
-    {"º": "°", "˚": "°", "○": "°", "‘": "'", "’": "'", "′": "'", "`": "'", "“": '"',
+    {"º": "°", "。": ".", "˚": "°", "○": "°", "‘": "'", "’": "'", "′": "'", "`": "'", "“": '"',
      "”": '"', "″": '"', "〃": '"', "−": "-", "－": "-", "　": " ", "\xa0": " "}
 )  # fmt: skip
 _AXIS = r"([EWNS东西北南])?[经纬]?\s*[:：]?\s*"
@@ -37,14 +37,26 @@ _DMS = re.compile(
     + r"(?:(\d{1,2}(?:\.\d*)?)\s*(?:\"|''|秒|S(?![A-Z])|))?\s*([EWNS])?",
     re.IGNORECASE,
 )
-_PAIR_SPLIT = re.compile(r"\s*[,，;；、|/\t]\s*|\s+")
+_PAIR_SPLIT = re.compile(r"\s*[,，;；、|/&_\t]\s*|\s+")
+_NAMES = re.compile(
+    r'"?\b(lng|lon|longitude|lat|latitude|x|y)"?\s*[:=]|(经度|纬度|东经|北纬)\s*[:=]?',
+    re.IGNORECASE,
+)
+_POINT = re.compile(r"^(SRID=\d+;)?\s*POINT\s*Z?\s*", re.IGNORECASE)
+# A third number that says nothing: the height 0 of KML and of GPS loggers.
+_HEIGHT = re.compile(r"(-?\d+\.\d+[\s,]+-?\d+\.\d+)[\s,]+0(?:\.0*)?")
+# Two without anything between them: 121°28′E31°13′N, N31°13′E121°28′.
+_GLUED = (
+    re.compile(r"(.*?[EWNS])\s*([^EWNS]*[EWNS])"),
+    re.compile(r"([EWNS][^EWNS]+)([EWNS][^EWNS]+)"),
+)
 
 
 @lru_cache(maxsize=200_000)
 def degrees(text: str) -> tuple[float, str, str | None] | None:
     """One coordinate: its number, how it was written, the axis if it says so; None where
     it is no coordinate. "" and words for nothing are not asked here."""
-    plain = _plain(text)
+    plain = _NAMES.sub(_letter, _plain(text))
     if found := _DECIMAL.fullmatch(plain):
         return _signed(float(found[2]), found[1], found[3], DECIMAL)
     if _COMMA.fullmatch(plain):
@@ -125,15 +137,10 @@ def says_lat_first(name: str) -> bool:
 
 @lru_cache(maxsize=200_000)
 def _pair(text, lat_first):
-    plain = re.sub(
-        r'"?(lng|lon|longitude|lat|latitude|x|y)"?\s*[:=]|(经度|纬度|东经|北纬)\s*[:=]?',
-        _letter,
-        _plain(text),
-        flags=re.IGNORECASE,
-    )
-    plain = re.sub(
-        r"^(SRID=\d+;)?\s*POINT\s*Z?\s*", "", plain, flags=re.IGNORECASE
-    ).strip("()[]{} ")
+    plain = _NAMES.sub(_letter, _plain(text))
+    plain = _POINT.sub("", plain).strip("()[]{},;，； ")
+    if found := _HEIGHT.fullmatch(plain):
+        plain = found[1]
     if "POINT" in text.upper():
         lat_first = False
     for parts in _halves(plain):
@@ -165,12 +172,15 @@ def _halves(plain):
         yield plain[: cut.start()], plain[cut.end() :]
     if marked:
         return
-    if found := re.fullmatch(r"(.*?[EWNS])\s*([^EWNS]*[EWNS])", plain, re.IGNORECASE):
-        yield found[1], found[2]
+    for form in _GLUED:
+        if found := form.fullmatch(plain):
+            yield found[1], found[2]
 
 
 def _plain(text):
-    return unicodedata.normalize("NFKC", text).translate(_SIGNS).strip().upper()
+    # Signs first: NFKC makes an o of º, and two ′ of ″.
+    plain = unicodedata.normalize("NFKC", text.translate(_SIGNS))
+    return plain.translate(_SIGNS).replace("''", '"').strip().upper()
 
 
 def _signed(value, before, after, form):

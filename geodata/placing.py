@@ -13,10 +13,12 @@ from geodata.china import in_china
 from geodata.shapes import refuse_unclosed_wkt
 
 SWAPPED = "longitude and latitude stood in each other's column: put right"
+IN_ONE = "both coordinates stood in one cell: taken apart"
 IN_COMMA = "a comma in a coordinate was read as its decimal point"
 IN_DMS = "coordinates in degrees, minutes and seconds were read"
 SCALES = {1e6: "millionths", 1e7: "ten-millionths", 1e5: "hundred-thousandths"}
 ZERO = "its coordinates are 0, 0: a placeholder"
+ALIKE = "its coordinates are the same whole number twice: a placeholder"
 WAITS = ": it waits to be placed by its address"
 NEAR_ZERO = 0.01  # degrees
 PILE, PILE_SHARE = 20, 0.05  # rows with the very same point that are worth a word
@@ -101,7 +103,9 @@ def _beyond_earth(shapes, datum):
 
 def _place_numbers(piece, territory):
     x, y, swapped = _two_cells(piece) if piece.has("lon") else _one_cell(piece)
-    if crs.is_degrees(piece.datum) and not crs_guess.are_lengths(x, y):
+    if crs.is_degrees(piece.datum) and (
+        territory is not None or not crs_guess.are_lengths(x, y)
+    ):
         x, y = _scaled(piece, x, y, territory)
         swapped |= _must_be_swapped(x, y, piece.datum, territory)
     x, y = np.where(swapped, y, x), np.where(swapped, x, y)
@@ -114,6 +118,7 @@ def _place_numbers(piece, territory):
 def _two_cells(piece):
     x, bad_x, form_x, axis_x = coordinates.parse(piece.text("lon"))
     y, bad_y, form_y, axis_y = coordinates.parse(piece.text("lat"))
+    _take_apart(piece, x, y, bad_x, bad_y)
     for name, bad in (("lon", bad_x), ("lat", bad_y)):
         texts = piece.text(name)
         misplace(piece, bad, lambda at, n=name, t=texts: f"{n} is no number: {t[at]!r}")
@@ -125,8 +130,25 @@ def _two_cells(piece):
     half = (np.isfinite(x) != np.isfinite(y)) & ~bad
     misplace(piece, half, "only one of its two coordinates is there")
     x, y = np.where(half, np.nan, x), np.where(half, np.nan, y)
-    swapped = (axis_x == coordinates.LAT) & (axis_y == coordinates.LON)
-    return x, y, swapped
+    lat_x, lon_y = axis_x == coordinates.LAT, axis_y == coordinates.LON
+    crossed = (lat_x | lon_y) & ~(lat_x & lon_y) & (abs(x) > 90)
+    misplace(piece, crossed, "its coordinates contradict the letters beside them")
+    x = np.where(crossed, np.nan, x)
+    return x, np.where(crossed, np.nan, y), lat_x & lon_y
+
+
+def _take_apart(piece, x, y, bad_x, bad_y):
+    """Both coordinates in the cell of one, the other empty or the same: fills x and y."""
+    for name, other in (("lon", "lat"), ("lat", "lon")):
+        texts, beside = piece.text(name), piece.text(other)
+        bad = bad_x if name == "lon" else bad_y
+        which = np.flatnonzero(bad & ((beside == "") | (beside == texts)))
+        lon, lat, none = coordinates.pairs(texts[which])
+        which, lon, lat = which[~none], lon[~none], lat[~none]
+        x[which], y[which] = lon, lat
+        bad_x[which] = bad_y[which] = False
+        for at in which:
+            piece.note(at, IN_ONE)
 
 
 def _one_cell(piece):
@@ -174,6 +196,10 @@ def _misplace_impossible(piece):
     zero = given & (abs(piece.raw_x) < NEAR_ZERO) & (abs(piece.raw_y) < NEAR_ZERO)
     misplace(piece, zero, ZERO)
     given &= ~zero
+    # 1, 1 or 999, 999: whole degrees, and the same one twice, are nobody's place.
+    alike = given & (piece.raw_x == piece.raw_y) & (piece.raw_x % 1 == 0)
+    misplace(piece, alike, ALIKE)
+    given &= ~alike
     known = np.isfinite(piece.lon) & np.isfinite(piece.lat)
     with np.errstate(invalid="ignore"):
         fine = known & (abs(piece.lon) <= 180) & (abs(piece.lat) <= 90)

@@ -1,5 +1,6 @@
 """Which column is which field, by name, by word of the person, or not at all."""
 
+import numpy as np
 import pytest
 
 from geodata import columns
@@ -52,3 +53,18 @@ def test_every_word_of_a_kind_means_one_field_or_the_first_of_several():
 
 def test_the_name_of_a_place_is_not_a_persons():
     assert columns.recognise(["名称", "name"], "units").personal == ()
+
+
+def test_a_column_full_of_numbers_of_persons_is_one_whatever_its_name():
+    texts = {
+        "编号": ["13800138000", "139 1234 5678", "", "18621234567"],
+        "备注二": ["110105199003078515"] * 2 + ["310101198505056663", "无"],
+        "网格": ["310101001001005", "310101001001006", "310101001001007", ""],
+        "说明": ["电话13800138000", "无人", "夜间噪声", "路口"],
+    }
+    sample = {name: np.array(cells, object) for name, cells in texts.items()}
+    found = columns.recognise(list(sample), "incidents", None, sample)
+    assert "编号" in found.personal
+    assert "网格" not in found.personal
+    assert "说明" not in found.personal
+    assert "source_ref" not in found.fields or found.fields["source_ref"] != "编号"

@@ -110,6 +110,7 @@ def _load(database, tools, line):
     request.rejects = _rejects(tools, line.id)
     total = _rows(request)
     request.progress = lambda done: tools.progress(done, max(done, total))
+    request.progress(0)
     request.at_end = lambda cursor, report: _tell(cursor, tools, request, report)
     try:
         report = load_file(database, request)
@@ -141,7 +142,18 @@ def _rows(request):
     except Exception:  # the load itself will say what is wrong
         return 0
     wanted = [one.rows for one in layers if one.name == request.options.layer]
-    return max(wanted or [one.rows for one in layers], default=0)
+    told = max(wanted or [one.rows for one in layers], default=0)
+    return told if told > 0 else _lines(path)
+
+
+def _lines(path):
+    """Rows of a text, about: a cell may hold several lines. 0 for what is no text."""
+    if path.suffix.lower() not in (".csv", ".tsv", ".txt"):
+        return 0
+    with open(path, "rb") as file:
+        return sum(
+            block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b"")
+        )
 
 
 def _step(database, tools, number, state, stage):

@@ -229,6 +229,30 @@ def test_a_file_let_fall_on_the_page_is_taken(visit, ledger):
     expect(page.locator(".import-head")).to_contain_text("落下.csv")
 
 
+def test_a_shapefile_in_gbk_is_read_with_right_names_and_becomes_grids(
+    visit, site, tmp_path
+):
+    page = visit("command", "/import")
+    choose(page, ledgers.grids_in_gbk(tmp_path))
+    box = review(page)
+    expect(box.locator(".guesses")).to_contain_text("网格")
+    expect(box.locator(".rows-table")).to_contain_text("滨河第1网格")
+    name_datum(page)
+    page.locator("#run").click()
+    finished(page)
+    expect(page.locator(".big-numbers .good dd")).to_have_text("4")
+    grid = site.ask("/api/grids/991003002003Z001")
+    assert grid["name"] == "滨河第1网格"
+
+
+def test_loose_parts_of_a_shapefile_go_up_as_one(visit, tmp_path):
+    ledgers.grids_in_gbk(tmp_path)
+    page = visit("command", "/import")
+    choose(page, *(tmp_path / "parts").iterdir())
+    expect(review(page).locator(".rows-table")).to_contain_text("滨河第1网格")
+    expect(page.locator(".import-head")).to_contain_text("新网格.zip")
+
+
 def test_the_history_lists_it_with_who_and_what_came_of_it(visit, ledger):
     page = loaded(visit, ledger)
     page.locator("#tab-history").click()

@@ -3,7 +3,8 @@
 import json
 
 import numpy as np
-from support import small_city
+import shapely
+from support import map_files, small_city
 
 from geodata import crs
 
@@ -77,3 +78,17 @@ def polygons(folder, name="片区.geojson"):
     path = folder / name
     path.write_text(json.dumps(shapes, ensure_ascii=False), encoding="utf-8")
     return path
+
+
+def grids_in_gbk(folder, name="新网格.zip"):
+    """Four grids east of the paper city as a Shapefile in GBK, without .cpg and .prj;
+    its parts lie in the folder `parts`, too."""
+    parts = folder / "parts"
+    parts.mkdir()
+    rows = [(f"991003002003Z00{n}", f"滨河第{n}网格") for n in range(1, 5)]
+    corners = [(8, 4), (8, 2), (10, 4), (10, 2)]
+    shapes = shapely.from_wkt([small_city.square(x, y, 2) for x, y in corners])
+    fields = [("网格编码", "C", 20), ("网格名称", "C", 40)]
+    map_files.write_shapefile(parts / "新网格.shp", fields, rows, shapes)
+    map_files.zip_folder(folder / name, parts)
+    return folder / name

@@ -63,11 +63,18 @@ def _fresh(cursor, request, piece, rows):
     """Positions of the rows to store: good, not there yet, not twice in this piece."""
     twin = incident_rows.judge_twins(piece, rows)
     good = np.flatnonzero(piece.good & ~twin)
-    there = incident_bulk.known(
+    there, state, number = incident_bulk.known(
         cursor,
         rows["source"][good].tolist(),
         rows["source_ref"][good].tolist(),
         request.scope.account_id,
+    )
+    other = there & (rows["state"][good] != state)
+    own = number == request.number
+    for at in good[other & own]:  # a number that came twice, far apart
+        piece.refuse(at, incident_rows.twin_of(rows["source_ref"][at]))
+    piece.note_all(
+        np.isin(np.arange(len(piece)), good[other & ~own]), incident_rows.OTHER_STATE
     )
     return good[~there]
 

@@ -2,6 +2,7 @@
 persons; whatever is doubtful is noted, whatever cannot be used is refused."""
 
 import hashlib
+import re
 
 import numpy as np
 
@@ -12,6 +13,9 @@ REPORTED, CLOSED = 10, 80
 DEFAULT_SOURCE = "40"
 LONGEST_TITLE = 200
 WORKING_DAYS = 7
+OTHER_STATE = "is there already in another state: left as it is"
+SHORTENED = "its number was shortened by a workbook (1.2E+15): not kept"
+_SHORT_NUMBER = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 DOUBTFUL_TIMES = {
     times.SERIAL: "was read as a serial day of a workbook",
     times.EPOCH: "was read as seconds since 1970",
@@ -168,6 +172,8 @@ def _times(piece, state, urgency, is_open, now):
     piece.note_all(early, "closed before it was reported: closing time left out")
     still_open = np.isin(state, list(is_open)) & ~np.isnat(closed)
     piece.note_all(still_open, "closed_at of an open incident left out")
+    ended = (state == CLOSED) & np.isnat(closed)
+    piece.note_all(ended, "is closed, but no closing time is known")
     closed = np.where(early | still_open, np.datetime64("NaT"), closed)
     due = np.where(
         np.isnat(found["due_at"]), due_at(urgency, reported), found["due_at"]
@@ -202,6 +208,9 @@ def _references(piece, rows):
     texts, masked = privacy.mask_column(piece.text("source_ref"))
     refs = np.array(texts, object)
     refs[list(masked)] = ""
+    short = np.array([_SHORT_NUMBER.fullmatch(ref) is not None for ref in refs], bool)
+    piece.note_all(short, SHORTENED)
+    refs[short] = ""
     keys = ("category", "title", "description", "address", "reported_at", "raw_x",
             "raw_y")  # fmt: skip
     for at in np.flatnonzero(refs == ""):
@@ -223,15 +232,17 @@ def _refuse_unplaced(piece, rows):
     piece.note_all(waiting & ~told, "no coordinates" + WAITS)
 
 
+def twin_of(ref) -> str:
+    return f"has the number {ref} of a row above, but another state"
+
+
 def judge_twins(piece, rows) -> np.ndarray:
-    """Rows whose source and reference an earlier row of the piece has, too: bool (n,).
+    """Rows whose reference an earlier row of the piece has, too: bool (n,).
 
     The very same row again is nothing new, and noted. One that says something else is
     refused: only a person can tell which of the two is right.
     """
-    keys = np.array(
-        [f"{s}\x1f{r}" for s, r in zip(rows["source"], rows["source_ref"], strict=True)]
-    )
+    keys = rows["source_ref"].astype(str)
     good = np.flatnonzero(piece.good)
     _, first, which = np.unique(keys[good], return_index=True, return_inverse=True)
     twin = np.zeros(len(piece), bool)

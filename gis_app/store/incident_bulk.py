@@ -22,20 +22,23 @@ _COUNTY = 6
 
 
 def known(cursor, sources, refs, account_id):
-    """Which of the pairs (source, source_ref) this account has loaded before; None: the
-    system itself."""
+    """Which of the pairs (source, source_ref) this account has loaded before (None: the
+    system itself), in which state each is now (0: not there), and by which import it came
+    (0: none)."""
     cursor.execute(
         """
-        SELECT a.at FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY
+        SELECT a.at, i.state, coalesce(i.import_id, 0) AS number
+          FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY
                AS a (source, source_ref, at)
           JOIN incident i ON i.source = a.source AND i.source_ref = a.source_ref
          WHERE i.reported_by IS NOT DISTINCT FROM %s
         """,
         [list(sources), list(refs), account_id],
     )
-    found = np.zeros(len(sources), bool)
-    found[[row.at - 1 for row in cursor]] = True
-    return found
+    found = np.zeros((len(sources), 2), np.int64)
+    for row in cursor:
+        found[row.at - 1] = row.state, row.number
+    return found[:, 0] > 0, *found.T
 
 
 def add(cursor, rows, answers, states, entries, ids=None):

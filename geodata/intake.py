@@ -30,6 +30,7 @@ class Options:
     layer: which layer or sheet. header: the row, from 1, that names the columns; 0: none.
     delimiter: of a text's cells, "tab" or the letter itself.
     said: column -> field. given: field -> value, for rows whose file says nothing.
+    several: files of several kinds of columns; what is said of a column counts where it is.
     territory: west, south, east, north of the city where it is known; what lies more than
     far_km beyond it is no place of this city.
     """
@@ -43,6 +44,7 @@ class Options:
     given: Mapping[str, str] = field(default_factory=dict)
     territory: tuple[float, float, float, float] | None = None
     far_km: float = 50.0
+    several: bool = False
 
 
 @dataclass
@@ -140,7 +142,7 @@ def pieces(path, kind: str, options: Options, read=None) -> Iterator[Piece]:
         table = rejects.restored(table)
         if mapped is None:
             mapped = columns.recognise(
-                list(table.columns), kind, options.said, table.columns
+                list(table.columns), kind, _said(options, table), table.columns
             )
         piece = _piece(table, mapped, options, kind in WAITING)
         if not (options.datum or table.datum) and np.isfinite(piece.raw_x).any():
@@ -153,6 +155,13 @@ def pieces(path, kind: str, options: Options, read=None) -> Iterator[Piece]:
         for column in mapped.unused:
             piece.notes[f"column {column} is not used"] = 1
         yield piece
+
+
+def _said(options, table):
+    """What was said of the columns that this file has, where several files share it."""
+    if not options.several:
+        return options.said
+    return {name: said for name, said in options.said.items() if name in table.columns}
 
 
 def _tell(piece, mapped):

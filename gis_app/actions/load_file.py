@@ -54,6 +54,7 @@ class Request:
     territory: tuple | None = None  # west, south, east, north of the city
     far_km: float = 50.0  # beyond it that are no place of this city
     rows_read: int = 0
+    columns_seen: set[str] = field(default_factory=set)
     own_line: bool = True  # in the history, whatever comes of it
     at_end: Callable[..., None] = lambda cursor, report: None  # in its transaction
 
@@ -74,6 +75,7 @@ class Request:
             if self.kept is not None:
                 self.kept.append(piece)
             yield piece
+            self.columns_seen.update(piece.table.columns)
             self.rows_read += len(piece)
             self.progress(self.rows_read)
 
@@ -120,6 +122,8 @@ def _check(request):
     loader_of(request.kind)
     if not request.paths and request.kind not in SHIPPED:
         raise BadRequest(f"name the file of {request.kind} to load")
+    if len(request.paths) > 1:
+        request.options = replace(request.options, several=True)
     if request.under:  # 110101000000 and 110101 are the same unit
         request.under = unit_code(request.under) or request.under
 
@@ -132,8 +136,16 @@ def _load(cursor, request, report):
     if not all(path in request.settled for path in request.paths):
         report.notes.update(guard_datum.guard(cursor, request))
     loader_of(request.kind).load(cursor, request, report)
+    if request.options.several:
+        _check_said(request)
     if not request.dry_run:
         refresh_gazetteer(cursor)
+
+
+def _check_said(request):
+    """Of several files each may lack a column that was named, but not all of them."""
+    for column in sorted(set(request.options.said) - request.columns_seen):
+        raise BadRequest(f"--map {column}: none of the files has this column")
 
 
 def _finish(cursor, request, report):

@@ -23,6 +23,12 @@ SEPARATORS = r"[-—–/\\>_|·,，、;；:：.\s()（）\[\]【】\"']+"
 FILLING = re.compile(
     r"(类|类事件|问题|情况|现象|投诉|事件|案件)+$|^(关于|有关|涉及|疑似)"
 )
+# Words that turn the meaning round: 不属于暴露垃圾.
+NEGATION = re.compile(
+    r"非(?!机动|法|标)|不属于|不是|并非|无关|除外|没有|排除|\bno[tn]?\b"
+)
+_UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+_BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 LEAST = 3  # letters of a word that means something inside another text
 
 
@@ -54,6 +60,8 @@ class Words:
         last of its parts that is known; else the longest known word in it, if no other
         says something else. None where it is not certain."""
         plain = normal(text)
+        if NEGATION.search(plain):
+            return None
         parts = [part for part in re.split(SEPARATORS, plain) if part]
         known = [code for part in parts if (code := self._meaning.get(part))]
         known += [
@@ -85,6 +93,7 @@ class Words:
 
 def normal(text: str) -> str:
     plain = unicodedata.normalize("NFKC", str(text)).casefold()
+    plain = _BETWEEN.sub("", _UNSEEN.sub("", plain))
     return " ".join(plain.split())
 
 

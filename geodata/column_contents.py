@@ -94,12 +94,23 @@ def _clock(found, why, columns, sample):
     if day is None or day not in sample:
         return
     days = _texts(sample[day])
+    if len(days) and _share(days, _CLOCK) >= ENOUGH:
+        return _day_of_clock(found, why, columns, day)
     if not len(days) or not all(_DAY.fullmatch(text) for text in days):
         return
     clocks = [n for n, texts in columns.items() if _share(texts, _CLOCK) >= ENOUGH]
     if len(clocks) == 1:
         reason = f"{day} has days alone, and {clocks[0]} hours and minutes"
         _take(found, why, columns, "reported_clock", clocks[0], reason)
+
+
+def _day_of_clock(found, why, columns, clock):
+    """What was taken for the time has hours alone: its days are in another column."""
+    days = [n for n, texts in columns.items() if _share(texts, _DAY) >= ENOUGH]
+    if len(days) == 1:
+        reason = f"{days[0]} has days alone, and {clock} hours and minutes"
+        found["reported_clock"], why["reported_clock"] = clock, reason
+        _take(found, why, columns, "reported_at", days[0], reason)
 
 
 def _time(found, why, columns):

@@ -38,6 +38,13 @@ _FILLING = re.compile(
     r"(的|经纬度|坐标|坐标系|坐标系统|参考系|地理|地图|系统|系|年|偏移|加偏"
     r"|coordinates?|coordinatesystem|datum|system|map|lonlat|latlon)$"
 )
+# Words that say it in the name of a column; GPS says nothing about what became of it.
+_IN_COLUMNS = {
+    "gcj02": r"gcj[-_ ]?(02)?|高德|火星|国测局|腾讯|amap",
+    "bd09": r"bd[-_ ]?09|百度|baidu",
+    "wgs84": r"wgs[-_ ]?(19)?84",
+    "cgcs2000": r"cgcs|国家2000|大地2000",
+}
 _PLANAR = re.compile(r"gauss|kr[uü]ger|高斯|克吕格|带|中央|cm\d|zone|\dgk|gk\d")
 
 
@@ -63,6 +70,18 @@ def datum_name(text) -> str:
             "use cgcs2000, wgs84, gcj02, bd09 or EPSG with its number, as in EPSG:4548"
         )
     return found if bare == said else found + NORTH_FIRST
+
+
+def named_in(columns) -> str | None:
+    """The datum that the names of coordinate columns carry: 经度(高德), lat_gcj02. None
+    where they name none, or several."""
+    found = {
+        datum
+        for name in columns
+        for datum, words in _IN_COLUMNS.items()
+        if re.search(words, unicodedata.normalize("NFKC", name), re.IGNORECASE)
+    }
+    return found.pop() if len(found) == 1 else None
 
 
 def split(datum: str) -> tuple[str, bool]:

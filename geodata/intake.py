@@ -3,12 +3,13 @@
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
-from geodata import columns, crs, formats, rejects, times
+from geodata import columns, crs, datum_names, formats, rejects, times
+from geodata.guess import Guess
 from geodata.placing import place
 from geodata.table import BadFile, Table
 
@@ -144,6 +145,7 @@ def pieces(path, kind: str, options: Options, read=None) -> Iterator[Piece]:
             mapped = columns.recognise(
                 list(table.columns), kind, _said(options, table), table.columns
             )
+        table = _with_own_datum(table, mapped)
         piece = _piece(table, mapped, options, kind in WAITING)
         if not (options.datum or table.datum) and np.isfinite(piece.raw_x).any():
             piece.notes[f"datum not named: coordinates taken as {piece.datum}"] = 1
@@ -162,6 +164,18 @@ def _said(options, table):
     if not options.several:
         return options.said
     return {name: said for name, said in options.said.items() if name in table.columns}
+
+
+def _with_own_datum(table, mapped):
+    """The datum that the columns of coordinates are called by, if nothing else says it."""
+    columns_ = [
+        mapped.fields[f] for f in ("lon", "lat", "lonlat") if f in mapped.fields
+    ]
+    datum = datum_names.named_in(columns_)
+    if datum is None or table.datum or table.geometry is not None:
+        return table
+    guess = Guess("datum", datum, f"the column is called {columns_[0]}")
+    return replace(table, datum=datum, guesses=(*table.guesses, guess))
 
 
 def _tell(piece, mapped):

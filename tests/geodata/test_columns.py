@@ -68,3 +68,18 @@ def test_a_column_full_of_numbers_of_persons_is_one_whatever_its_name():
     assert "网格" not in found.personal
     assert "说明" not in found.personal
     assert "source_ref" not in found.fields or found.fields["source_ref"] != "编号"
+
+
+def test_days_and_hours_of_two_columns_are_one_time_whichever_is_called_time():
+    for day, clock in (("投诉日期", "投诉时间"), ("上报时间", "几点几分")):
+        sample = {
+            day: np.array(["2024-05-06", "2024/5/7", "2024年5月8日"], object),
+            clock: np.array(["8:30", "17:05", "23:59:01"], object),
+        }
+        found = columns.recognise(list(sample), "incidents", None, sample).fields
+        assert (found["reported_at"], found["reported_clock"]) == (day, clock)
+
+
+def test_the_second_level_of_categories_comes_before_the_first():
+    for first, second in (("大类名称", "小类名称"), ("Category", "Subcategory")):
+        assert fields([first, second])["category"] == second

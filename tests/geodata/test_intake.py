@@ -88,3 +88,15 @@ def test_a_value_that_is_given_fills_only_what_is_empty(tmp_path):
 def test_an_unknown_datum_stops_the_file(tmp_path):
     with pytest.raises(BadFile, match="no datum known"):
         read(point_file(tmp_path, (116, 39)), datum="mars2000")
+
+
+@pytest.mark.parametrize(
+    ("names", "datum"),
+    [(("经度(高德)", "纬度(高德)"), "gcj02"), (("百度经度", "百度纬度"), "bd09"),
+     (("lon_wgs84", "lat_wgs84"), "wgs84"), (("GPS经度", "GPS纬度"), None)],
+)  # fmt: skip
+def test_the_names_of_columns_may_say_the_datum(tmp_path, names, datum):
+    path = write_csv(tmp_path / "a.csv", [dict(zip(names, (121.4, 31.2), strict=True))])
+    piece = read(path)
+    assert (piece.datum, piece.table.datum) == (datum or "cgcs2000", datum)
+    assert read(path, datum="bd09").datum == "bd09"

@@ -14,6 +14,7 @@ export interface Said {
 export type Say = (said: Said) => void;
 
 export const ENCODINGS = ["utf-8", "gb18030", "utf-16", "big5", "latin-1"];
+const DELIMITERS = ["comma", "tab", "semicolon", "bar"];
 export const DATUMS = ["cgcs2000", "wgs84", "gcj02", "bd09"];
 const ZONES = Array.from({ length: 21 }, (_, n) => `EPSG:${4534 + n}`);
 
@@ -42,6 +43,7 @@ function alsoShown({ options }: Import, { layers, datum }: Preview): Guess[] {
     encoding: options?.encoding,
     layer: options?.layer ?? first,
     header: options?.header,
+    delimiter: options?.delimiter,
     datum: options?.datum ?? datum?.taken,
   };
   return Object.entries(known)
@@ -148,6 +150,7 @@ function control(guess: Guess, preview: Preview, say: Say): HTMLElement | null {
   };
   if (what === "encoding") return pick(ENCODINGS, encodingText);
   if (what === "datum") return datumSelect(value, others, set);
+  if (what === "delimiter") return pick(DELIMITERS, (one) => valueText(what, one));
   if (what === "layer")
     return pick(
       preview.layers.map((layer) => layer.name),
@@ -158,13 +161,13 @@ function control(guess: Guess, preview: Preview, say: Say): HTMLElement | null {
       id: "say-header",
       class: "short",
       type: "number",
-      min: "1",
+      min: "0",
       max: "1000",
       value,
       "aria-label": name,
       onchange: (event: Event) => {
         const row = Number((event.target as HTMLInputElement).value);
-        if (Number.isInteger(row) && row > 0) say({ options: { header: row } });
+        if (Number.isInteger(row) && row >= 0) say({ options: { header: row } });
       },
     });
   return null;

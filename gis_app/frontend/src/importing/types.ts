@@ -107,6 +107,7 @@ export interface Options {
   encoding?: string | null;
   layer?: string | null;
   header?: number | null;
+  delimiter?: string | null;
   map?: Record<string, string> | null;
   set?: Record<string, string> | null;
   under?: string | null;

@@ -6,6 +6,8 @@ import pytest
 import shapely
 from support.samples import square, write_geojson
 
+from gis_app.actions.load_file import SYSTEM
+from gis_app.actions.undo_import import undo_import
 from gis_app.errors import BadRequest
 
 UNITS = """
@@ -216,3 +218,19 @@ def test_grids_whose_community_is_missing_stand_in_one_below_their_town(
         "SELECT ST_AsText(geom) AS w FROM unit_version WHERE code = '136404001900'"
     )
     assert shapely.from_wkt(stand_in.w).equals(square(118.4, 37))
+
+
+def test_what_was_taken_back_lives_again_under_its_own_codes(
+    load, loader, rows, tmp_path
+):
+    parts = cut(-64, 40, 0.02, 2)
+    both = [({"code": ref}, part) for ref, part in zip("ab", parts, strict=True)]
+    load("units", write_geojson(tmp_path / "a.geojson", both), under="9016")
+    before = paths(rows, "9016")
+    (number,) = rows("SELECT max(id) AS n FROM import_run")
+    undo_import(loader, SYSTEM, number.n)
+    assert paths(rows, "9016") == {}
+    another = [({"code": "c"}, square(-64, 41))]
+    load("units", write_geojson(tmp_path / "c.geojson", another), under="9016")
+    load("units", write_geojson(tmp_path / "a.geojson", both), under="9016")
+    assert paths(rows, "9016") == before | {"901603": "c"}

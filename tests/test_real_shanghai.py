@@ -4,6 +4,7 @@ They lie beside the project in ../shared/data; without it these tests have nothi
 read.
 """
 
+import csv
 import re
 from datetime import datetime
 
@@ -174,12 +175,49 @@ def test_no_other_row_is_refused_but_a_number_that_came_twice(shanghai, truth):
     assert shanghai.report.read == 1540
 
 
+def test_a_number_that_comes_again_is_stored_once_and_refused_where_it_says_otherwise(
+    shanghai, truth
+):
+    with open(shanghai.ledger, encoding="gb18030", newline="") as file:
+        written = list(csv.DictReader(list(file)[1:]))
+
+    def written_state(row):
+        return written[int(row["row"])]["状态"].removeprefix("已")
+
+    refused, seen = reasons(shanghai), set()
+    for row in truth:
+        if not row["duplicate_of_row"]:
+            continue
+        first = truth[int(row["duplicate_of_row"])]
+        if in_file(first) in refused:
+            continue
+        changed = written_state(row) != written_state(first)
+        seen.add(changed)
+        assert (in_file(row) in refused) == changed, row
+        if changed:
+            said = f"has the number {row['event_id']} of row {in_file(first)}"
+            assert said in refused[in_file(row)]
+    assert seen == {True, False}
+    assert shanghai.report.notes["the same as a row above: stored once"] > 10
+
+
+def test_every_kind_of_mistake_in_the_ledger_is_looked_at(truth):
+    """What the tests here judge, by the names that the truth has for it."""
+    mended = {"swapped", "dms", "decimal_comma", "fullwidth", "id_apostrophe"}
+    mended |= {f"datefmt{n}" for n in range(1, 7)} | {"category_variant"}
+    lost = {"blank_coord", "zero_coord", "outside_city", "half_coord"}
+    twins = {"dup_exact", "dup_same_id_changed_status"}
+    kinds = mended | lost | twins | {"closed_before_created"}
+    assert set().union(*(row["kinds"] for row in truth)) == kinds
+
+
 def test_what_was_mended_is_noted_with_its_row(shanghai, truth):
     notes = {
         "swapped": "stood in each other's column",
         "dms": "degrees, minutes and seconds",
         "decimal_comma": "a comma in a coordinate",
         "datefmt4": "serial day of a workbook",
+        "closed_before_created": "closing time left out",
     }
     for row in truth:
         found = shanghai.found.get(row["event_id"])
@@ -211,6 +249,10 @@ def test_the_workbook_is_read_from_its_own_sheet_below_its_title(
                 float(row["lon_wgs84"]), float(row["lat_wgs84"]),
             ]  # fmt: skip
             assert np.hypot(*(off * METRES)) < 1.0
+        if not row["duplicate_of_row"]:
+            reported = datetime.fromisoformat(row["created_at"])
+            assert abs((event.reported_at - reported).total_seconds()) < 60
+            assert event.state == (80 if row["status"] == "已办结" else 45)
     usable = [r for r in truth[:600] if r["coord_usable"] == "True"]
     assert {r["event_id"] for r in usable} <= set(found)
 

@@ -232,6 +232,18 @@ def _refuse_unplaced(piece, rows):
     piece.note_all(waiting & ~told, "no coordinates" + WAITS)
 
 
+def _differing(piece, rows, at, own) -> list[str]:
+    """The columns in which two rows do not mean the same: 办结 and 已办结 do."""
+    found = []
+    for field, column in piece.columns.items():
+        texts = piece.table.columns[column]
+        meant = rows.get(field)
+        same = texts[at].strip() == texts[own].strip()
+        if not same and (meant is None or meant[at] != meant[own]):
+            found.append(column)
+    return found
+
+
 def twin_of(ref) -> str:
     return f"has the number {ref} of a row above, but another state"
 
@@ -250,12 +262,7 @@ def judge_twins(piece, rows) -> np.ndarray:
         if at == own:
             continue
         twin[at] = True
-        differing = [
-            name
-            for name, texts in piece.table.columns.items()
-            if name in piece.columns.values()
-            and texts[at].strip() != texts[own].strip()
-        ]
+        differing = _differing(piece, rows, at, own)
         row, ref = piece.table.rows[own], rows["source_ref"][at]
         if differing:
             piece.refuse(

@@ -105,10 +105,11 @@ def _chosen(sheets, name, said):
 
 
 def _worth(sheet):
-    """Whether people see a sheet, how many known columns it has, and how many rows."""
+    """Whether people see a ledger there, how many known columns it has, and rows."""
     if not any(cell for row in sheet.top for cell in row):
         return False, 0, 0
     head = headers.find(sheet.top)
     names = {headers.columns.normal(name) for name in head.names if name}
     hits = len(names & headers.known_names())
-    return sheet.seen, hits, sheet.rows - head.last - 1
+    rows = sheet.rows - head.last - 1
+    return sheet.seen and hits > 0 and rows > 0, hits, rows

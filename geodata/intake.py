@@ -265,8 +265,4 @@ def _cleaned(name, texts):
 
 
 def _unquoted(text):
-    return (
-        text[1:].strip()
-        if text[:1] in APOSTROPHES and text[1:2].isalnum()
-        else text
-    )
+    return text[1:].strip() if text[:1] in APOSTROPHES and text[1:2].isalnum() else text

@@ -56,6 +56,7 @@ class Request:
     rows_read: int = 0
     columns_seen: set[str] = field(default_factory=set)
     own_line: bool = True  # in the history, whatever comes of it
+    between: Callable[[], None] = lambda: None  # after each piece
     at_end: Callable[..., None] = lambda cursor, report: None  # in its transaction
 
     @property
@@ -75,6 +76,7 @@ class Request:
             if self.kept is not None:
                 self.kept.append(piece)
             yield piece
+            self.between()
             self.columns_seen.update(piece.table.columns)
             self.rows_read += len(piece)
             self.progress(self.rows_read)
@@ -133,6 +135,7 @@ def _load(cursor, request, report):
         request.number = imports.begin(cursor, request, _digest(request.paths))
         request.own_line = False
     imports.mark(cursor, request.number)
+    request.between = lambda: imports.plan_anew(cursor)
     if not all(path in request.settled for path in request.paths):
         report.notes.update(guard_datum.guard(cursor, request))
     loader_of(request.kind).load(cursor, request, report)

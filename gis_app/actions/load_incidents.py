@@ -32,7 +32,7 @@ def load(cursor, request, report):
             report.stored += stored
             report.unchanged += len(piece) - len(piece.reasons) - stored
             request.tell(f"{report.read} rows read, {report.stored} stored")
-    if report.stored >= MANY:
+    if report.stored >= MANY and not request.dry_run:  # ANALYZE is not rolled back
         loading.refresh_statistics(cursor, incident_bulk.TABLES)
 
 

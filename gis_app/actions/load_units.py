@@ -38,7 +38,7 @@ def load(cursor, request, report):
     foreign = [
         rows for rows in layers if not place_rows.take_paths(rows, unit_code, first)
     ]
-    _give_paths(cursor, request, foreign, {**there, **_known(first.values())})
+    _give_paths(cursor, request, foreign, there, _known(first.values()))
     rows = [row for layer in layers for row in layer]
     check_words(report, rows, Homes(there, unit_code))
     for row in rows:
@@ -225,11 +225,12 @@ def _known(rows):
     }
 
 
-def _give_paths(cursor, request, layers, places):
+def _give_paths(cursor, request, layers, there, coded):
     """Codes for the rows of layers whose own are no paths: the largest places first, so
     that each finds its parent among those before it."""
     if not layers:
         return
+    places = {**there, **coded}
     under = request.under or installation.read(cursor).root_code or NEW_CITY
     try:
         child_level(under)
@@ -241,11 +242,12 @@ def _give_paths(cursor, request, layers, places):
         if unit.source_ref
     } | loading.retired(cursor)
     taken = place_rows.Taken(loading.taken(cursor))
+    old = Homes(there, unit_code)
     for rows in sorted(layers, key=_mean_area, reverse=True):
         for row in rows:
             _name_it(row)
         for level in parents.by_depth(rows, Homes(places, unit_code)):
-            _find_parents(request, level, Homes(places, unit_code), under)
+            _find_parents(request, level, old, Homes(places, unit_code), under)
             try:
                 place_rows.number(level, refs, taken, give_unit_codes)
             except codes.BadCode as error:
@@ -264,16 +266,14 @@ def _name_it(row):
         row.note(place_rows.NAME_FOR_CODE)
 
 
-def _find_parents(request, rows, homes, under):
-    """Whose children units are whose own codes are no path."""
+def _find_parents(request, rows, old, homes, under):
+    """Whose children units are whose own codes are no path. old: what was there before."""
     unnamed = []
     for row in rows:
-        same = homes.same(row.ref)
-        named = homes.named(row.parent_text, row.geom) or homes.before(row.ref)
-        if named and named != same:
+        if again := old.again(row.ref, row.geom):
+            row.parent = codes.parent_code(again)
+        elif named := homes.named(row.parent_text, row.geom) or homes.before(row.ref):
             row.parent = named
-        elif same and not row.parent_text:
-            row.parent = codes.parent_code(same)
         elif row.parent_text and not request.under:
             row.refuse(f"its parent {row.parent_text!r} is not known")
         else:

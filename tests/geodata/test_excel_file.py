@@ -137,13 +137,15 @@ def test_a_table_may_stand_anywhere_on_its_sheet(book):
     assert table.notes == {ledger.FOOT: 1}
 
 
-def test_a_hidden_sheet_is_taken_by_name_only(book):
+def test_a_hidden_sheet_is_taken_by_name_or_where_no_other_is_a_ledger(book):
     def hide(sheet):
         sheet.sheet_state = "hidden" if sheet.title == "旧" else "visible"
 
     path = book({"台账": ROWS, "旧": ROWS + ROWS[1:]}, hide)
     assert len(read(path)) == 3
     assert len(read(path, layer="旧")) == 6
+    path = book({"说明": [["请勿修改"]], "旧": ROWS}, hide)
+    assert len(read(path)) == 3
 
 
 def test_numbers_lose_the_noise_of_floats_and_no_digits(book):

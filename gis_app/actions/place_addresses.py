@@ -4,14 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from geodata.placing import WAITS
 from geodata.privacy import mask
 from gis_app.actions.find_place import find_places, known_units, question
 from gis_app.domain.place_score import PLACED
 
 _BETWEEN = "\x1f"
 AT_ONCE = 500  # addresses a question to the database
-# What incident_rows notes of a row that has an address alone.
-WAITS = "no coordinates: waits to be placed by its address"
+# What incident_rows notes of a row that has an address alone, but for WAITS.
+NO_COORDINATES = "no coordinates"
 
 
 @dataclass
@@ -139,12 +140,14 @@ def is_sure(found, threshold) -> bool:
 def _tell(piece, at):
     """It is placed now, and no longer waits."""
     notes = piece.row_notes.get(int(at), [])
-    if WAITS in notes:
-        notes.remove(WAITS)
-    if piece.notes[WAITS] > 0:
-        piece.notes[WAITS] -= 1
-    if not piece.notes[WAITS]:
-        del piece.notes[WAITS]
+    for waits in [note for note in notes if note.endswith(WAITS)]:
+        notes.remove(waits)
+        piece.notes[waits] -= 1
+        if not piece.notes[waits]:
+            del piece.notes[waits]
+        why = waits.removesuffix(WAITS)
+        if why != NO_COORDINATES:
+            piece.note(at, why)
     piece.note(at, "placed by its address")
 
 

@@ -78,7 +78,7 @@ def test_a_ledgers_rows_are_placed_by_address_or_wait_where_they_belong(
     report = load("incidents", file)
     assert report.stored == 4
     assert report.notes["placed by its address"] == 1
-    assert report.notes["no coordinates: waits to be placed by its address"] == 3
+    assert report.notes["no coordinates: it waits to be placed by its address"] == 3
     found = rows("SELECT source_ref, unplaced, grid_code, scope_code, accuracy_m FROM incident"
                  " ORDER BY source_ref")  # fmt: skip
     assert [row.unplaced for row in found] == [False, True, True, True]

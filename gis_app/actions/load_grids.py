@@ -45,10 +45,11 @@ def load(cursor, request, report):
         for row in rows
     ]
     if foreign:
+        new = _those_not_there(request, foreign, Homes(there, read_code))
         if micro:
-            _find_grids(request, foreign, homes)
+            _find_grids(request, new, homes)
         else:
-            made = _find_communities(cursor, request, foreign, units)
+            made = _find_communities(cursor, request, new, units)
         _give_codes(cursor, foreign, there, micro)
     rows = [row for layer in layers for row in layer]
     for row in rows:
@@ -64,6 +65,20 @@ def load(cursor, request, report):
     stored = _store(cursor, request, rows, there, epsg)
     _audit(cursor, request, report, stored, there, made, units, homes, epsg)
     finish(report, files, stored)
+
+
+def _those_not_there(request, rows, old):
+    """Rows without those that are grids already, which keep their parent whatever was
+    loaded since."""
+    new = []
+    for row in rows:
+        again = old.again(row.ref or row.name, row.geom) or ""
+        alike = len(again) == MICRO or again[12:13] == row.letter
+        if again and alike and again.startswith(request.under or ""):
+            row.parent = codes.parent_code(again)
+        else:
+            new.append(row)
+    return new
 
 
 def _above(rows, made, units):

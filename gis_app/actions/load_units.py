@@ -270,7 +270,8 @@ def _find_parents(request, rows, old, homes, under):
     """Whose children units are whose own codes are no path. old: what was there before."""
     unnamed = []
     for row in rows:
-        if again := old.again(row.ref, row.geom):
+        again = old.again(row.ref, row.geom)
+        if again and again.startswith(request.under or ""):
             row.parent = codes.parent_code(again)
         elif named := homes.named(row.parent_text, row.geom) or homes.before(row.ref):
             row.parent = named

@@ -50,10 +50,22 @@ class Homes:
             return found[0]
         return self._largest(found, geom) if found and geom is not None else None
 
-    def same(self, ref: str) -> str | None:
-        """The code of the one place that has this source code itself."""
-        found = self._refs.get(ref, ()) if ref else ()
-        return found[0] if len(found) == 1 else None
+    def again(self, ref: str, geom) -> str | None:
+        """The place that a row is itself: it has this source code and this ground."""
+        found = [
+            (shared, code)
+            for code in (self._refs.get(ref, ()) if ref else ())
+            if (shared := self._likeness(code, geom)) > MOST
+        ]
+        return max(found)[1] if found else None
+
+    def _likeness(self, code, geom):
+        """How much of two shapes together is in both."""
+        own = self.places[code].geom
+        if own.equals_exact(geom, 0.0):
+            return 1.0
+        common = own.intersection(geom).area
+        return common / (own.area + geom.area - common)
 
     def before(self, ref: str) -> str | None:
         """The place that a code of the source's own begins with."""

@@ -234,3 +234,22 @@ def test_what_was_taken_back_lives_again_under_its_own_codes(
     load("units", write_geojson(tmp_path / "c.geojson", another), under="9016")
     load("units", write_geojson(tmp_path / "a.geojson", both), under="9016")
     assert paths(rows, "9016") == before | {"901603": "c"}
+
+
+def test_grids_stay_where_they_are_when_their_real_communities_come(
+    load, rows, tmp_path
+):
+    parts = cut(118.5, 37, 0.01, 2)
+    grids = [({"code": f"13650400100000{n}"}, part) for n, part in enumerate(parts, 1)]
+    path = write_geojson(tmp_path / "grids.geojson", grids)
+    town = [({"code": "136504001", "name": "某镇"}, square(118.5, 37))]
+    load("units", write_geojson(tmp_path / "town.geojson", town))
+    load("grids", path)
+    villages = [
+        ({"code": f"13650400120{n}", "name": f"村{n}"}, part)
+        for n, part in enumerate(parts, 1)
+    ]
+    load("units", write_geojson(tmp_path / "villages.geojson", villages))
+    again = load("grids", path)
+    assert (again.stored, again.unchanged) == (0, 2)
+    assert len(rows("SELECT FROM grid WHERE code ^@ '136504001'")) == 2

@@ -226,3 +226,15 @@ def test_a_file_of_many_rows_tells_how_far_it_is(work, settings, start, until, l
     work(settings)
     found = until(number, "done")
     assert found.progress["done"] == 5_000 and found.stored == 5_000
+
+
+def test_a_dry_run_leaves_the_planners_picture_alone(load, rows, tmp_path):
+    """ANALYZE outlives a rollback: an empty table would be planned for while it fills."""
+    picture = "SELECT relpages, reltuples FROM pg_class WHERE relname = 'incident'"
+    path = write_csv(tmp_path / "d.csv", [
+        {"编号": f"D{n}", "事项": "暴露垃圾", "上报时间": "2024-05-06 08:00",
+         "经度": 119.0002, "纬度": 39.0078} for n in range(5_000)
+    ])  # fmt: skip
+    before = rows(picture)
+    assert load("incidents", path, datum="cgcs2000", dry_run=True).stored == 5_000
+    assert rows(picture) == before

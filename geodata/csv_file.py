@@ -42,7 +42,7 @@ def read(
     coded = text_encoding.guess(path, encoding)
     said = _letter(delimiter) if delimiter else None
     try:
-        yield from _judged(_tables(path, coded, header, rows, said), path, coded)
+        yield from _judged(_tables(path, coded, header, rows, said), path, encoding)
     except csv.Error as error:
         raise BadFile(f"{path.name} is no CSV: {error}") from error
 
@@ -57,18 +57,26 @@ def _tables(path, coded, header, rows, said):
         )
 
 
-def _judged(tables, path, coded):
+def _judged(tables, path, encoding):
     """If many rows of the first piece do not decode, the file is in another encoding."""
     for number, table in enumerate(tables):
-        if number == 0 and len(table):
+        if number == 0:
             broken = sum("bytes that are not" in text for text in table.faults.values())
             names = any(ledger.BROKEN in name for name in table.columns)
             if names or broken > TOLERATED * len(table):
-                raise BadFile(
-                    f"{path.name} is not {coded.value.removesuffix('-sig').upper()}: name"
-                    " its encoding, as in --encoding gb18030"
-                )
+                raise BadFile(_undecoded(path.name, encoding))
         yield table
+
+
+def _undecoded(name, said):
+    if said:
+        return (
+            f"{name} is not {said.upper()}: name its encoding, as in --encoding gb18030"
+        )
+    return (
+        f"{name} is no text in any encoding that is known here: is it a table at all? If"
+        " so, save it as UTF-8 or name its encoding"
+    )
 
 
 class _Separated:

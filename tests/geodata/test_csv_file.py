@@ -52,6 +52,12 @@ def test_gbk_is_known_by_its_bytes_and_another_name_for_it_is_answered(tables):
         list(tables(gbk, "utf-8"))
 
 
+def test_bytes_that_are_no_text_are_not_blamed_on_an_encoding_nobody_named(tables):
+    noise = bytes(128 + (n * 37) % 120 for n in range(300))
+    with pytest.raises(BadFile, match="is it a table at all"):
+        list(tables(noise))
+
+
 def test_one_broken_letter_late_in_a_file_is_a_fault_of_its_row(tables):
     lines = [f"{n},噪音扰民" for n in range(200)]
     text = "\n".join(["编号,类别", *lines]).encode()

@@ -65,6 +65,7 @@ def recognise(
     """
     said = dict(said or {})
     _check(said, names, kind)
+    _check_persons(said, kind)
     found = {field: column for column, field in said.items() if field}
     why = dict.fromkeys(found, "as was said")
     free = [name for name in names if name not in said]
@@ -129,6 +130,15 @@ def normal(name: str) -> str:
     plain = unicodedata.normalize("NFKC", str(name)).casefold()
     plain = re.sub(r"\([^)]*\)|\[[^]]*\]", "", plain)
     return re.sub(r"[\s_\-.:*]+", "", plain)
+
+
+def _check_persons(said, kind):
+    """What is a person's is not stored, whatever somebody calls it."""
+    wanted = [column for column, meant in said.items() if meant]
+    for column in personal_columns(wanted, of_places=kind != "incidents"):
+        raise BadFile(
+            f"--map {column}={said[column]}: the column is personal and is not stored"
+        )
 
 
 def _check(said, names, kind):

@@ -4,11 +4,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 
-from geodata import columns, crs, datum_names, formats, rejects, times
+from geodata import columns, crs, datum_names, formats, privacy, rejects, times
 from geodata.guess import Guess
 from geodata.placing import place
 from geodata.table import BadFile, Table
@@ -87,13 +88,14 @@ class Piece:
         return np.full(len(self), "", object)
 
     def refuse(self, at, reason: str) -> None:
-        self.reasons.setdefault(int(at), []).append(reason)
+        self.reasons.setdefault(int(at), []).append(_masked(reason))
 
     def note(self, at, sentence: str) -> None:
         """Something about a row was doubtful and decided: told, and kept with the row.
 
         sentence: the same for all rows alike; what differs by row stays in the row.
         """
+        sentence = _masked(sentence)
         self.notes[sentence] += 1
         self.row_notes.setdefault(int(at), []).append(sentence)
 
@@ -124,6 +126,12 @@ class Piece:
         odd = ~np.isnan(values) & ((values < 0) | (values != np.floor(values)))
         self.refuse_all(odd, f"{name} is no whole number from 0")
         return values
+
+
+@lru_cache(maxsize=10_000)
+def _masked(sentence: str) -> str:
+    """Sentences quote cells, and a cell may hold a person's number where none belongs."""
+    return privacy.mask(sentence)[0]
 
 
 def tables(path, options: Options) -> Iterator[Table]:

@@ -20,7 +20,8 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?", re.IGNORECASE)
 _SPACES = " \t\r\n\v\f\ufeff\u200b\u3000\u00a0"
 # Fields whose texts may hold numbers of persons; a number that is masked in a reference
 # would make one of two rows that are two.
-_TEXTS = ("title", "description", "address", "name", "alias")
+_TEXTS = ("title", "description", "address", "name", "alias", "category", "state",
+          "source", "severity", "urgency")  # fmt: skip
 
 
 def written(text: str) -> str:
@@ -62,8 +63,11 @@ def restored(table):
 class Masks:
     """Hides persons in the rows of a file: their columns whole, numbers in its texts."""
 
-    def __init__(self, names, kind, said=None):
-        mapped = columns.recognise(names, kind, said)
+    def __init__(self, table, kind, said=None):
+        """table: the file's first, whose contents tell what its names do not."""
+        names = list(table.columns)
+        sample = table.columns if len(table) else None
+        mapped = columns.recognise(names, kind, said, sample)
         self.fields = {column: field for field, column in mapped.fields.items()}
         self.personal = set(mapped.personal)
 

@@ -15,8 +15,10 @@ import resource
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from importlib import import_module
 from pathlib import Path
@@ -61,12 +63,27 @@ def isolated(tools, action: str, arguments: dict):
     AppError; AppError too where it broke off or needed too much; RuntimeError for a fault
     of ours, whose trace the child has written; Cancelled or Stopping from tools.progress.
     """
+    with _own_folder(tools.settings) as folder:
+        return _isolated(tools, action, arguments, folder)
+
+
+@contextmanager
+def _own_folder(settings):
+    """Where a child unpacks what it reads: it may be killed, and what persons sent must
+    not stay. One that its worker left behind is swept up by clean_files."""
+    above = settings.data_path.absolute() / "tmp"
+    above.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=above, ignore_cleanup_errors=True) as folder:
+        yield folder
+
+
+def _isolated(tools, action, arguments, folder):
     child = subprocess.Popen(
         [sys.executable, "-m", __name__],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env=_environment(tools.settings),
+        env=_environment(tools.settings) | {"TMPDIR": folder},
     )
     try:
         order = {"action": action, "arguments": arguments, "scope": _plain(tools.scope)}

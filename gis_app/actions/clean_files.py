@@ -3,7 +3,7 @@
 import shutil
 import time
 
-FOLDERS = ("exports", "uploads", "rejects")
+FOLDERS = ("exports", "uploads", "rejects", "tmp")
 KEPT_SECONDS = 7 * 24 * 3600
 
 

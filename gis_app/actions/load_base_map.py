@@ -137,9 +137,25 @@ def _parts(piece, rows):
     return shapes, which, is_first
 
 
+def _inside(request, owners, piece, rows):
+    """The rows whose shape lies in the starter's area; the others are refused."""
+    rows = np.array([at for at in rows if at not in piece.reasons], int)
+    if "" in request.scope.prefixes or not len(rows):
+        return rows
+    spots = shapely.point_on_surface(piece.geometry[rows])
+    now = np.full(len(rows), np.datetime64("now", "us"), "datetime64[us]")
+    owner = owners.attribute(
+        shapely.get_x(spots), shapely.get_y(spots), now, np.full(len(rows), np.nan)
+    )
+    allowed = np.array([request.may(code) for code in owner.scope_code], bool)
+    for at in rows[~allowed]:
+        piece.refuse(at, "lies outside your area")
+    return rows[allowed]
+
+
 def _roads(cursor, request, owners, words, piece, rows):
     widths = piece.numbers("width_m")
-    rows = np.array([at for at in rows if at not in piece.reasons], int)
+    rows = _inside(request, owners, piece, rows)
     if len(rows):
         base_map.add_roads(
             cursor,
@@ -152,6 +168,7 @@ def _roads(cursor, request, owners, words, piece, rows):
 
 
 def _water(cursor, request, owners, words, piece, rows):
+    rows = _inside(request, owners, piece, rows)
     if len(rows):
         kinds = _codes(piece, words, "kind", "lake")[rows]
         base_map.add_surfaces(cursor, kinds, _names(piece)[rows], piece.geometry[rows])

@@ -84,7 +84,7 @@ def _store(cursor, request, owners, matrix, piece, rows, fresh, placings):
     rows["notes"] = np.full(len(fresh), None, object)
     for place, at in enumerate(fresh.tolist()):
         if at in piece.row_notes:
-            rows["notes"][place] = piece.row_notes[at]
+            rows["notes"][place] = incident_rows.without_cells(piece.row_notes[at])
     answers = owners.attribute(
         rows["lon"], rows["lat"], rows["reported_at"], rows["accuracy_m"]
     )

@@ -63,6 +63,7 @@ class _Known:
         self.roles = known_words(cursor, "roles", "role")
         self.categories = read_words(cursor)["category"]
         organisations = organising.named_organisations(cursor)
+        self.place_of = {o.code: o.place_code for o in organisations}
         self.orgs = Lookup("organisation", ((o.code, o.name) for o in organisations))
         named = naming.places(cursor)
         self.places = Lookup(
@@ -127,16 +128,20 @@ def _roles(piece, at, known):
 def _org(piece, at, known):
     text = piece.text("org")[at]
     try:
-        return known.orgs.find(text) if text else None
+        org = known.orgs.find(text) if text else None
     except LookupError as fault:
         piece.refuse(at, fault.args[0])
         return None
+    # Its cases are seen wherever they lie: it has to be one of the loader's own area.
+    if org and not known.may(known.place_of[org]):
+        piece.refuse(at, f"its organisation {org} is outside your area")
+    return org
 
 
 def _prefixes(piece, at, known, roles, org, request):
     found = []
     for word in several(piece.text("prefixes")[at]) or _unsaid(
-        piece, at, roles, org, request
+        piece, at, known, roles, org, request
     ):
         if word.casefold() in EVERYWHERE:
             found.append("")
@@ -154,13 +159,15 @@ def _prefixes(piece, at, known, roles, org, request):
     return found
 
 
-def _unsaid(piece, at, roles, org, request):
+def _unsaid(piece, at, known, roles, org, request):
     if request.under:
         return [request.under]
     if WHOLE.intersection(roles):
         piece.note(at, "names no place: the account sees all of it, as its role does")
         return ["*"]
-    if not org and not NOWHERE.issuperset(roles):
+    if NOWHERE.intersection(roles) and not known.may(""):
+        piece.refuse(at, "names no place: only who administers all of it may leave it out")
+    elif not org and not NOWHERE.issuperset(roles):
         piece.refuse(at, "names no place that the account may see")
     return []
 

@@ -111,7 +111,7 @@ def _request(wish):
         kind="demo",
         options=SimpleNamespace(**_options(wish)),
         under=None,
-        scope=SimpleNamespace(account_id=None, lowest=""),
+        scope=SimpleNamespace(account_id=None, common=""),
         files="",
     )
 

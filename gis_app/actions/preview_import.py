@@ -188,7 +188,7 @@ def _columns(request, tables):
     """What each of the file's columns is taken for, with samples that name nobody."""
     table = tables[0]
     names = list(table.columns)
-    masks = rejects.Masks(names, request.kind, request.options.said)
+    masks = rejects.Masks(table, request.kind, request.options.said)
     return {
         "columns": [
             {
@@ -217,9 +217,10 @@ def _short(text):
 def _rows(request, pieces):
     """The first rows as they stand in the file, with what is said of each."""
     found = []
+    masks = None
     for piece in pieces:
         names = list(piece.table.columns)
-        masks = rejects.Masks(names, request.kind, request.options.said)
+        masks = masks or rejects.Masks(piece.table, request.kind, request.options.said)
         for at in range(min(len(piece), SHOWN_ROWS - len(found))):
             cells = [
                 "" if name in masks.personal else _short(piece.table.columns[name][at])

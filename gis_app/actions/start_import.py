@@ -13,7 +13,7 @@ from gis_app.errors import Conflict, Unavailable
 from gis_app.store import imports, queue
 
 JOB = "import"
-LONGEST_NAME = 120  # letters; 3 bytes each fit into what a file system takes
+LONGEST_NAME = 240  # bytes: what a file system takes, less something for our own
 OPEN = ("waiting", "reading", "ready", "running")
 _NO_DISK = "There is no room on the server's disk for this file."
 
@@ -77,9 +77,14 @@ def display_name(name: str | None) -> str:
     name = "".join(letter for letter in name if letter.isprintable())
     name = privacy.mask(name.encode("utf-8", "ignore").decode())[0].strip(" .")
     stem, dot, ending = name.rpartition(".")
-    if dot and len(ending) <= 12:
-        name = stem[: LONGEST_NAME - len(ending)] + dot + ending
-    return name[: LONGEST_NAME + 1] or "upload"
+    if dot and len(ending.encode()) <= 12:
+        name = _cut(stem, LONGEST_NAME - len(ending.encode())) + dot + ending
+    return _cut(name, LONGEST_NAME + 1) or "upload"
+
+
+def _cut(text: str, most: int) -> str:
+    """The first letters that take up to so many bytes."""
+    return text.encode()[:most].decode("utf-8", "ignore")
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Take an import back, whole, while nothing builds on it."""
 
 from gis_app.actions.refresh_gazetteer import refresh_gazetteer
-from gis_app.errors import AppError, Conflict, NotFound
+from gis_app.errors import AppError, Conflict, Forbidden, NotFound
 from gis_app.store import imports, log, queue, undo
 
 JOB = "undo_import"
@@ -31,6 +31,9 @@ REASONS = {
     "month": "its facilities have monthly figures: {n}",
     "changed_since": "what it changed was changed again since: {n}",
 }
+NOT_YOURS = (
+    "An import is taken back by whoever started it, or by the command of its area."
+)
 NEVER = {
     "reference": "words of a vocabulary stay: others may have used them by now",
     "demo": "the demo city is made anew with gis-app demo --replace",
@@ -54,13 +57,14 @@ def start_undo(cursor, scope, line):
     """
     if line.state != "done":
         raise Conflict("Only an import that is done can be taken back.")
+    if not (line.own or "command" in scope.roles):
+        raise Conflict(NOT_YOURS)
+    if line.kind == "users" and not scope.may("accounts"):
+        raise Forbidden("Accounts are taken back by administrators.")
     _refuse(why_not(cursor, line))
     job_id = queue.put(cursor, JOB, {"number": line.id}, scope.account_id)
     if not undo.start(cursor, line.id, job_id):
-        raise Conflict(
-            "An import is taken back by whoever started it, or by the command of its"
-            " area."
-        )
+        raise Conflict(NOT_YOURS)
 
 
 def undo_import(database, scope, number) -> dict:

@@ -9,6 +9,8 @@ import numpy as np
 from geodata import privacy, times
 from geodata.placing import WAITS
 
+# From the first quotation mark of a quoted cell to the last of its kind.
+QUOTED = re.compile(r"""(['"]).*\1""", re.DOTALL)
 REPORTED, CLOSED = 10, 80
 DEFAULT_SOURCE = "40"
 LONGEST_TITLE = 200
@@ -246,6 +248,12 @@ def _differing(piece, rows, at, own) -> list[str]:
 
 def twin_of(ref) -> str:
     return f"has the number {ref} of a row above, but another state"
+
+
+def without_cells(notes: list[str]) -> list[str]:
+    """Notes as the log may keep them for ever: what they quote of a cell is left out. It
+    may name a person or, of a coarse incident, its place."""
+    return [QUOTED.sub("…", note) for note in notes]
 
 
 def judge_twins(piece, rows) -> np.ndarray:

@@ -118,7 +118,7 @@ class Rejects:
         self._file = os.fdopen(handle, "w", encoding="utf-8-sig", newline="")
         self._writer = csv.writer(self._file)
         names = list(table.columns)
-        self._masks = files_of_rejects.Masks(names, self._kind, self._known(names))
+        self._masks = files_of_rejects.Masks(table, self._kind, self._known(names))
         self._names = names
         more = ["wkt"] if table.geometry is not None else []
         self._writer.writerow(

@@ -6,6 +6,7 @@ it there and answers what a role may do.
 """
 
 from dataclasses import dataclass
+from os.path import commonprefix
 
 ALL_CATEGORIES = ("*",)
 LAST = "~"  # sorts after every code: codes are digits and capital letters
@@ -52,6 +53,11 @@ class Scope:
     @property
     def lowest(self) -> str:
         return min(self.prefixes, default="")
+
+    @property
+    def common(self) -> str:
+        """What all prefixes begin with: who sees that much sees all that is in scope."""
+        return commonprefix(self.prefixes)
 
     @property
     def highest(self) -> str:

@@ -58,7 +58,7 @@ def add(cursor, scope, kind, file_name, file_sha256, state, size=None):
         VALUES (%s, %s, %s, %s, %s, %s, %s) RETURNING id
         """,
         [
-            scope.account_id, scope.lowest, kind, file_name, file_sha256, state, size,
+            scope.account_id, scope.common, kind, file_name, file_sha256, state, size,
         ],
     )  # fmt: skip
     return cursor.fetchone().id
@@ -115,7 +115,7 @@ def finish(cursor, number, request, report):
             "unchanged": report.unchanged,
             "rejected": report.rejected,
         },
-        scope_code=request.scope.lowest,
+        scope_code=request.scope.common,
     )
     return True
 
@@ -219,7 +219,8 @@ def failed(cursor, number, message):
 
 
 def settle(cursor):
-    """Imports whose job has failed for good have failed; returns how many."""
+    """Imports whose job has failed for good, or was stopped, have failed; returns how
+    many."""
     cursor.execute(
         """
         UPDATE import_run r
@@ -227,7 +228,7 @@ def settle(cursor):
                stage = '', finished_at = coalesce(r.finished_at, now())
           FROM import_detail d JOIN job j ON j.id = d.job_id
          WHERE d.import_id = r.id AND r.state IN ('waiting', 'reading', 'running')
-           AND j.state = 'failed'
+           AND j.state IN ('failed', 'cancelled')
         """
     )
     return cursor.rowcount

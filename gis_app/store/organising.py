@@ -157,8 +157,8 @@ def add_named_territories(cursor, pairs):
 
 
 def named_organisations(cursor):
-    """Rows: code, name, id of every organisation."""
-    cursor.execute("SELECT code, name, id FROM org_unit ORDER BY code")
+    """Rows: code, name, id, place_code of every organisation."""
+    cursor.execute("SELECT code, name, id, place_code FROM org_unit ORDER BY code")
     return cursor.fetchall()
 
 

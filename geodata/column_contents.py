@@ -163,11 +163,25 @@ def _words(found, why, columns):
                 reason = f"the texts of {name} have streets and house numbers"
                 _take(found, why, columns, "address", name, reason)
     if "title" not in found and "description" not in found and columns:
-        name = max(columns, key=lambda n: _mean_length(columns[n]))
+        texts = {
+            n: 0.0 if _is_values(t) else _mean_length(t) for n, t in columns.items()
+        }
+        name = max(texts, key=texts.get)
+        if not texts[name]:
+            return
         varied = len(set(columns[name])) > len(columns[name]) / 2
         if varied and _mean_length(columns[name]) >= 5:
             reason = f"{name} has the longest texts"
             _take(found, why, columns, "title", name, reason)
+
+
+def _is_values(texts):
+    """Whether most of a column is times or numbers, which call nothing."""
+    if not len(texts):
+        return True
+    _, no_time, _ = times.read(texts)
+    _, no_number, _, _ = coordinates.parse(texts)
+    return float(np.mean(no_time & no_number)) < 0.5
 
 
 def _share(texts, form):

@@ -27,6 +27,17 @@ TELLING = frozenset(
      "category", "title", "description", "address", "state", "severity", "urgency")
 )  # fmt: skip
 
+# What is still to come is a deadline, and closes nothing.
+PLANNED = re.compile(
+    r"预计|计划|要求|应|拟|限期|规定|承诺|最晚|最迟|planned|expected|due"
+)
+# Names about something else than the incident itself: who handles it, what came after.
+ELSEWHERE = re.compile(
+    r"更新|修改|变更|回访|反馈|回复|答复|派遣|派单|派发|转办|审核|审批|核查|复核|评价|满意|签收"
+    r"|接单|延期|退回|退单|责任|处置人|处置单位|承办|主办|协办|办理人|办理单位|联系人|上报人"
+    r"|网格员|巡查员|采集员|打印|导出|同步|入库|update|modif|follow|feedback|response|assign"
+)
+
 
 @dataclass(frozen=True)
 class Mapped:
@@ -102,10 +113,14 @@ def _by_name(found, why, free, kind):
 
 def _by_ending(found, why, free, kind):
     """A longer name that ends with one of the field's: 事件上报时间, GPS经度. A field that
-    must not be mixed up (a number of what?) is not found so."""
+    must not be mixed up (a number of what?) is not found so, nor where the name says that
+    it is about something else (回访时间), or where two columns would do."""
+    fitting = {}
     for name in free:
         plain = normal(name)
-        fitting = [
+        if ELSEWHERE.search(plain):
+            continue
+        wanted = [
             (len(word), field_)
             for field_, known in _words()[kind].items()
             if field_ in TELLING
@@ -114,10 +129,15 @@ def _by_ending(found, why, free, kind):
             for word in known
             if _telling(word) and plain.endswith(word)
         ]
-        if fitting:
-            field_ = max(fitting)[1]
-            found[field_] = name
-            why[field_] = f"the name of the column {name} ends with a known one"
+        if wanted:
+            field_ = max(wanted)[1]
+            if PLANNED.match(plain) and field_ in ("closed_at", "due_at"):
+                field_ = "due_at"
+            fitting.setdefault(field_, []).append(name)
+    for field_, names in fitting.items():
+        if len(names) == 1 and field_ not in found:
+            found[field_] = names[0]
+            why[field_] = f"the name of the column {names[0]} ends with a known one"
 
 
 def _telling(word):

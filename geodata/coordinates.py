@@ -33,7 +33,9 @@ _COMMA = re.compile(r"[-+]?\d{1,3},\d+")
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
 _DMS = re.compile(
     _AXIS
-    + r"([-+]?\d{1,3})\s*(?:°|度|D|-|:|\s)\s*(\d{1,2}(?:\.\d*)?)\s*(?:'|分|M|-|:|\s|$)?\s*"
+    + r"([-+]?\d{1,3})\s*(?:°|度|D|-|:|\s)\s*(\d{1,2}(?:\.\d*)?)"
+    # 121°4737 is no 47 minutes and 37 seconds: seconds stand behind a mark.
+    + r"(?:\s*(?:'|分|M)|(?=\s*[-:]\s*\d)|(?=\s+\d)|(?=\s*$)|(?=\s*[EWNS]))\s*[-:]?\s*"
     + r"(?:(\d{1,2}(?:\.\d*)?)\s*(?:\"|''|秒|S(?![A-Z])|))?\s*([EWNS])?",
     re.IGNORECASE,
 )

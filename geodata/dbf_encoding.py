@@ -112,7 +112,7 @@ def likeness(texts: list[bytes], encoding: str) -> float:
             letters += _letters(text, encoding)
         except UnicodeDecodeError:
             wrong += 1
-    if not letters or wrong > len(texts) // TOLERATED:
+    if not letters or wrong > _tolerated(len(texts)):
         return 0.0
     if encoding == "utf-8" and any(
         "\u2e80" <= letter <= "\uffef" for letter in letters
@@ -124,6 +124,11 @@ def likeness(texts: list[bytes], encoding: str) -> float:
     # A text that decodes as UTF-8 seldom is anything else; one of single bytes decodes
     # as everything.
     return {"utf-8": max(common, 0.5), "cp1252": 0.3 * common}.get(encoding, common)
+
+
+def _tolerated(count: int) -> int:
+    """How many texts may be damaged: one of a few, if there are a few."""
+    return max(count // TOLERATED, int(count > 2))
 
 
 @lru_cache(maxsize=1)

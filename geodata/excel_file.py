@@ -100,6 +100,13 @@ def _chosen(sheets, name, said):
         f"of its {len(names)} sheets {best} has the most columns that are known: {known},"
         f" and {rows} rows"
     )
+    alike = [s for s in others if scored[s][1] == known and scored[s][0]]
+    if alike:
+        left = sum(scored[s][-1] for s in alike)
+        reason = (
+            f"{len(alike)} other sheets are alike, and their {left} rows are not read:"
+            f" {', '.join(alike)}; {best} has the most rows: {rows}"
+        )
     sure = all(scored[sheet][1] < known for sheet in others)
     return best, (Guess("layer", best, reason, others, sure=sure),)
 

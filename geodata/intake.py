@@ -1,5 +1,6 @@
 """From a file's own columns to ours: fields by name, places in CGCS2000, faults by row."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,8 @@ CODES = ("source_ref", "code", "parent", "category", "state", "severity", "urgen
 # Fields in which every text counts as it is.
 KEPT = ("title", "name", "code", "source_ref", "wkt")
 
+_THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
+_DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
 # Before a number they make it a text in a workbook.
 APOSTROPHES = ("'", "‘", "`")
 
@@ -208,10 +211,21 @@ def to_numbers(texts) -> tuple[np.ndarray, np.ndarray]:
     bad = np.zeros(len(texts), bool)
     for at, text in enumerate(texts):
         try:
-            values[at] = float(text.replace(",", "")) if text else np.nan
+            values[at] = _number(text) if text else np.nan
         except ValueError:
             bad[at] = True
     return values, bad
+
+
+def _number(text):
+    """1,009,067 is a million, 7,5 is seven and a half. Raises ValueError."""
+    if _THOUSANDS.fullmatch(text):
+        return float(text.replace(",", ""))
+    if _DECIMAL_COMMA.fullmatch(text):
+        return float(text.replace(",", "."))
+    if "_" in text:  # Python would take 1_0 for ten
+        raise ValueError(text)
+    return float(text)
 
 
 def _piece(table, mapped, options, waits):

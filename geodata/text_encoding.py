@@ -14,6 +14,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
 )
+LEAST = 0.02  # of likeness, below which it is no text at all
 OTHERS = ("utf-8", "gb18030", "big5")
 
 
@@ -40,6 +41,11 @@ def guess(path: Path, said: str | None = None) -> Guess:
         for name in ("gb18030", "big5", "utf-8", "cp1252")
     }
     best = max(scores, key=scores.get)
+    if scores[best] < LEAST:
+        raise BadFile(
+            f"{path.name} is no text in any encoding that is known here: is it a table at"
+            " all? If so, save it as UTF-8 or name its encoding"
+        )
     second = max((name for name in scores if name != best), key=scores.get)
     return Guess(
         "encoding",

@@ -48,7 +48,7 @@ _DATES = (
     rf"(?P<day>\d{{1,2}})[ -]{_MONTH}[ -]*,?\s*(?P<year>\d{{4}}|\d\d)",
     rf"{_MONTH}[ -]*(?P<day>\d{{1,2}}),?[ -]+(?P<year>\d{{4}})",
 )
-_AFTER = rf"(?:[\s,T_-]*(?:{_CLOCK}|{_COMPACT}))?"
+_AFTER = rf"(?:(?:[\s,T_-]+|(?<=[日号])\s*)(?:{_CLOCK}|{_COMPACT}))?"
 _FORMS = [re.compile(date + _AFTER, re.IGNORECASE) for date in _DATES] + [
     re.compile(rf"(?P<half>{_HALF})\s+(?P<rest>.+)", re.IGNORECASE),
     # As programs in Java print it.
@@ -61,6 +61,12 @@ _TRIPLE = re.compile(
     re.IGNORECASE,
 )
 _ISO = re.compile(r"\d{4}-\d\d-\d\d([T ]|$)")
+# 8:00-10:00, 9-11 Uhr: from … to …, no offset, which east of Greenwich has a plus and is
+# written behind seconds or a T.
+_RANGE = re.compile(
+    r"^(?!.*\dT\d).*[ \u3000日号]\d{1,2}([:：时点]\d{1,2})?分?\s*[-~～至到—–]\s*\d{1,2}"
+    r"([:：时点](\d{1,2})?分?)?\s*$"
+)
 # What programs put where there is no time.
 _NEVER = (datetime(1970, 1, 1), datetime(1970, 1, 1, 8))
 
@@ -72,6 +78,8 @@ def read(text: str, order: str | None = None):
     it is no time; (None, UNTOLD): day and month may stand for each other; (None,
     PLACEHOLDER): it says that there is none. Times without a zone are the city's.
     """
+    if _RANGE.search(text):
+        return None, None
     if _ISO.match(text):
         try:
             return _judged(
@@ -243,6 +251,8 @@ def _in_half(hour, half):
     if hour > 12:
         return hour if half not in ("上午", "凌晨", "am") else None
     if half in _AFTER_NOON or (half == "中午" and hour < 3):
+        if half.startswith(("晚", "夜")) and hour < 5:
+            return None  # 晚上1点 may be an hour after midnight
         # 晚上12点 is the end of the day, 下午12点 its middle.
         return None if hour == 12 and half.startswith(("晚", "夜")) else hour % 12 + 12
     return 0 if hour == 12 and half != "中午" else hour

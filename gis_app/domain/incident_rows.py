@@ -17,6 +17,7 @@ LONGEST_TITLE = 200
 WORKING_DAYS = 7
 OTHER_STATE = "is there already in another state: left as it is"
 SHORTENED = "its number was shortened by a workbook (1.2E+15): not kept"
+_LONG_NUMBER = re.compile(r"\d{18}")
 _SHORT_NUMBER = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
 DOUBTFUL_TIMES = {
     times.SERIAL: "was read as a serial day of a workbook",
@@ -124,10 +125,9 @@ def _categories(piece, words):
             category[at] = words.code(given)
             piece.note(at, f"category {text!r} is not known: taken as {given}")
         elif text:
-            near = "; near it: " + ", ".join(words.near(text))
-            piece.refuse(
-                at, f"category {text!r} is not known{near if words.near(text) else ''}"
-            )
+            near = words.near(text)
+            more = "; near it: " + ", ".join(near) if near else ""
+            piece.refuse(at, f"category {text!r} is not known{more}")
         else:
             piece.refuse(at, "has no category")
     return category
@@ -156,7 +156,11 @@ def _times(piece, state, urgency, is_open, now):
     for name in ("reported_at", "occurred_at", "due_at", "closed_at"):
         found[name], bad, how = times.read(piece.text(name))
         for at in np.flatnonzero(bad):
-            piece.refuse(at, _no_time(name, piece.text(name)[at], how[at]))
+            told = _no_time(name, piece.text(name)[at], how[at])
+            if name == "due_at":  # 7个工作日 says how long; the clock rules know better
+                piece.note(at, f"{told}: left out")
+            else:
+                piece.refuse(at, told)
         for form, sentence in DOUBTFUL_TIMES.items():
             piece.note_all(how == form, f"{name} {sentence}")
         if days := int((how == times.DAY).sum()):  # too common for a word to each row
@@ -207,9 +211,17 @@ def _titles(rows, categories):
 
 def _references(piece, rows):
     """The file's own number, or a hash of the row: loading twice must change nothing."""
-    texts, masked = privacy.mask_column(piece.text("source_ref"))
+    raw = piece.text("source_ref")
+    texts, masked = privacy.mask_column(raw)
     refs = np.array(texts, object)
-    refs[list(masked)] = ""
+    long = np.array([_LONG_NUMBER.fullmatch(text) is not None for text in raw], bool)
+    of_person = np.isin(np.arange(len(raw)), list(masked))
+    # County, day and counter are 18 digits, too, and one in eleven passes for a person's.
+    if long.any() and (of_person & long).sum() < long.sum() / 2:
+        refs[long] = raw[long]
+        of_person &= ~long
+    refs[of_person] = ""
+    piece.note_all(of_person, "its number is a person's: not kept")
     short = np.array([_SHORT_NUMBER.fullmatch(ref) is not None for ref in refs], bool)
     piece.note_all(short, SHORTENED)
     refs[short] = ""

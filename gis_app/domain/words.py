@@ -25,8 +25,11 @@ FILLING = re.compile(
 )
 # Words that turn the meaning round: 不属于暴露垃圾.
 NEGATION = re.compile(
-    r"非(?!机动|法|标)|不属于|不是|并非|无关|除外|没有|排除|\bno[tn]?\b"
+    r"非(?!机动|法|标)|不属于|不是|并非|无关|除外|没有|排除|\bno[tn]?\b|\bun|\bpending\b"
+    r"|未|尚|不能|不可|无法|即将|拟|申请|部分|预计|待"
 )
+# Before what is meant all the same.
+LATE = re.compile(r"^(已?超期|逾期|超时|临期)[-，, ]*")
 _UNSEEN = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _BETWEEN = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])")
 LEAST = 3  # letters of a word that means something inside another text
@@ -50,6 +53,7 @@ class Words:
         for word, found in meant.items():
             if len(found) == 1:
                 self._meaning[word] = found.pop()
+        self._near: dict[str, list[str]] = {}  # it takes milliseconds to find
         self._meaning |= {normal(code): code for code in self.codes}
 
     def code(self, text: str) -> str | None:
@@ -59,7 +63,12 @@ class Words:
         """What a longer text means: 环卫-暴露垃圾, "3. 噪音扰民（夜间）", 占道经营问题. The
         last of its parts that is known; else the longest known word in it, if no other
         says something else. None where it is not certain."""
-        plain = normal(text)
+        return self._guess(normal(text))
+
+    def _guess(self, plain):
+        plain = LATE.sub("", plain)
+        if plain in self._meaning:
+            return self._meaning[plain]
         if NEGATION.search(plain):
             return None
         parts = [part for part in re.split(SEPARATORS, plain) if part]
@@ -69,12 +78,17 @@ class Words:
         ]
         if known:
             return self._deepest(known)
-        words = [w for w in self._meaning if len(w) >= LEAST and w in plain]
+        words = [w for w in self._meaning if len(w) >= LEAST and _holds(plain, w)]
         words = [w for w in words if not any(w != o and w in o for o in words)]
         return self._deepest([self._meaning[word] for word in words])
 
     def near(self, text: str) -> list[str]:
         """Known words that look like an unknown one, the nearest first."""
+        if text not in self._near:
+            self._near[text] = self._nearest(text)
+        return self._near[text]
+
+    def _nearest(self, text):
         return difflib.get_close_matches(normal(text), self._meaning, n=3, cutoff=0.5)
 
     @staticmethod
@@ -89,6 +103,13 @@ class Words:
         forms, which = np.unique(np.asarray(texts, dtype=str), return_inverse=True)
         found = np.array([self.code(f) if f else "" for f in forms], object)
         return found[which] if len(forms) else np.array([], object)
+
+
+def _holds(plain, word):
+    """Whether a text holds a word; an English one as a word of its own."""
+    if word.isascii():
+        return re.search(rf"\b{re.escape(word)}\b", plain) is not None
+    return word in plain
 
 
 def normal(text: str) -> str:

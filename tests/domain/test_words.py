@@ -65,3 +65,18 @@ def test_no_synonym_means_two_things():
             for word in row["words"].split("|"):
                 meant.setdefault((row["vocabulary"], word), set()).add(row["code"])
     assert [word for word, codes in meant.items() if len(codes) > 1] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "尚未办理完毕",
+        "未能处理完毕",
+        "部分已整改",
+        "Unresolved",
+        "unclosed",
+        "Pending closure",
+    ],
+)
+def test_what_is_not_over_is_not_taken_for_closed(text):
+    assert STATES.code(text) is None and STATES.guess(text) is None

@@ -76,7 +76,7 @@ def recognise(
     """
     said = dict(said or {})
     _check(said, names, kind)
-    _check_persons(said, kind)
+    _check_persons(said)
     found = {field: column for column, field in said.items() if field}
     why = dict.fromkeys(found, "as was said")
     free = [name for name in names if name not in said]
@@ -152,10 +152,11 @@ def normal(name: str) -> str:
     return re.sub(r"[\s_\-.:*]+", "", plain)
 
 
-def _check_persons(said, kind):
-    """What is a person's is not stored, whatever somebody calls it."""
+def _check_persons(said):
+    """What is a person's is not stored, whatever somebody calls it. A bare "name", which
+    is left out unasked, may be a shop's: who names it has looked."""
     wanted = [column for column, meant in said.items() if meant]
-    for column in personal_columns(wanted, of_places=kind != "incidents"):
+    for column in personal_columns(wanted, of_places=True):
         raise BadFile(
             f"--map {column}={said[column]}: the column is personal and is not stored"
         )

@@ -101,8 +101,8 @@ def _shapes_told(table):
         match = re.match(r"(MULTI)?(POINT|LINESTRING|POLYGON)\b", first)
         if match:
             return {{"POINT": "point", "LINESTRING": "line"}.get(match[2], "area")}
-    mapped = columns.recognise(list(table), "incidents").fields
-    return {"point"} if {"lon", "lat"} <= set(mapped) else set()
+    mapped = set(_fields("incidents", table))
+    return {"point"} if {"lon", "lat"} <= mapped or "lonlat" in mapped else set()
 
 
 def _judged(kind, among, table, shapes, called):
@@ -130,7 +130,8 @@ def _judged(kind, among, table, shapes, called):
 
 
 def _fields(kind, table):
-    return columns.recognise(list(table), kind).fields
+    sample = table if any(table.values()) else None
+    return columns.recognise(list(table), kind, sample=sample).fields
 
 
 def _telling(kind, among, table):
@@ -139,7 +140,7 @@ def _telling(kind, among, table):
     return {
         column: 1 / sum(column in known[other] for other in among)
         for field, column in _fields(kind, table).items()
-        if field not in ("lon", "lat", "wkt")
+        if field not in ("lon", "lat", "lonlat", "wkt")
     }
 
 

@@ -6,13 +6,11 @@ somebody cancels the job; what it had in a transaction is then undone by the dat
 It speaks in lines of JSON: how far it is, and at last what came of it.
 """
 
-import ctypes
 import json
 import logging
 import os
 import queue
 import resource
-import signal
 import subprocess
 import sys
 import tempfile
@@ -24,6 +22,7 @@ from importlib import import_module
 from pathlib import Path
 
 from gis_app.errors import AppError, BadRequest, Rejected
+from gis_app.processes import die_with_parent, expect_many_rows
 from gis_app.settings import Settings
 
 log = logging.getLogger("quanyu.jobs")
@@ -168,7 +167,8 @@ def _plain(scope):
 
 
 def main():
-    _die_with_parent()
+    die_with_parent()
+    expect_many_rows()
     order = json.load(sys.stdin)
     settings = Settings.from_environ()
     limit = int(settings.import_mb) << 20
@@ -213,12 +213,6 @@ def _scope(given):
 def _say(what):
     sys.stdout.write(json.dumps(what, ensure_ascii=True) + "\n")
     sys.stdout.flush()
-
-
-def _die_with_parent():
-    """Linux: a worker that is killed takes its child along."""
-    set_death_signal = 1
-    ctypes.CDLL(None, use_errno=True).prctl(set_death_signal, signal.SIGKILL)
 
 
 if __name__ == "__main__":

@@ -2,13 +2,12 @@
 
 The cells of the file are given back as they are, personal columns too: it is the
 person's own file, and it goes to nobody else. Rows that cannot be placed stay, and say
-why. Reading and writing go on while the engine works, piece by piece, so that memory
-does not grow with the rows.
+why. Piece by piece, so that memory does not grow with the rows; the engine works in a
+process beside the one that reads and writes.
 """
 
 import math
-from collections import Counter, deque
-from concurrent.futures import ThreadPoolExecutor
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -21,12 +20,13 @@ from geodata.table import BadFile
 from gis_app.actions.attribute_points import Owners
 from gis_app.domain.grid_columns import ADDED, CHAIN, GridColumns, labels
 from gis_app.errors import BadRequest
+from gis_app.processes import beside
 from gis_app.store import installation, naming
 
 KIND = "incidents"  # whose words for lon, lat, geometry and accuracy are known
 STATED = ("rule", "reason", "distance_to_edge_m", "ambiguous", "runner_up")
 PLACE = ("lon", "lat", "lonlat", "wkt", "accuracy_m", "address")
-AT_ONCE = 25_000  # rows that one thread attributes while another reads or writes
+AT_ONCE = 25_000  # rows that are attributed while others are read or written
 # What the owner of a file need not hear: nothing is stored, so nothing is left out.
 SILENT = ("column ",)
 
@@ -94,6 +94,8 @@ class _Join:
         self.grids, self.wish = grids, wish
         # Swapped pairs are told by the city; what lies far from it is outside, no fault.
         self.options = replace(wish.options, territory=grids.bounds, far_km=math.inf)
+        self.answering = _Answering(grids, wish)
+        self.chains = np.empty((0, len(CHAIN)), object)
         self.found = Joined()
 
     def run(self, path, out):
@@ -141,19 +143,20 @@ class _Join:
         return names
 
     def _blocks(self, pieces):
-        """In order; while one is written the next ones are attributed."""
-        waiting = deque()
-        with ThreadPoolExecutor(1) as engine:
-            try:
-                for piece in self._counted(pieces):
-                    for part in _parts(piece):
-                        waiting.append(engine.submit(self._block, piece, part))
-                        if len(waiting) > 2:
-                            yield waiting.popleft().result()
-                while waiting:
-                    yield waiting.popleft().result()
-            finally:
-                engine.shutdown(cancel_futures=True)
+        """In order. The engine works in a process beside this one while a long file is
+        read and written; a short one is done before a process has begun."""
+        first = next(pieces)
+        long = len(first) > AT_ONCE
+        answered = beside if long else _in_turn
+        asked = self._asked(chain([first], pieces))
+        for (piece, part, spots), answer in answered(self.answering.answer, asked):
+            yield self._block(piece, part, spots, answer)
+
+    def _asked(self, pieces):
+        for piece in self._counted(pieces):
+            for part in _parts(piece):
+                spots = _Spots(piece, part, self.wish.say)
+                yield (piece, part, spots), (spots.lon, spots.lat, spots.accuracy_m)
 
     def _counted(self, pieces):
         found = self.found
@@ -171,41 +174,55 @@ class _Join:
                 self.wish.progress(found.rows, None)
             yield piece
 
-    def _block(self, piece, part):
-        spots = _Spots(piece, part, self.wish.say)
-        at = np.full(len(spots), self.grids.at)
-        answers = self.grids.owners.attribute(
-            spots.lon, spots.lat, at, spots.accuracy_m
-        )
-        if self.wish.lang == "en":
-            answers.reason[:] = self._in_english(answers, spots)
-        elsewhere = ~_under(answers.scope_code, self.wish.under) & spots.placed
-        new = self.grids.columns.columns(answers, self.wish.lang)
-        chain = new["chain"]
-        chain.which[elsewhere | ~spots.placed] = 0
-        for name in STATED:
-            new[name][elsewhere] = np.nan if name == "distance_to_edge_m" else ""
-        new["reason"][elsewhere] = self.wish.say(f"lies outside {self.wish.under}")
-        for name in ("rule", "ambiguous"):
-            new[name][~spots.placed] = ""
+    def _block(self, piece, part, spots, answer):
+        new, more = answer
+        if more:
+            self.chains = np.vstack([self.chains, np.array(more, object)])
         new["reason"][list(spots.refused)] = list(spots.refused.values())
         new["lon_cgcs2000"], new["lat_cgcs2000"] = spots.lon, spots.lat
         new["note"] = spots.notes
-        self.found.placed += int((chain.table[:, 0] != "")[chain.which].sum())
+        chained = writers.Coded(new["chain"], self.chains)
+        self.found.placed += int((self.chains[:, 0] != "")[chained.which].sum())
         own = [texts[part] for texts in piece.table.columns.values()]
         return writers.Block(
-            [*own, chain, *(new[name] for name in tuple(ADDED)[len(CHAIN) :])],
+            [*own, chained, *(new[name] for name in tuple(ADDED)[len(CHAIN) :])],
             spots.lon,
             spots.lat,
             spots.shapes,
         )
 
-    def _in_english(self, answers, spots):
+
+class _Answering:
+    """What is asked about points, and answered in arrays alone, so that it may work in
+    another process: the parent adds what belongs to the file."""
+
+    def __init__(self, grids, wish):
+        self.grids, self.wish = grids, wish
+
+    def answer(self, lon, lat, accuracy_m):
+        """Name -> new column, "chain" as GridColumns has it; and chains that are new."""
+        owners, columns_ = self.grids.owners, self.grids.columns
+        placed = np.isfinite(lon) & np.isfinite(lat)
+        at = np.full(len(lon), self.grids.at)
+        answers = owners.attribute(lon, lat, at, accuracy_m)
+        if self.wish.lang == "en":
+            answers.reason[:] = self._in_english(answers, placed, accuracy_m)
+        elsewhere = ~_under(answers.scope_code, self.wish.under) & placed
+        new = columns_.columns(answers, self.wish.lang)
+        new["chain"][elsewhere | ~placed] = 0
+        for name in STATED:
+            new[name][elsewhere] = np.nan if name == "distance_to_edge_m" else ""
+        new["reason"][elsewhere] = self.wish.say(f"lies outside {self.wish.under}")
+        for name in ("rule", "ambiguous"):
+            new[name][~placed] = ""
+        return new, columns_.new_chains()
+
+    def _in_english(self, answers, placed, accuracy_m):
         found = sentences(
             answers.rule, answers.grid_code, answers.runner_up, answers.edge_m,
-            self.grids.owners.near_m, spots.accuracy_m, "en",
+            self.grids.owners.near_m, accuracy_m, "en",
         )  # fmt: skip
-        found[~spots.placed] = "no coordinates"
+        found[~placed] = "no coordinates"
         return found
 
 
@@ -228,7 +245,6 @@ class _Spots:
             if start <= at < part.stop
         }
         self.lon[list(self.refused)] = self.lat[list(self.refused)] = np.nan
-        self.placed = np.isfinite(self.lon) & np.isfinite(self.lat)
         self.notes = np.full(len(self), "", object)
         for at, told in piece.row_notes.items():
             if start <= at < part.stop:
@@ -242,6 +258,11 @@ class _Spots:
 
     def __len__(self):
         return len(self.lon)
+
+
+def _in_turn(work, questions):
+    for keep, arguments in questions:
+        yield keep, work(*arguments)
 
 
 def _parts(piece):

@@ -52,10 +52,10 @@ def _preview(database, request):
         "layers": [_layer(layer) for layer in layers[:LAYERS]],
         "kinds": [asdict(one) for one in kinds],
         "guesses": [asdict(guess) for guess in tables[0].guesses],
-        "counts": {"whole": whole},
+        "counts": {"whole": whole, "read": sum(map(len, tables)), "good": 0, "rejected": 0},
     }
     if not request.kind:
-        return found | _unjudged(tables)
+        return found | _unjudged(request, tables)
     unsure = not said and not kinds[0].sure
     return found | _judged(database, request, path, tables, found, unsure)
 
@@ -158,14 +158,13 @@ def _datum_unsure(settled):
     return f"the datum is not named: look where the points fall; {guess.reason}"
 
 
-def _unjudged(tables):
-    names = list(tables[0].columns)
+def _unjudged(request, tables):
+    """A file of no kind yet: what is in it is shown, so that a person can tell."""
+    looking = replace(request, kind="incidents")
+    columns = _columns(looking, tables)["columns"]
     return {
-        "columns": [
-            {"name": name, "field": None, "personal": False, "samples": []}
-            for name in names
-        ],
-        "rows": [],
+        "columns": [column | {"field": None} for column in columns],
+        "rows": _rows(looking, map(_Unread, tables)),
         "shapes": None,
         "bbox": None,
         "datum": None,
@@ -174,6 +173,16 @@ def _unjudged(tables):
         "stop": "what the file holds cannot be told from its columns: say its kind",
         "doubt": None,
     }
+
+
+class _Unread:
+    """Rows of which nothing is said yet, as a piece has them."""
+
+    def __init__(self, table):
+        self.table, self.reasons, self.row_notes = table, {}, {}
+
+    def __len__(self):
+        return len(self.table)
 
 
 def _layer(layer):

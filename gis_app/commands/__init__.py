@@ -13,6 +13,7 @@ import click
 
 from gis_app.cluster import adopt
 from gis_app.errors import AppError, BadRequest
+from gis_app.processes import expect_many_rows
 from gis_app.store import failures
 
 MISSING_PART = 3
@@ -46,6 +47,7 @@ def root():
 
 def main(arguments=None):
     """The console script: answers every expected error in one clear sentence."""
+    expect_many_rows()
     try:
         adopt(os.environ)
         sys.exit(root.main(args=arguments, prog_name="gis-app", standalone_mode=False))

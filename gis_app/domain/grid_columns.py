@@ -3,7 +3,7 @@
 import numpy as np
 
 from geodata import reference
-from geodata.writers import Coded, harmless
+from geodata.writers import harmless
 
 # Name -> its Chinese name, in the order of the file.
 ADDED = {
@@ -18,6 +18,7 @@ ADDED = {
     "lon_cgcs2000": "经度_CGCS2000", "lat_cgcs2000": "纬度_CGCS2000", "note": "读入说明",
 }  # fmt: skip
 CHAIN = tuple(ADDED)[:13]  # what hangs on grid, micro-grid and branch alone
+NO_CHAIN = [""] * len(CHAIN)
 LEVELS = ("community", "town", "county", "city")
 YES_NO = {"zh": ("否", "是")}
 
@@ -37,12 +38,11 @@ class GridColumns:
         self.places = places
         self.parties = parties
         self._numbers = {}
-        self._rows = [[""] * len(CHAIN)]
-        self._table = np.array(self._rows, object)
+        self._new = [NO_CHAIN]
 
     def columns(self, answers, lang=None) -> dict:
-        """answers: attribute_points.Answers of n points. Returns name -> array (n,), and
-        "chain", coded: the columns of CHAIN together. Row 0 of its table is empty."""
+        """answers: attribute_points.Answers of n points. Returns name -> array (n,);
+        "chain" is the number of the chain of each, 0 for none."""
         keys = zip(
             answers.grid_code.tolist(),
             answers.micro_grid_code.tolist(),
@@ -50,10 +50,7 @@ class GridColumns:
             answers.party_id.tolist(),
             strict=True,
         )
-        which = np.fromiter(map(self._number, keys), int, len(answers.rule))
-        if len(self._table) < len(self._rows):
-            self._table = np.array(self._rows, object).reshape(-1, len(CHAIN))
-        found = {"chain": Coded(which, self._table)}
+        found = {"chain": np.fromiter(map(self._number, keys), int, len(answers.rule))}
         found["rule"] = _rules(answers.rule, lang)
         found["reason"] = answers.reason.copy()
         found["distance_to_edge_m"] = answers.edge_m.astype(float)
@@ -61,11 +58,16 @@ class GridColumns:
         found["runner_up"] = answers.runner_up.copy()
         return found
 
+    def new_chains(self) -> list[list[str]]:
+        """Those that were numbered since this was last asked, the columns of CHAIN each."""
+        new, self._new = self._new, []
+        return new
+
     def _number(self, key):
         number = self._numbers.get(key)
         if number is None:
-            number = self._numbers[key] = len(self._rows)
-            self._rows.append(self._chain(*key))
+            number = self._numbers[key] = len(self._numbers) + 1
+            self._new.append(self._chain(*key))
         return number
 
     def _chain(self, grid, micro, scope, party):

@@ -21,6 +21,7 @@ from gis_app.actions.join_table import Grids, Wish, join_table
 from gis_app.actions.make_demo import Wish as City
 from gis_app.actions.make_demo import make_demo
 from gis_app.database import Database
+from gis_app.processes import expect_many_rows
 
 
 def main():
@@ -52,6 +53,7 @@ def main():
 
 
 def _one(url, path, out):
+    expect_many_rows()
     began, cpu = time.perf_counter(), time.process_time()
     database = Database(url, 1)
     with database.transaction() as cursor:
@@ -59,11 +61,15 @@ def _one(url, path, out):
     ready = time.perf_counter()
     found = join_table(grids, Path(path), Path(out), Wish())
     took, used = time.perf_counter() - began, time.process_time() - cpu
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    peaks = [
+        resource.getrusage(who).ru_maxrss // 1024
+        for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+    ]
     print(
         f"{found.rows} rows: {took:.1f} s ({ready - began:.1f} s of it reading the"
-        f" boundaries), {found.rows / took:.0f} rows/s, {used:.1f} s of CPU, peak"
-        f" {peak} MB, {os.path.getsize(out) >> 20} MB out",
+        f" boundaries), {found.rows / took:.0f} rows/s, {used:.1f} s of CPU, peaks"
+        f" {peaks[0]} MB and the engine's {peaks[1]} MB, {os.path.getsize(out) >> 20}"
+        " MB out",
         flush=True,
     )
     database.close()

@@ -117,6 +117,15 @@ def test_a_preview_shows_every_guess_and_no_person(command):
         assert secret not in text
 
 
+def test_a_file_that_tells_no_kind_is_shown_so_that_a_person_can_tell(command):
+    found = imported(command, "a,b\n一,二\n三,四\n".encode(), confirm="1")
+    preview = found["preview"]
+    assert preview["counts"] == {"read": 2, "good": 0, "rejected": 0, "whole": True}
+    assert [column["samples"] for column in preview["columns"]] == [["一", "三"], ["二", "四"]]
+    assert {column["field"] for column in preview["columns"]} == {None}
+    assert len(preview["rows"]) == 2
+
+
 def test_a_preview_stores_nothing(command, owner):
     imported(command, ledger({"编号": "D1"}), confirm="1")
     with owner.transaction() as cursor:

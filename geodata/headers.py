@@ -8,6 +8,7 @@ from functools import lru_cache
 from geodata import columns, personal_columns
 
 LOOKED_AT = 60  # rows at the start of a sheet
+GROUPED = 5  # rows below two that may be one head
 HIGHEST = 30  # rows that a head may stand below
 ENOUGH = 2  # names that we know make a head, whatever else it looks like
 _VALUE = re.compile(
@@ -151,7 +152,35 @@ def _is_lower_half(rows, at) -> bool:
     said = [name for name in lower if name]
     plain = [columns.normal(name) for name in said]
     same = any(a == b for a, b in zip(upper, lower, strict=False) if b)
-    return len(said) > 1 and not same and all(name in known_names() for name in plain)
+    if len(said) < 2 or same:
+        return False
+    known = all(name in known_names() for name in plain)
+    return known or _fills_groups(rows, at, upper, lower)
+
+
+def _fills_groups(rows, at, upper, lower) -> bool:
+    """Whether the row below says only what groups above it hold (上报 and 办结 below 时间),
+    and values stand below the rest of the names, which it leaves empty."""
+    groups, group = {}, None
+    for place, name in enumerate(lower):
+        above = upper[place] if place < len(upper) else ""
+        group = above or group
+        if name and _VALUE.fullmatch(name):
+            return False
+        if name and group:
+            groups.setdefault(group, []).append(name)
+    rest = [
+        place
+        for place, name in enumerate(upper)
+        if name and not (place < len(lower) and lower[place])
+    ]
+    below = [row for row in rows[at + 2 : at + 2 + GROUPED] if any(map(str.strip, row))]
+    filled = [sum(place in _filled(row) for place in rest) for row in below]
+    return (
+        bool(rest and below)
+        and any(len(names) > 1 for names in groups.values())
+        and sum(filled) >= len(rest) * len(below) / 2
+    )
 
 
 def _looks_like_data(rows, at, width) -> bool:
@@ -174,7 +203,8 @@ def _joined(rows, at, width):
         return tuple(lower), at
     holes = [g for g in groups if g >= len(lower) or not lower[g]]
     twins = {name for name in lower if name and lower.count(name) > 1}
-    if not holes and not twins:
+    merged = any(a and a == b for a, b in zip(above, lower, strict=False))
+    if not holes and not twins and not merged:
         return tuple(lower), at
     lower += [""] * (max(groups) + 1 - len(lower))
     group = ""
@@ -184,7 +214,16 @@ def _joined(rows, at, width):
             lower[place] = above[place] if place < len(above) else ""
         elif name in twins and group:
             lower[place] = f"{group} {name}"
+        elif group and columns.normal(name) not in known_names():
+            lower[place] = _of_group(group, name)
     return _named(lower), at - 1
+
+
+def _of_group(group, name):
+    """办结 below 时间 is 办结时间; what becomes no name that is known stays as it is."""
+    either = (f"{name}{group}", f"{group}{name}")
+    known = (one for one in either if columns.normal(one) in known_names())
+    return next(known, name)
 
 
 @lru_cache(maxsize=1)

@@ -19,11 +19,20 @@ from geodata.table import BadFile, Table
 WAITING = ("incidents",)
 # Fields that name things: full-width letters and digits are the plain ones.
 CODES = ("source_ref", "code", "parent", "category", "state", "severity", "urgency")
+TIMES = ("reported_at", "occurred_at", "due_at", "closed_at")
 # Fields in which every text counts as it is.
 KEPT = ("title", "name", "code", "source_ref", "wkt")
 
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
+_METRES = re.compile(r"^[±约]?\s*([\d.,]+)\s*(米|公尺|m|met(?:er|re)s?)?$", re.IGNORECASE)
+_UNITS = {
+    "accuracy_m": _METRES,
+    "width_m": _METRES,
+    "households": re.compile(r"^([\d.,]+)\s*户$"),
+    "floors": re.compile(r"^([\d.,]+)\s*[层Ff]$"),
+    "capacity": re.compile(r"^([\d.,]+)\s*人$"),
+}
 # Before a number they make it a text in a workbook.
 APOSTROPHES = ("'", "‘", "`")
 
@@ -61,7 +70,8 @@ class Piece:
     the file has it (NaN: none); lon, lat: the same in CGCS2000. reasons: position ->
     why the row is refused. notes: sentence -> to how many rows it applies; row_notes:
     position -> the sentences of a row, which are kept with what is stored. columns: our
-    field -> the file's column. waits: a row without a place may wait for one.
+    field -> the file's column. waits: a row without a place may wait for one. date_order:
+    in which order the file's times write day, month and year, as far as it has told yet.
     """
 
     table: Table
@@ -78,6 +88,7 @@ class Piece:
     given: Mapping[str, str] = field(default_factory=dict)
     columns: Mapping[str, str] = field(default_factory=dict)
     waits: bool = False
+    date_order: str | None = None
 
     def __len__(self) -> int:
         return len(self.table)
@@ -118,7 +129,7 @@ class Piece:
 
     def numbers(self, name: str) -> np.ndarray:
         """A field as float64, NaN where empty; a row whose text is none is refused."""
-        values, bad = to_numbers(self.text(name))
+        values, bad = to_numbers(without_unit(name, self.text(name)))
         for at in np.flatnonzero(bad):
             self.refuse(at, f"{name} is no number: {self.text(name)[at]!r}")
         return values
@@ -149,7 +160,7 @@ def pieces(path, kind: str, options: Options, read=None) -> Iterator[Piece]:
 
     read: the tables, where they are read already.
     """
-    mapped, first = None, True
+    mapped, first, order = None, True, None
     for table in tables(path, options) if read is None else read:
         table = rejects.restored(table)
         if mapped is None:
@@ -158,6 +169,8 @@ def pieces(path, kind: str, options: Options, read=None) -> Iterator[Piece]:
             )
         table = _with_own_datum(table, mapped)
         piece = _piece(table, mapped, options, kind in WAITING)
+        order = times.order_told(map(piece.text, TIMES)) or order
+        piece.date_order = order
         if not (options.datum or table.datum) and np.isfinite(piece.raw_x).any():
             piece.notes[f"datum not named: coordinates taken as {piece.datum}"] = 1
         if first:
@@ -197,6 +210,15 @@ def _tell(piece, mapped):
         column = mapped.fields[name]
         if not why.startswith(columns.PLAIN_REASONS):
             piece.notes[f"column {column} taken as {name}: {why}"] = 1
+
+
+def without_unit(name, texts) -> np.ndarray:
+    """20米 as an accuracy is 20: a number followed by what its field counts."""
+    unit = _UNITS.get(name)
+    if unit is None:
+        return texts
+    plain = [unit.sub(r"\1", unicodedata.normalize("NFKC", text)) for text in texts]
+    return np.array(plain, object)
 
 
 def to_numbers(texts) -> tuple[np.ndarray, np.ndarray]:

@@ -108,6 +108,8 @@ def _place_numbers(piece, territory):
     ):
         x, y = _scaled(piece, x, y, territory)
         swapped |= _must_be_swapped(x, y, piece.datum, territory)
+    elif territory is not None and not crs.is_degrees(piece.datum):
+        swapped |= _only_swapped_inside(x, y, piece.datum, territory)
     x, y = np.where(swapped, y, x), np.where(swapped, x, y)
     piece.note_all(swapped, SWAPPED)
     piece.raw_x[:], piece.raw_y[:] = x, y
@@ -175,10 +177,13 @@ def _must_be_swapped(x, y, datum, territory):
     with np.errstate(invalid="ignore"):
         wrong = (np.abs(y) > 90) & (np.abs(x) <= 90) & (np.abs(y) <= 180)
     if territory is not None:
-        other = _inside(*crs.to_cgcs2000(y, x, datum), territory)
-        own = _inside(*crs.to_cgcs2000(x, y, datum), territory)
-        wrong |= other & ~own
+        wrong |= _only_swapped_inside(x, y, datum, territory)
     return wrong
+
+
+def _only_swapped_inside(x, y, datum, territory):
+    other = _inside(*crs.to_cgcs2000(y, x, datum), territory)
+    return other & ~_inside(*crs.to_cgcs2000(x, y, datum), territory)
 
 
 def _inside(lon, lat, territory):

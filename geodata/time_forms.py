@@ -10,6 +10,7 @@ CITY_TIME = timezone(timedelta(hours=8))  # a time without an offset is the city
 SERIAL, EPOCH = "serial day of a workbook", "seconds since 1970"
 MONTH, SHORT = "month without a day", "year of two digits"
 DAY, PLACEHOLDER, UNTOLD = "day without an hour", "placeholder", "day or month"
+BORROWED = "order of other times"
 DMY, MDY, YMD = "day first", "month first", "year first"
 # A day in a workbook: from 1990 to 2079, so that no ordinary number is taken for one.
 FIRST_SERIAL, LAST_SERIAL = 32874, 65745
@@ -106,8 +107,9 @@ def read(text: str, order: str | None = None):
     return None, None
 
 
-def order_of(texts) -> str | None:
-    """In which order a column writes day, month and year, told by all its 3/4/2024."""
+def order_of(texts, otherwise=None) -> str | None:
+    """In which order a column writes day, month and year, told by all its 3/4/2024.
+    otherwise: where it does not tell, an order that it may follow."""
     triples = [found for text in texts if (found := triple(text))]
     if not triples:
         return None
@@ -121,7 +123,9 @@ def order_of(texts) -> str | None:
         # Days taken for years: they would be very many.
         fewest = min(fitting.values())
         fitting = {o: n for o, n in fitting.items() if n <= max(2, fewest)}
-    return next(iter(fitting)) if len(fitting) == 1 else None
+    if len(fitting) == 1:
+        return next(iter(fitting))
+    return otherwise if otherwise in fitting else None
 
 
 def triple(text: str) -> tuple[str, str, str] | None:

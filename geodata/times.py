@@ -7,6 +7,7 @@ import numpy as np
 
 from geodata import time_forms
 from geodata.time_forms import (
+    BORROWED,
     CITY_TIME,
     DAY,
     EPOCH,
@@ -17,7 +18,7 @@ from geodata.time_forms import (
     UNTOLD,
 )
 
-__all__ = ["DAY", "EPOCH", "MONTH", "PLACEHOLDER", "SERIAL", "SHORT", "UNTOLD"]
+__all__ = ["BORROWED", "DAY", "EPOCH", "MONTH", "PLACEHOLDER", "SERIAL", "SHORT", "UNTOLD"]
 _EPOCH_START = datetime(1970, 1, 1, tzinfo=UTC)
 _NONE = np.iinfo(np.int64).min
 # What people write where there is nothing, and where there is no time yet.
@@ -42,24 +43,38 @@ def nothing(texts) -> np.ndarray:
     return np.fromiter(map(words.__contains__, texts), bool, len(texts))
 
 
-def to_utc(texts) -> tuple[np.ndarray, np.ndarray]:
+def order_told(columns) -> str | None:
+    """The one order in which columns of times write day, month and year; None where none
+    of them tells, or two differ. columns: arrays of texts."""
+    told = {time_forms.order_of(set(texts.tolist())) for texts in columns} - {None}
+    return told.pop() if len(told) == 1 else None
+
+
+def to_utc(texts, order=None) -> tuple[np.ndarray, np.ndarray]:
     """texts: object array of str. Returns datetime64[us] (NaT where empty) and a bool
     array of those that are no time.
 
     Whether 3/4/2024 is a day in March or in April is told by the column: one value with
     a number above 12 settles it; where none does, such values are no time.
     """
-    values, bad, _ = read(texts)
+    values, bad, _ = read(texts, order)
     return values, bad
 
 
-def read(texts) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def read(texts, order=None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The same, and an object array of how a time was written where that is worth a word
-    (SERIAL, EPOCH, MONTH, SHORT, DAY, PLACEHOLDER, UNTOLD), else None."""
+    (SERIAL, EPOCH, MONTH, SHORT, DAY, PLACEHOLDER, UNTOLD, BORROWED), else None.
+
+    order: of the file's other times, where this column does not tell its own."""
     texts = np.asarray(texts, object).tolist()
     forms = set(texts)
-    order = time_forms.order_of(forms)
+    own = time_forms.order_of(forms)
+    order = own or time_forms.order_of(forms, order)
     known = {form: _microseconds(form, order) for form in forms}
+    if order != own:
+        for form in filter(time_forms.triple, forms):
+            value, how = known[form]
+            known[form] = value, how if value in (None, _NONE) else BORROWED
     found = [known[text] for text in texts]
     bad = np.array([value is None for value, _ in found], bool)
     values = np.array([_NONE if v is None else v for v, _ in found], np.int64)

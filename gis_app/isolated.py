@@ -149,9 +149,15 @@ def _judged(answer, code):
 
 
 def _environment(settings):
-    """Settings are handed on by their own variables; threads of libraries take memory."""
+    """Settings are handed on by their own variables, but no keys: who breaks out of a
+    file's reader shall find none. Threads of libraries take memory."""
+    kept = {"secret_key", "contact_keys", "superuser_url"}
+    if settings.loader_url:
+        kept.add("owner_url")
     given = {
-        part.metadata["variable"]: str(getattr(settings, part.name) or "")
+        part.metadata["variable"]: ""
+        if part.name in kept
+        else str(getattr(settings, part.name) or "")
         for part in fields(settings)
     }
     few = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}

@@ -254,6 +254,7 @@ class _Spots:
         if piece.has("accuracy_m"):
             # What is no number says nothing; the cell itself is given back as it is.
             texts = piece.text("accuracy_m")[part]
+            texts = intake.without_unit("accuracy_m", texts)
             self.accuracy_m, _ = intake.to_numbers(texts)
 
     def __len__(self):

@@ -24,6 +24,7 @@ DOUBTFUL_TIMES = {
     times.EPOCH: "was read as seconds since 1970",
     times.MONTH: "names a month alone: taken as its first day",
     times.SHORT: "has a year of two digits: taken as one of the 2000s",
+    times.BORROWED: "was read with day and month in the order of the file's other times",
     times.PLACEHOLDER: "is a placeholder: left out",
 }
 _CITY = np.timedelta64(8, "h")
@@ -95,7 +96,7 @@ def _masked(piece, name):
 
 def _codes(piece, words):
     category = _categories(piece, words["category"])
-    closed = ~np.isnat(times.to_utc(piece.text("closed_at"))[0])
+    closed = ~np.isnat(times.to_utc(piece.text("closed_at"), piece.date_order)[0])
     state = _or_default(
         piece, words, "state", np.where(closed, CLOSED, REPORTED), "states"
     )
@@ -154,7 +155,7 @@ def _or_default(piece, words, name, default, vocabulary):
 def _times(piece, state, urgency, is_open, now):
     found = {}
     for name in ("reported_at", "occurred_at", "due_at", "closed_at"):
-        found[name], bad, how = times.read(piece.text(name))
+        found[name], bad, how = times.read(piece.text(name), piece.date_order)
         for at in np.flatnonzero(bad):
             told = _no_time(name, piece.text(name)[at], how[at])
             if name == "due_at":  # 7个工作日 says how long; the clock rules know better

@@ -1,9 +1,10 @@
 """What could be read in two ways, or means the opposite: never stored as if it were sure."""
 
 import numpy as np
+import pyproj
 import pytest
 
-from geodata import coordinates, csv_file, intake, time_forms
+from geodata import coordinates, csv_file, intake, placing, time_forms, times
 from geodata.columns import recognise
 
 
@@ -72,3 +73,42 @@ def test_times_and_numbers_are_never_a_title():
     cells = np.array(rows, object).T
     sample = dict(zip(["编号", "类别", "上报时间", "到场"], cells, strict=True))
     assert "title" not in recognise(list(sample), "incidents", sample=sample).fields
+
+
+def pieces_of(tmp_path, text, **options):
+    path = tmp_path / "a.csv"
+    path.write_text(text, encoding="utf-8")
+    return list(intake.pieces(path, "incidents", intake.Options(**options)))
+
+
+def test_a_column_of_dates_follows_the_order_that_another_tells(tmp_path):
+    text = "编号,上报时间,办结时间\n1,13/04/2024,05/06/2024\n2,14/04/2024,07/06/2024\n"
+    piece = pieces_of(tmp_path, text)[0]
+    values, bad, how = times.read(piece.text("closed_at"), piece.date_order)
+    assert not bad.any() and set(how) == {times.BORROWED}
+    assert str(values[0]) == "2024-06-04T16:00:00.000000"  # the fifth of June there
+    _, bad, _ = times.read(piece.text("closed_at"))
+    assert bad.all()
+
+
+def test_a_column_that_contradicts_the_other_does_not_follow_it():
+    texts = np.array(["05/13/2024", "13/05/2024", "05/06/2024"], object)
+    _, bad, _ = times.read(texts, time_forms.DMY)
+    assert bad.tolist() == [False, False, True]
+
+
+def test_an_accuracy_may_have_its_unit(tmp_path):
+    text = "编号,定位精度,上报时间\n1,20米,2024-01-01\n2,±7.5 m,2024-01-01\n3,大,2024-01-01\n"
+    piece = pieces_of(tmp_path, text)[0]
+    values = piece.numbers("accuracy_m")
+    assert values[:2].tolist() == [20.0, 7.5] and set(piece.reasons) == {2}
+
+
+def test_northing_first_in_a_named_system_is_put_right_and_noted(tmp_path):
+    to_metres = pyproj.Transformer.from_crs(4490, 4549, always_xy=True)
+    x, y = to_metres.transform(121.47, 31.23)
+    text = f"编号,X,Y,上报时间\n1,{y:.2f},{x:.2f},2024-01-01\n"
+    box = (121.3, 31.1, 121.6, 31.4)
+    piece = pieces_of(tmp_path, text, datum="EPSG:4549", territory=box)[0]
+    assert abs(piece.lon[0] - 121.47) < 1e-6 and abs(piece.lat[0] - 31.23) < 1e-6
+    assert placing.SWAPPED in piece.row_notes[0]

@@ -1,5 +1,7 @@
 """Which row names the columns."""
 
+import pytest
+
 from geodata import headers
 
 BODY = [
@@ -53,3 +55,27 @@ def test_totals_and_signatures_are_no_rows_but_their_words_are_kept_in_rows():
     assert headers.is_foot(["填报人：某人", "", "审核人：", "", ""], 5)
     assert not headers.is_foot(["合计路12号", "x", "", "", ""], 5)
     assert not headers.is_foot(["备注", "a", "b", "c", "d"], 5)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        [["编号", "事项", "时间", "", "坐标", ""], ["", "", "上报", "办结", "经度", "纬度"]],
+        [["编号", "事项", "时间", "时间", "坐标", "坐标"],
+         ["编号", "事项", "上报", "办结", "经度", "纬度"]],
+    ],
+    ids=["text file", "merged cells"],
+)  # fmt: skip
+def test_a_name_below_a_group_is_understood_with_it(head):
+    rows = [["R1", "暴露垃圾", "2024-01-01", "2024-01-02", "121.1", "31.1"]] * 3
+    found = headers.find([["事件台账"], *head, *rows])
+    assert found.last == 2
+    assert found.names == ("编号", "事项", "上报时间", "办结时间", "经度", "纬度")
+
+
+def test_a_row_of_a_few_values_is_no_second_head():
+    head = ["编号", "事项", "标题", "上报时间", "经度", "纬度"]
+    few = ["", "", "道路破损", "昨天", "", ""]
+    whole = ["1", "暴露垃圾", "甲", "2024-01-01", "121.1", "31.1"]
+    found = headers.find([head, few, whole, whole])
+    assert found.last == 0

@@ -29,7 +29,7 @@ def preview_file(database, request: Request) -> dict:
     """request: with one path; its kind may be "" (then it is guessed and set in it).
 
     Returns what the page shows (JSON); `stop`: why it cannot be run like this, `doubt`: why
-    somebody should look before it is run.
+    somebody should look before it is run, and what it is `about`: kind, place or datum.
     Raises BadRequest for a file that cannot be read at all.
     """
     try:
@@ -109,7 +109,7 @@ def _judged(database, request, path, tables, found, unsure):
         "datum": _datum(settled.judgement, kept, request),
         **_told(report, settled, kept, found["counts"]),
         "stop": settled.stop or refused,
-        "doubt": _unsure_kind(request) if unsure else _datum_unsure(settled),
+        **_doubt(request, settled, kept, unsure),
     }
 
 
@@ -142,8 +142,32 @@ def _told(report, settled, pieces, counts):
     }
 
 
+def _doubt(request, settled, pieces, unsure):
+    """The first reason why somebody has to look, and what it is about."""
+    doubts = {
+        "kind": _unsure_kind(request) if unsure else None,
+        "place": _elsewhere(pieces),
+        "datum": _datum_unsure(settled),
+    }
+    found = ((about, doubt) for about, doubt in doubts.items() if doubt)
+    about, doubt = next(found, (None, None))
+    return {"doubt": doubt, "about": about}
+
+
 def _unsure_kind(request):
     return f"what the file holds is not certain: is it {request.kind}?"
+
+
+def _elsewhere(pieces):
+    """Another city's file, or one in a system that nobody named: most of it would wait."""
+    given = lost = 0
+    for piece in pieces:
+        there = np.isfinite(piece.raw_x) & np.isfinite(piece.raw_y) & (piece.raw_x != 0)
+        given += int(there.sum())
+        lost += int((there & ~np.isfinite(piece.lon)).sum())
+    if lost <= given / 2:
+        return None
+    return f"{lost} of {given} coordinates are no place of this city: is the file another's?"
 
 
 def _datum_unsure(settled):

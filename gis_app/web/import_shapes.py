@@ -170,6 +170,7 @@ def _preview(row):
         "bbox": kept["bbox"],
         "datum": _datum(kept["datum"]),
         "counts": kept["counts"],
+        "about": kept.get("about"),
         "notes": _notes(kept["notes"]),
         "faults": _faults(kept["faults"]),
     }
@@ -230,22 +231,38 @@ def _said(text):
     """A text that may be several sentences, of which one may hold "; " itself."""
     if language() != "zh":
         return translated(text)
-    parts, told = text.split("; "), []
+    parts = text.split("; ")
+    return "；".join(_all_known(parts) or _those_known(parts))
+
+
+def _all_known(parts):
+    """Translations of the sentences that the parts make up; [] where one is not known."""
+    for taken in range(1, len(parts) + 1):
+        said = _known("; ".join(parts[:taken]))
+        rest = _all_known(parts[taken:]) if said else []
+        if said and (rest or taken == len(parts)):
+            return [said, *rest]
+    return []
+
+
+def _those_known(parts):
+    """The same, with what is not known as it is."""
+    told = []
     while parts:
-        taken, said = _first_sentence(parts)
+        known = (
+            (taken, said)
+            for taken in range(1, len(parts) + 1)
+            if (said := _known("; ".join(parts[:taken])))
+        )
+        taken, said = next(known, (1, parts[0]))
         told.append(said)
         parts = parts[taken:]
-    return "；".join(told)
+    return told
 
 
-def _first_sentence(parts):
-    """How many parts make up a sentence that is known, the fewest, and its translation."""
-    for taken in range(1, len(parts) + 1):
-        text = "; ".join(parts[:taken])
-        said = translated(text)
-        if said != text:
-            return taken, said
-    return 1, parts[0]
+def _known(text):
+    said = translated(text)
+    return said if said != text else None
 
 
 def _own(labels):

@@ -126,6 +126,20 @@ def test_a_file_that_tells_no_kind_is_shown_so_that_a_person_can_tell(command):
     assert len(preview["rows"]) == 2
 
 
+def test_another_citys_file_waits_until_somebody_has_looked(command):
+    far = [{"编号": f"F{n}", "经度": f"104.{n}66", "纬度": "30.57"} for n in range(5)]
+    found = imported(command, ledger(*far, {"编号": "F9"}), kind="incidents")
+    assert found["state"] == "ready"
+    assert found["message"] == "6 个坐标中有 5 个不在本市：是其他城市的文件吗？"
+
+
+def test_a_reason_of_several_sentences_is_all_in_the_readers_language(command):
+    data = "某区台账\n".encode() + ledger({"编号": "L1"})
+    preview = imported(command, data, confirm="1")["preview"]
+    header = next(one for one in preview["guesses"] if one["what"] == "header")
+    assert header["reason"].endswith("个认识的列名；上面 1 行不属于表格")
+
+
 def test_a_preview_stores_nothing(command, owner):
     imported(command, ledger({"编号": "D1"}), confirm="1")
     with owner.transaction() as cursor:

@@ -93,7 +93,8 @@ export class Review {
     replace(
       this.main,
       one.message &&
-        !(preview.datum && asksForDatum(preview.datum)) && // the guard says it, and asks
+        // What is about the datum the guard says, and asks.
+        (preview.about === "place" || !(preview.datum && asksForDatum(preview.datum))) &&
         h("p", { class: "notice warn" }, icon("warning"), data(one.message)),
       block(
         "guesses",
@@ -174,14 +175,18 @@ export class Review {
       h(
         "div",
         { class: "run-counts", role: "status" },
-        h("span", {}, h("b", {}, number(counts.good)), " ", t("import.counts.good")),
-        h(
-          "span",
-          { class: counts.rejected ? "bad" : "" },
-          h("b", {}, number(counts.rejected)),
-          " ",
-          t("import.counts.rejected"),
-        ),
+        one.kind
+          ? [
+              h("span", {}, h("b", {}, number(counts.good)), " ", t("import.counts.good")),
+              h(
+                "span",
+                { class: counts.rejected ? "bad" : "" },
+                h("b", {}, number(counts.rejected)),
+                " ",
+                t("import.counts.rejected"),
+              ),
+            ]
+          : h("span", {}, t("import.rows", { n: number(counts.read) })),
         !counts.whole &&
           h("span", { class: "sub" }, t("import.counts.part", { n: number(counts.read) })),
       ),

@@ -5,7 +5,8 @@ import { icon } from "../icons";
 import type { Preview, PreviewRow } from "./types";
 
 export function rowsTable(preview: Preview, onRow: (row: number) => void): HTMLElement {
-  const { columns, rows } = preview;
+  const { columns, rows, counts } = preview;
+  const judged = counts.good + counts.rejected > 0;
   if (!rows.length) return h("p", { class: "sub" }, t("import.rows.none"));
   return h(
     "div",
@@ -36,6 +37,7 @@ export function rowsTable(preview: Preview, onRow: (row: number) => void): HTMLE
           line(
             row,
             columns.map(({ personal }) => personal),
+            judged,
             onRow,
           ),
         ),
@@ -47,6 +49,7 @@ export function rowsTable(preview: Preview, onRow: (row: number) => void): HTMLE
 function line(
   row: PreviewRow,
   personal: boolean[],
+  judged: boolean,
   onRow: (row: number) => void,
 ): HTMLElement {
   const bad = row.reasons.length > 0;
@@ -67,7 +70,7 @@ function line(
         String(row.row),
       ),
     ),
-    h("td", { class: "row-said" }, said(row)),
+    h("td", { class: "row-said" }, said(row, judged)),
     row.cells.map((cell, at) =>
       personal[at]
         ? h(
@@ -80,7 +83,8 @@ function line(
   );
 }
 
-function said({ reasons, notes }: PreviewRow) {
+function said({ reasons, notes }: PreviewRow, judged: boolean) {
+  if (!judged) return h("span", { class: "sub" }, "\u2014");
   if (!reasons.length && !notes.length)
     return h("span", { class: "ok" }, icon("check"), t("import.row.good"));
   return [

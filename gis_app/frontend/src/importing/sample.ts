@@ -18,6 +18,7 @@ export const PREVIEW: Preview = {
   bbox: null,
   datum: null,
   counts: { read: 0, good: 0, rejected: 0, whole: true },
+  about: null,
   notes: [],
   faults: [],
 };

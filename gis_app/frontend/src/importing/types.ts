@@ -98,6 +98,8 @@ export interface Preview {
   bbox: Box | null;
   datum: DatumAnswer | null;
   counts: { read: number; good: number; rejected: number; whole: boolean };
+  /** What the doubt in the import's message is about. */
+  about: "kind" | "place" | "datum" | null;
   notes: Told[];
   faults: Fault[];
 }

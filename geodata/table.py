@@ -6,6 +6,8 @@ import numpy as np
 
 from geodata.guess import Guess
 
+SHEET = 10_000_000  # more than the rows of any sheet
+
 
 class BadFile(ValueError):
     """A file that cannot be read as a whole; the text says why and what to do."""
@@ -31,7 +33,9 @@ class Table:
     geometry: object array of shapely geometries or None, in the file's own coordinates;
     None as a whole where the file has no geometry of its own.
     rows: int64, the number that a person sees beside the row: the header line of a CSV
-    is row 1, the first feature of a GeoJSON 1.
+    is row 1, the first feature of a GeoJSON 1. Where several sheets are read as one table,
+    SHEET times the sheet's place is added, so that no two rows have one number.
+    sheet: then, the sheet that the rows stand on.
     faults: row number -> why that row cannot be read.
     datum: the coordinates' system where the file itself says so.
     guesses: what was taken about the file as a whole; alike in all its pieces.
@@ -46,6 +50,7 @@ class Table:
     datum: str | None = None
     guesses: tuple[Guess, ...] = ()
     notes: dict[str, int] = field(default_factory=dict)
+    sheet: str = ""
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -55,6 +60,11 @@ class Table:
         if name in self.columns:
             return self.columns[name]
         return np.full(len(self), "", object)
+
+    def said(self, at) -> str:
+        """A row's number as a person reads it: 12, or 2月!12 of one sheet among several."""
+        row = int(self.rows[at])
+        return f"{self.sheet}!{row % SHEET}" if self.sheet else str(row)
 
     def take(self, which) -> "Table":
         """The rows of a mask or of positions."""
@@ -66,4 +76,5 @@ class Table:
             self.datum,
             self.guesses,
             self.notes,
+            self.sheet,
         )

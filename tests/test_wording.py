@@ -9,7 +9,9 @@ import pytest
 from babel.messages.pofile import read_po
 
 from gis_app import errors
-from gis_app.web.wording import as_pattern
+from gis_app.application import create_app
+from gis_app.settings import Settings
+from gis_app.web.wording import as_pattern, translated
 
 PACKAGE = Path(errors.__file__).parent
 CATALOGUE = PACKAGE / "translations/zh/LC_MESSAGES/errors.po"
@@ -93,3 +95,18 @@ def test_translations_keep_the_values(catalogue):
             places = as_pattern(message.id).groupindex
             assert set(as_pattern(message.string).groupindex) <= set(places)
             message.string % dict.fromkeys(places, "1")
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("column 类别 taken as category: 95% of the texts of 类别 are categories",
+         "列“类别”作为类别：“类别”的值 95% 是事件类别"),
+        ("layer taken as 1月, 2月: its 2 sheets with the same columns are read, 80 rows",
+         "图层或工作表按 1月, 2月：2 个工作表列名相同：全部 80 行一并读取"),
+    ],
+)  # fmt: skip
+def test_a_sentence_inside_another_is_translated_too(said, meant):
+    app = create_app(Settings(secret_key="only for this test, but long"))
+    with app.test_request_context("/", headers={"Cookie": "lang=zh"}):
+        assert translated(said) == meant

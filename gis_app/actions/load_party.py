@@ -108,7 +108,7 @@ def _once(rows):
         if kept is row:
             continue
         if (kept.name, kept.level) != (row.name, row.level):
-            row.refuse(f"has the same code as row {kept.piece.table.rows[kept.at]}")
+            row.refuse(f"has the same code as row {kept.piece.table.said(kept.at)}")
         kept.territory += [code for code in row.territory if code not in kept.territory]
     return list(first.values())
 

@@ -262,6 +262,7 @@ def _rows(request, pieces):
             found.append(
                 {
                     "row": int(piece.table.rows[at]),
+                    "said": piece.table.said(at),
                     "cells": cells,
                     "reasons": piece.reasons.get(at, []),
                     "notes": piece.row_notes.get(at, []),
@@ -314,6 +315,7 @@ def _feature(piece, shapes, at, detail):
         "geometry": shapely.geometry.mapping(shape),
         "properties": {
             "row": int(piece.table.rows[at]),
+            "said": piece.table.said(at),
             "ok": not reasons,
             "reasons": reasons,
         },

@@ -284,7 +284,7 @@ def judge_twins(piece, rows) -> np.ndarray:
             continue
         twin[at] = True
         differing = _differing(piece, rows, at, own)
-        row, ref = piece.table.rows[own], rows["source_ref"][at]
+        row, ref = piece.table.said(own), rows["source_ref"][at]
         if differing:
             piece.refuse(
                 at,

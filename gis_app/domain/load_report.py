@@ -42,7 +42,8 @@ class LoadReport:
         for at in sorted(piece.reasons)[: SHOWN - len(self.faults)]:
             self.faults.append(
                 {
-                    "where": f"{file_name} row {piece.table.rows[at]}",
+                    "where": f"{file_name} row {piece.table.said(at)}",
+                    "row": int(piece.table.rows[at]),
                     "message": "; ".join(piece.reasons[at]),
                     **_place(piece, at),
                 }
@@ -102,7 +103,7 @@ class Rejects:
         ]
         if table.geometry is not None:
             columns.append(_wkt(table.geometry[refused]))
-        columns.append(table.rows[refused].tolist())
+        columns.append(map(table.said, refused))
         columns.append("; ".join(piece.reasons[at]) for at in refused)
         self._writer.writerows(zip(*columns, strict=True))
 

@@ -87,9 +87,9 @@ class PlaceRow:
         return 1 + len(self.parts)
 
     @property
-    def number(self) -> int | None:
+    def number(self) -> str | None:
         """The row that a person sees."""
-        return None if self.made else int(self.piece.table.rows[self.at])
+        return None if self.made else self.piece.table.said(self.at)
 
     @property
     def centre(self) -> tuple[float, float]:

@@ -13,6 +13,7 @@ from flask_babel import Domain
 from gis_app.i18n import FOLDER
 
 PLACE = re.compile(r"%\((\w+)\)s")
+JOINT = re.compile("[:;] ")  # where one sentence may end and another begin
 
 sentences = Domain([str(FOLDER)], "errors")
 _patterns = {}
@@ -24,14 +25,31 @@ def translated(text):
     plain = found.ugettext(text)
     if plain != text:
         return plain
+    best, least = text, None
     for pattern, said in _compiled(found):
         match = pattern.fullmatch(text)
-        if match:
-            return said % {
-                name: translated(value) if name.startswith("said") else value
-                for name, value in match.groupdict().items()
-            }
-    return text
+        if match is None:
+            continue
+        told, left = _told(said, match.groupdict())
+        if least is None or left < least:
+            best, least = told, left
+        if not least:
+            break
+    return best
+
+
+def _told(said, values):
+    """A sentence with its values, and how many letters of other sentences may be among
+    those that stay as they are: "a taken as b: c" is not "%(x)s taken as …" alone."""
+    left, told = 0, {}
+    for name, value in values.items():
+        if name.startswith("said"):
+            told[name] = translated(value)
+            left += len(value) if told[name] == value and JOINT.search(value) else 0
+        else:
+            told[name] = value
+            left += len(value) if JOINT.search(value) else 0
+    return said % told, left
 
 
 def as_pattern(sentence):

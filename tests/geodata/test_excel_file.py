@@ -6,8 +6,9 @@ import openpyxl
 import pytest
 from support.old_workbook import write_xls
 
-from geodata import formats, ledger
+from geodata import formats, intake, ledger
 from geodata.table import BadFile
+from gis_app.domain.load_report import LoadReport
 
 ROWS = [
     ["事件编号", "事件类别", "经度", "纬度", "上报时间"],
@@ -174,3 +175,40 @@ def test_a_text_or_a_page_that_is_called_workbook_is_read_as_what_it_is(tmp_path
     table = read(path)
     assert table.columns["编号"].tolist() == ["A1", "A2"]
     assert table.columns["事项"].tolist() == ["噪音&扰民"] * 2
+
+
+def months(book, **more):
+    return book({"说明": [["填表说明"]], "1月": ROWS, "2月": [["台账"], *ROWS[:3]], **more})
+
+
+def test_sheets_with_the_same_columns_are_read_one_below_the_other(book):
+    first, second = formats.read(months(book))
+    assert [len(first), len(second)] == [3, 2]
+    assert list(first.columns) == list(second.columns)
+    assert [first.said(0), second.said(0)] == ["1月!2", "2月!3"]
+    assert not set(first.rows) & set(second.rows)
+    (guess,) = [g for g in second.guesses if g.what == "layer"]
+    assert (guess.value, guess.others) == ("1月, 2月", ("1月", "2月", "说明"))
+    assert "2 sheets with the same columns are read, 5 rows; not read: 说明" in guess.reason and guess.sure
+
+
+def test_one_sheet_of_several_is_read_alone_when_it_is_named(book):
+    table = read(months(book), layer="2月")
+    assert (len(table), table.said(0)) == (2, "3")
+
+
+def test_a_fault_names_the_sheet_that_its_row_stands_on(book):
+    broken = [ROWS[0], ["B1", "噪音扰民", "东", 38.5, datetime(2026, 2, 2)]]
+    _, _, third = intake.pieces(months(book, **{"3月": broken}), "incidents", intake.Options())
+    assert list(third.reasons) == [0]
+    report = LoadReport("incidents")
+    report.add("book.xlsx", third)
+    assert report.faults[0]["where"] == "book.xlsx row 3月!2"
+
+
+def test_a_sheet_with_other_columns_is_told_and_not_read(book):
+    other = [[*ROWS[0][:4], "办结时间"], *ROWS[1:]]
+    table = read(months(book, **{"2月": other}))
+    assert len(table) == 3 and not table.sheet
+    (guess,) = [g for g in table.guesses if g.what == "layer"]
+    assert "1 other sheets alike" in guess.reason and not guess.sure

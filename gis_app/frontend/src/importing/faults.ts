@@ -6,10 +6,12 @@ import { icon } from "../icons";
 import { rowOf } from "./progress";
 import type { Fault } from "./types";
 
-/** "events.csv row 12" is row 12: there is only one file. */
-export function placeText(where: string): string {
-  const row = rowOf(where);
-  return row === null ? where : t("import.row", { n: row });
+/** "events.csv row 12" is row 12: there is only one file; of several sheets 2月!12. */
+export function placeText(fault: Fault): string {
+  const sheet = / row (.+!\d+)$/.exec(fault.where);
+  if (sheet) return sheet[1]!;
+  const row = rowOf(fault);
+  return row === null ? fault.where : t("import.row", { n: row });
 }
 
 export function faultList(
@@ -26,7 +28,7 @@ export function faultList(
       faults.map((fault) => {
         const inside = [
           icon("close"),
-          h("span", { class: "fault-where" }, data(placeText(fault.where))),
+          h("span", { class: "fault-where" }, data(placeText(fault))),
           h("span", {}, data(fault.message)),
         ];
         return h(

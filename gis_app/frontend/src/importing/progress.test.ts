@@ -63,9 +63,10 @@ describe("a preview", () => {
 
 describe("words and numbers", () => {
   test("the row is the last number of a fault's place", () => {
-    expect(rowOf("a2.csv:17")).toBe(17);
-    expect(rowOf("第 4 行")).toBe(4);
-    expect(rowOf("the file")).toBeNull();
+    expect(rowOf({ where: "a2.csv:17" })).toBe(17);
+    expect(rowOf({ where: "第 4 行" })).toBe(4);
+    expect(rowOf({ where: "a.xlsx row 2月!4", row: 10000004 })).toBe(10000004);
+    expect(rowOf({ where: "the file" })).toBeNull();
   });
 
   test("an address names an import or nothing", () => {

@@ -64,8 +64,9 @@ export function missing(preview: Preview, options: Options | null) {
   );
 }
 
-/** "第 12 行", "row 12", "12" or "a.csv:12": the number of the row in a fault's place. */
-export function rowOf(where: string): number | null {
+/** The row of a fault: its own number, else that in "row 12", "12" or "a.csv:12". */
+export function rowOf({ row, where }: { row?: number; where: string }): number | null {
+  if (row !== undefined) return row;
   const found = /(\d+)(?!.*\d)/.exec(where);
   return found ? Number(found[1]) : null;
 }

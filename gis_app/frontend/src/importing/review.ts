@@ -216,11 +216,11 @@ export class Review {
   }
 
   private openFault(fault: Fault): void {
-    const row = rowOf(fault.where);
+    const row = rowOf(fault);
     const at =
       fault.lon != null && fault.lat != null ? ([fault.lon, fault.lat] as const) : null;
     const onMap = this.map.choose(row, at && [at[0], at[1]]);
-    const where = placeText(fault.where);
+    const where = placeText(fault);
     this.picked.textContent = onMap
       ? `${where} \u00b7 ${fault.message}`
       : t("import.fault.noplace", { where });
@@ -229,17 +229,21 @@ export class Review {
 
   private goTo(row: number): void {
     if (!this.map.choose(row))
-      this.picked.textContent = t("import.row.noplace", { n: row });
+      this.picked.textContent = t("import.row.noplace", { n: this.nameOf(row) });
     markRow(row, false);
   }
 
-  private pick({ row, ok }: ShapeFacts): void {
+  private nameOf(row: number): string {
+    return this.preview?.rows.find((one) => one.row === row)?.said ?? String(row);
+  }
+
+  private pick({ row, said: name, ok }: ShapeFacts): void {
     this.map.choose(row);
     const known = this.preview?.rows.find((one) => one.row === row);
-    const fault = this.preview?.faults.find(({ where }) => rowOf(where) === row);
+    const fault = this.preview?.faults.find((one) => rowOf(one) === row);
     const said = known?.reasons.concat(known.notes).join("; ") || fault?.message;
     this.picked.textContent = [
-      t("import.row", { n: row }),
+      t("import.row", { n: name ?? row }),
       said || t(ok ? "import.row.good" : "import.row.bad"),
     ].join(" · ");
     markRow(row, false);

@@ -67,7 +67,7 @@ function line(
           title: t("import.row.show"),
           onclick: () => onRow(row.row),
         },
-        String(row.row),
+        row.said,
       ),
     ),
     h("td", { class: "row-said" }, said(row, judged)),

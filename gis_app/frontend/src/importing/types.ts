@@ -12,6 +12,8 @@ export interface Told {
 
 export interface Fault {
   where: string;
+  /** The row's own number among all rows; where says it as a person reads it. */
+  row?: number;
   message: string;
   lon?: number | null;
   lat?: number | null;
@@ -55,6 +57,8 @@ export interface Field {
 
 export interface PreviewRow {
   row: number;
+  /** "12", or "2月!12" where several sheets are read. */
+  said: string;
   cells: string[];
   reasons: string[];
   notes: string[];
@@ -62,6 +66,7 @@ export interface PreviewRow {
 
 export interface ShapeFacts {
   row: number;
+  said?: string;
   ok: boolean;
   reasons?: string[];
 }

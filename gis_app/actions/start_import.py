@@ -15,6 +15,7 @@ from gis_app.store import imports, queue
 JOB = "import"
 LONGEST_NAME = 240  # bytes: what a file system takes, less something for our own
 OPEN = ("waiting", "reading", "ready", "running")
+KEPT_FREE, LOOK_EVERY = 1 << 29, 1 << 25  # bytes
 _NO_DISK = "There is no room on the server's disk for this file."
 
 
@@ -29,6 +30,7 @@ class Upload:
         self._home = folder / secrets.token_hex(16)
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._home.mkdir(mode=0o700)
+        self._looked_at = -LOOK_EVERY
         self.path = self._home / self.name
         self.size = 0
         self._digest = sha256()
@@ -36,6 +38,7 @@ class Upload:
         self._file = os.fdopen(handle, "wb")
 
     def write(self, block):
+        self._leave_room()
         try:
             self._file.write(block)
         except OSError as error:
@@ -43,6 +46,13 @@ class Upload:
         self._digest.update(block)
         self.size += len(block)
         return len(block)
+
+    def _leave_room(self):
+        """The database lives on the same disk more often than not: it is not filled."""
+        if self.size - self._looked_at >= LOOK_EVERY:
+            self._looked_at = self.size
+            if shutil.disk_usage(self._home).free < KEPT_FREE:
+                raise Unavailable(_NO_DISK)
 
     def seek(self, *_):
         """The form's parser rewinds what it has written."""

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from gis_app.actions import start_import
 from gis_app.actions.start_import import display_name
 from gis_app.database import Database
 from gis_app.jobs import Worker
@@ -379,6 +380,13 @@ def test_a_bad_file_fails_with_a_reason_and_may_be_read_otherwise(command):
     found = imported(command, b"PK\x03\x04 no zip at all", name="a.zip")
     assert found["state"] == "failed" and found["message"]
     assert "/" not in found["message"]
+
+
+def test_an_upload_leaves_the_database_room_on_the_disk(command, monkeypatch):
+    monkeypatch.setattr(start_import, "KEPT_FREE", 1 << 60)
+    answer = send(command, ledger({"编号": "X1"}))
+    assert answer.status_code == 503
+    assert "服务器磁盘" in answer.get_json()["detail"]
 
 
 def test_the_kinds_say_what_each_column_means(command):

@@ -104,7 +104,7 @@ def _store(cursor, request, owners, matrix, piece, rows, fresh, placings):
         "reported_by": [request.scope.account_id] * count,
         "import_id": [request.number] * count,
     }
-    soften(answers, rows["coarse"])
+    soften(answers, rows["coarse"] & np.isfinite(rows["lon"].astype(float)))
     incident_bulk.add(
         cursor,
         rows,

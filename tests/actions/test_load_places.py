@@ -109,6 +109,7 @@ def test_a_coarse_row_keeps_its_address_for_the_handling_unit_alone(load, ledger
     assert [(row.address, row.unplaced, row.exact) for row in found] == [
         ("", False, "文化路3号"), ("", True, "老槐树下")]  # fmt: skip
     assert not any("文化路" in row.reason + row.payload for row in found)
+    assert found[1].reason.startswith("没有坐标，待定位")
 
 
 def test_rows_loaded_under_a_unit_are_looked_for_there(load, ledger, rows):

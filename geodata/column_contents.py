@@ -18,24 +18,37 @@ LOOKED_AT = 400
 LEAST = 3  # rows that tell anything
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:：时][0-5]?\d([:：分][0-5]?\d秒?)?")
 _DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{8}|\d{1,2}/\d{1,2}/\d{4}")
+# What a column of days or hours is of, if not of the report; and what they are called.
+_OTHER_TIME = re.compile(
+    r"结案|办结|完成|完结|处置|处理|时长|耗时|用时|到场|到达|发生|事发|截止|期限|时限|归档|结束"
+    r"|finish|clos|end|duration|due|limit|arriv|occur",
+    re.IGNORECASE,
+)
+_TIME_WORD = re.compile(r"[\s_\-]|日期|时间|时刻|日|时|date|time|clock|hour|day")
+# What names no incident, however long its texts are.
+_NO_TITLE = re.compile(r"人|员|长$|领导|住址|户籍|单位|部门|网格|机构|组织")
 _REFERENCE = re.compile(r"[A-Za-z0-9][\w\-/#.]{1,39}", re.ASCII)
 _ADDRESS = re.compile(r"(路|街|道|巷|弄|胡同|村|镇|小区|大厦|广场).*|\d+号")
 REFERENCE = Path(__file__).parent
 
 
-def complete(found, why, left, kind, sample) -> None:
+def complete(found, why, left, kind, sample, elsewhere=()) -> None:
     """Adds to found (field -> column) and why what texts tell.
 
     left: name -> texts of the columns that nothing is known of; sample: of all.
+    elsewhere: columns that are, by their names, about something else than the incident.
     """
     columns = {name: _texts(texts) for name, texts in left.items()}
     columns = {name: texts for name, texts in columns.items() if len(texts) >= LEAST}
     if kind in ("incidents", "facilities", "places"):
         _place(found, why, columns)
     if kind == "incidents":
-        _clock(found, why, columns, sample)
+        clocks = {n: t for n, t in columns.items() if n not in elsewhere}
+        _clocks(found, why, clocks, sample)
+        columns = {n: t for n, t in columns.items() if n not in found.values()}
         _time(found, why, columns)
         _category(found, why, columns)
+        _state(found, why, columns, elsewhere)
         _reference(found, why, columns)
         _words(found, why, columns)
 
@@ -88,29 +101,43 @@ def _within(values, low, high):
     return np.mean((values >= low) & (values <= high)) >= ENOUGH
 
 
-def _clock(found, why, columns, sample):
-    """A day in one column, its hour in another."""
-    day = found.get("reported_at")
-    if day is None or day not in sample:
-        return
-    days = _texts(sample[day])
-    if len(days) and _share(days, _CLOCK) >= ENOUGH:
-        return _day_of_clock(found, why, columns, day)
-    if not len(days) or not all(_DAY.fullmatch(text) for text in days):
-        return
-    clocks = [n for n, texts in columns.items() if _share(texts, _CLOCK) >= ENOUGH]
-    if len(clocks) == 1:
-        reason = f"{day} has days alone, and {clocks[0]} hours and minutes"
-        _take(found, why, columns, "reported_clock", clocks[0], reason)
+def _clocks(found, why, columns, sample):
+    """A day in one column, its hour in another: of the report, and of the closing."""
+    for at, clock in (("reported_at", "reported_clock"), ("closed_at", "closed_clock")):
+        column = found.get(at)
+        if column not in sample or clock in found:
+            continue
+        texts = _texts(sample[column])
+        if not len(texts):
+            continue
+        clocks = _share(texts, _CLOCK) >= ENOUGH
+        form = _DAY if clocks else _CLOCK
+        if not clocks and not all(_DAY.fullmatch(text) for text in texts):
+            continue
+        other = _beside(column, [n for n, t in columns.items() if _share(t, form) >= ENOUGH],
+                        at == "reported_at")  # fmt: skip
+        if other is None:
+            continue
+        day, hour = (other, column) if clocks else (column, other)
+        reason = f"{day} has days alone, and {hour} hours and minutes"
+        found[at], found[clock], why[clock] = day, hour, reason
+        if clocks:
+            why[at] = reason
+        columns.pop(other)
 
 
-def _day_of_clock(found, why, columns, clock):
-    """What was taken for the time has hours alone: its days are in another column."""
-    days = [n for n, texts in columns.items() if _share(texts, _DAY) >= ENOUGH]
-    if len(days) == 1:
-        reason = f"{days[0]} has days alone, and {clock} hours and minutes"
-        found["reported_clock"], why["reported_clock"] = clock, reason
-        _take(found, why, columns, "reported_at", days[0], reason)
+def _beside(column, names, lone):
+    """Of columns with days or hours the one that belongs to this: 上报时间 to 上报日期. lone:
+    else the only one, unless its name is of another time."""
+    kin = [name for name in names if _stem(name) == _stem(column)]
+    if len(kin) == 1:
+        return kin[0]
+    free = [name for name in names if not _OTHER_TIME.search(name)]
+    return free[0] if lone and len(free) == 1 and not kin else None
+
+
+def _stem(name):
+    return _TIME_WORD.sub("", name.casefold())
 
 
 def _time(found, why, columns):
@@ -133,15 +160,33 @@ def _time(found, why, columns):
 def _category(found, why, columns):
     if "category" in found:
         return
-    known = known_categories()
+    known = known_words("categories", "category")
     shares = {
         name: np.mean([_plain(text) in known for text in texts])
         for name, texts in columns.items()
     }
-    name = max(shares, key=shares.get, default=None)
+    # Of 大类 and 小类 the one that tells more.
+    name = max(shares, key=lambda n: (round(shares[n], 1), len(set(columns[n]))), default=None)
     if name is not None and shares[name] >= ENOUGH / 2:
         reason = f"{shares[name]:.0%} of the texts of {name} are categories"
         _take(found, why, columns, "category", name, reason)
+
+
+def _state(found, why, columns, elsewhere):
+    if "state" in found:
+        return
+    known = known_words("states", "state")
+    fitting = {
+        name: share
+        for name, texts in columns.items()
+        if name not in elsewhere
+        and (share := np.mean([_plain(text) in known for text in texts])) >= ENOUGH
+        and not _share(texts, re.compile(r"\d+")) >= ENOUGH
+    }
+    if len(fitting) == 1:
+        ((name, share),) = fitting.items()
+        reason = f"{share:.0%} of the texts of {name} are states"
+        _take(found, why, columns, "state", name, reason)
 
 
 def _reference(found, why, columns):
@@ -164,7 +209,8 @@ def _words(found, why, columns):
                 _take(found, why, columns, "address", name, reason)
     if "title" not in found and "description" not in found and columns:
         texts = {
-            n: 0.0 if _is_values(t) else _mean_length(t) for n, t in columns.items()
+            n: 0.0 if _is_values(t) or _NO_TITLE.search(n) else _mean_length(t)
+            for n, t in columns.items()
         }
         name = max(texts, key=texts.get)
         if not texts[name]:
@@ -200,15 +246,16 @@ def _plain(text):
     return text.strip().casefold()
 
 
-@lru_cache(maxsize=1)
-def known_categories() -> frozenset[str]:
-    """The shipped categories: codes, labels and synonyms. A city's own come later."""
+@lru_cache(maxsize=4)
+def known_words(table: str, vocabulary: str) -> frozenset[str]:
+    """The shipped words of categories or states: codes, labels and synonyms. A city's own
+    come later."""
     found = set()
-    with open(REFERENCE / "reference/categories.csv", encoding="utf-8") as file:
+    with open(REFERENCE / f"reference/{table}.csv", encoding="utf-8") as file:
         for row in csv.DictReader(file):
             found |= {_plain(row[k]) for k in ("code", "label_zh", "label_en")}
     with open(REFERENCE / "words.csv", encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            if row["vocabulary"] == "category":
+            if row["vocabulary"] == vocabulary:
                 found |= {_plain(word) for word in row["words"].split("|")}
     return frozenset(found - {""})

@@ -89,7 +89,8 @@ def recognise(
     _by_ending(found, why, _left(free, found), kind)
     if sample is not None:
         left = {name: sample[name] for name in _left(free, found)}
-        column_contents.complete(found, why, left, kind, sample)
+        elsewhere = [name for name in left if ELSEWHERE.search(normal(name))]
+        column_contents.complete(found, why, left, kind, sample, elsewhere)
     left = _left(names, found)
     unused = tuple(name for name in left if name not in personal)
     return Mapped(found, personal, unused, why)
@@ -120,18 +121,19 @@ def _by_ending(found, why, free, kind):
         plain = normal(name)
         if ELSEWHERE.search(plain):
             continue
+        planned = PLANNED.match(plain)
         wanted = [
             (len(word), field_)
             for field_, known in _words()[kind].items()
             if field_ in TELLING
-            and field_ not in found
+            and (field_ not in found or (planned and field_ == "closed_at"))
             and not (field_ == "lonlat" and {"lon", "lat"} & set(found))
             for word in known
             if _telling(word) and plain.endswith(word)
         ]
         if wanted:
             field_ = max(wanted)[1]
-            if PLANNED.match(plain) and field_ in ("closed_at", "due_at"):
+            if planned and field_ in ("closed_at", "due_at"):
                 field_ = "due_at"
             fitting.setdefault(field_, []).append(name)
     for field_, names in fitting.items():

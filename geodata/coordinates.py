@@ -39,6 +39,9 @@ _DMS = re.compile(
     + r"(?:(\d{1,2}(?:\.\d*)?)\s*(?:\"|''|秒|S(?![A-Z])|))?\s*([EWNS])?",
     re.IGNORECASE,
 )
+# 119.2509 under a head of 度.分秒: 119 degrees, 25 minutes, 9 seconds.
+_PACKED = re.compile(r"(\d{1,3})(?:\.(\d{1,4})(\d*))?")
+_SAYS_PACKED = re.compile(r"度\s*[.。．]?\s*分\s*[.。．]?\s*秒|\bd{2,3}\.?mm\.?ss|\bdms\b", re.IGNORECASE)
 _PAIR_SPLIT = re.compile(r"\s*[,，;；、|/&_\t]\s*|\s+")
 _NAMES = re.compile(
     r'"?\b(lng|lon|longitude|lat|latitude|x|y)"?\s*[:=]|(经度|纬度|东经|北纬)\s*[:=]?',
@@ -76,6 +79,30 @@ def degrees(text: str) -> tuple[float, str, str | None] | None:
             value = -size if found[2].startswith("-") else size
             return _signed(value, found[1], found[5], DMS)
     return None
+
+
+def says_packed(name: str) -> bool:
+    """Whether a column's name says that degrees, minutes and seconds stand in one number:
+    经度(度.分秒)."""
+    return _SAYS_PACKED.search(name) is not None
+
+
+def unpacked(texts) -> tuple[np.ndarray, np.ndarray]:
+    """Such numbers as degrees, and which are none; texts with marks are read by them."""
+    values, bad = np.full(len(texts), np.nan), np.zeros(len(texts), bool)
+    for at, text in enumerate(texts.tolist()):
+        found = _PACKED.fullmatch(text)
+        if found is None:
+            other = degrees(text) if text else None
+            marked = other is not None and other[1] == DMS
+            values[at], bad[at] = (other[0], False) if marked else (np.nan, bool(text))
+            continue
+        digits = (found[2] or "").ljust(4, "0")
+        minutes, seconds = int(digits[:2]), float(f"{digits[2:]}.{found[3] or 0}")
+        bad[at] = minutes >= 60 or seconds >= 60
+        if not bad[at]:
+            values[at] = int(found[1]) + minutes / 60 + seconds / 3600
+    return values, bad
 
 
 def parse(texts) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

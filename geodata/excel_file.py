@@ -3,6 +3,7 @@ run. Dates come as ISO texts, whole numbers without a point. A program apart rea
 (workbook_reader.py): what breaks it is a bad file here."""
 
 import marshal
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +16,12 @@ EXTENSIONS = (".xlsx", ".xlsm", ".xls", ".xlsb")
 ROWS = 100_000
 READER = Path(__file__).with_name("workbook_reader.py")
 BINARY = "xl/workbook.bin"
+# A sheet of all months, or a copy of one.
+_WHOLE = re.compile(
+    r"汇总|总表|总台账|总数据|^总|全年|全部|合计|副本|备份|copy|\ball\b|total|[(（]\d+[)）]",
+    re.IGNORECASE,
+)
+WHOLE_ROW = 3  # cells of a row that stands on two sheets by no chance
 
 
 @dataclass(frozen=True)
@@ -41,26 +48,49 @@ def read(
 ) -> Iterator[Table]:
     """Tables of a sheet. layer: its name; None: the one that looks like a ledger, with
     those that have the very same columns, one below the other."""
-    chosen, guesses = _chosen(_sheets(path), path.name, layer, header)
-    names = None
+    sheets = _sheets(path)
+    chosen, guesses = _chosen(sheets, path.name, layer, header)
+    tops = {sheet.name: sheet.top for sheet in sheets}
+    names = _all_names(tops[sheet] for sheet in chosen) if len(chosen) > 1 else []
     for place, sheet in enumerate(chosen):
         cells = _cells(path, sheet)
         for table in ledger.tables(cells, path.name, rows, header, guesses):
-            if len(chosen) == 1:
-                yield table
-                continue
-            names = names or list(table.columns)
-            yield _numbered(table, place, sheet, names)
+            one = len(chosen) == 1
+            yield table if one else _numbered(table, place, sheet, names)
+
+
+def _names(top, header=None) -> tuple[str, ...]:
+    """The names of a sheet's columns as its tables will have them."""
+    if header is not None and header > len(top):
+        return ()
+    head = headers.find(top, header)
+    names, _ = headers.without_twins(head.names)
+    return ledger.with_nameless(names, top[head.last + 1 :])
+
+
+def _all_names(tops) -> list[str]:
+    """The columns of several sheets, each once, as the first calls it that has it."""
+    found = {}
+    for top in tops:
+        for name in filter(None, _names(top)):
+            found.setdefault(headers.columns.normal(name), name)
+    return list(found.values())
 
 
 def _numbered(table, place, sheet, names):
-    """A table as one of several. names: the first one's columns, which all have."""
+    """A table as one of several. names: the columns that all shall have."""
+    own = {headers.columns.normal(name): name for name in table.columns}
+    columns = {
+        name: table.column(own.pop(headers.columns.normal(name), "")) for name in names
+    }
+    lost = {f"column {name} of {sheet} is not read": 1 for name in own.values()}
     start = place * SHEET
     return replace(
         table,
-        columns={name: table.column(name) for name in names},
+        columns=columns,
         rows=table.rows + start,
         faults={row + start: fault for row, fault in table.faults.items()},
+        notes=table.notes | lost,
         sheet=sheet,
     )
 
@@ -106,6 +136,9 @@ def _chosen(sheets, name, said, header):
         for sheet in names:
             if sheet.strip().casefold() == said.strip().casefold():
                 return [sheet], ()
+        several = [one.strip() for one in re.split("[,，]", said)]
+        if all(one in names for one in several):
+            return several, ()
         raise BadFile(f"{name} has no layer {said!r}; it has {', '.join(names)}")
     if templates.FILL_IN in names:  # our own template: nothing to guess
         return [templates.FILL_IN], ()
@@ -136,15 +169,37 @@ def _chosen(sheets, name, said, header):
 
 
 def _same_columns(sheets, scored, best, header):
-    """Sheets that people see, with rows, and with the columns of the best one: months."""
-    heads = {
-        sheet.name: sorted(headers.find(sheet.top, header).names)
+    """Sheets that people see, with rows and with the columns that are known of the best
+    one: a month each. Not one that holds what the others hold, or a copy."""
+    kinds = {
+        sheet.name: _kind(_names(sheet.top, header))
         for sheet in sheets
-        if scored[sheet.name][0]
+        if scored[sheet.name][0] and not _WHOLE.search(sheet.name)
     }
-    if scored[best][1] < headers.ENOUGH or best not in heads:
+    if not kinds.get(best):
         return [best]
-    return [name for name, head in heads.items() if head == heads[best]]
+    same = [name for name, kind in kinds.items() if kind == kinds[best]]
+    bodies = {s.name: _body(s.top, header) for s in sheets if s.name in same}
+    largest = max(same, key=lambda name: scored[name][-1])
+    shared = (bodies[largest] & bodies[name] for name in same if name != largest)
+    return [largest] if any(shared) else same
+
+
+def _body(top, header):
+    """The first rows below the head, those with something in them."""
+    head = headers.find(top, header)
+    rows = (tuple(cell.strip() for cell in row if cell.strip()) for row in top[head.last + 1 :])
+    return {row for row in rows if len(row) >= WHOLE_ROW}
+
+
+def _kind(names):
+    """What makes sheets the same: the names that are known; all, in order, where one comes
+    twice."""
+    plain = [headers.columns.normal(name) for name in names]
+    if any(name.endswith(" (2)") for name in names):
+        return tuple(plain)
+    known = frozenset(plain) & headers.known_names()
+    return known if len(known) >= headers.ENOUGH else None
 
 
 def _all_read(same, names, scored):

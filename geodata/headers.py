@@ -18,9 +18,10 @@ _VALUE = re.compile(
 _FOOT = re.compile(
     r"(合\s*计|总\s*计|小\s*计|共\s*计|制表|填表|填报|审核|复核|统计人|负责人|联系人|备\s*注"
     r"|说\s*明|注|数据来源|打印时间|导出时间|total|sum|source|note)s?\s*(人|日期|时间|单位|数)?"
-    r"\s*([:：].*)?",
+    r"\s*([:：].*)?|.{1,12}(小计|合计|总计)",
     re.IGNORECASE | re.DOTALL,
 )
+_UNIT = re.compile(r"[(（\[【][^()（）]*[)）\]】]")
 
 
 @dataclass(frozen=True)
@@ -91,6 +92,12 @@ def is_foot(cells: list[str], width: int, lead: int = 0) -> bool:
         and is_foot_word(filled[0])
         and _filled(cells)[0] <= lead + 1
     )
+
+
+def are_units(cells: list[str]) -> bool:
+    """Whether a row says in what the columns are measured: （度）, （件）, nothing else."""
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    return len(filled) > 1 and all(_UNIT.fullmatch(cell) for cell in filled)
 
 
 def without_twins(names) -> tuple[tuple[str, ...], list[str]]:
@@ -165,10 +172,13 @@ def _fills_groups(rows, at, upper, lower) -> bool:
     for place, name in enumerate(lower):
         above = upper[place] if place < len(upper) else ""
         group = above or group
-        if name and _VALUE.fullmatch(name):
+        if name and any(letter.isdigit() for letter in name):
             return False
         if name and group:
             groups.setdefault(group, []).append(name)
+    meant = [_of_group(g, name) for g, names in groups.items() for name in names]
+    if not any(columns.normal(one) in known_names() for one in meant):
+        return False
     rest = [
         place
         for place, name in enumerate(upper)

@@ -25,6 +25,9 @@ KEPT = ("title", "name", "code", "source_ref", "wkt")
 
 _THOUSANDS = re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?")
 _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
+_CLOCK = re.compile(r"\d[:：时点]")
+# What makes a text of a cell in a file that a workbook opens: ="0012".
+_AS_TEXT = re.compile(r'="(.*)"|=([-+]?[\d.]+)')
 _METRES = re.compile(r"^[±约]?\s*([\d.,]+)\s*(米|公尺|m|met(?:er|re)s?)?$", re.IGNORECASE)
 _UNITS = {
     "accuracy_m": _METRES,
@@ -169,7 +172,8 @@ def pieces(path, kind: str, options: Options, read=None) -> Iterator[Piece]:
             )
         table = _with_own_datum(table, mapped)
         piece = _piece(table, mapped, options, kind in WAITING)
-        order = times.order_told(map(piece.text, TIMES)) or order
+        told = times.order_told(map(piece.text, TIMES))
+        order = order if told is None else told or None
         piece.date_order = order
         if not (options.datum or table.datum) and np.isfinite(piece.raw_x).any():
             piece.notes[f"datum not named: coordinates taken as {piece.datum}"] = 1
@@ -255,8 +259,9 @@ def _piece(table, mapped, options, waits):
         name: _cleaned(name, table.columns[column])
         for name, column in mapped.fields.items()
     }
-    if "reported_clock" in fields and "reported_at" in fields:
-        fields["reported_at"] = _with_clock(fields)
+    for day, clock in (("reported_at", "reported_clock"), ("closed_at", "closed_clock")):
+        if day in fields and clock in fields:
+            fields[day] = _with_clock(fields[day], fields[clock])
     for name, value in options.given.items():
         texts = fields.get(name, np.full(len(table), "", object))
         fields[name] = np.where(texts == "", value, texts)
@@ -273,9 +278,11 @@ def _piece(table, mapped, options, waits):
     return piece
 
 
-def _with_clock(fields):
-    days, clocks = fields["reported_at"], fields["reported_clock"]
-    return np.where((days != "") & (clocks != ""), days + " " + clocks, days)
+def _with_clock(days, clocks):
+    """Days with their hours, unless they have hours already."""
+    alone = [_CLOCK.search(day) is None for day in days.tolist()]
+    join = np.array(alone, bool) & (days != "") & (clocks != "")
+    return np.where(join, days + " " + clocks, days)
 
 
 def _datum(table, options):
@@ -296,6 +303,8 @@ def _cleaned(name, texts):
     workbook, and without words that only say that there is nothing."""
     plain = [text.strip() for text in texts.tolist()]
     joined = "".join(plain)
+    if "=" in joined:
+        plain = list(map(_as_text, plain))
     if any(mark in joined for mark in APOSTROPHES):
         plain = list(map(_unquoted, plain))
     texts = np.array(plain, dtype=object)
@@ -306,6 +315,11 @@ def _cleaned(name, texts):
     if name in KEPT or not len(texts):
         return texts
     return np.where(times.nothing(texts), "", texts)
+
+
+def _as_text(text):
+    found = _AS_TEXT.fullmatch(text)
+    return (found[1] or found[2] or "").strip() if found else text
 
 
 def _unquoted(text):

@@ -42,7 +42,7 @@ def tables(
         raise BadFile(f"{name} is empty: a line with the columns' names is wanted")
     head = headers.find(top, header)
     names, twice = headers.without_twins(head.names)
-    names = _with_nameless(names, top[head.last + 1 :])
+    names = with_nameless(names, top[head.last + 1 :])
     if not any(names):
         raise BadFile(
             f"{name}: row {head.last + 1} names no columns; --header says which row does"
@@ -70,7 +70,7 @@ def _told(head, header, twice):
         )
 
 
-def _with_nameless(names, body):
+def with_nameless(names, body) -> tuple[str, ...]:
     """A column without a name that holds something is called by its number."""
     body = [cells for cells in body if any(map(str.strip, cells))]
     width = max(map(len, (names, *body)))
@@ -92,7 +92,8 @@ def _table(names, lines, number, guesses, encoding):
         # Most rows begin with a value: one look at it tells that they are rows.
         first = cells[0][:1] if cells else ""
         telling = not first.isalnum() or (
-            first in headers.FOOT_BEGINS and headers.is_foot_word(cells[0])
+            (first in headers.FOOT_BEGINS or cells[0].rstrip()[-1:] == "计")
+            and headers.is_foot_word(cells[0])
         )
         if telling or cells[0] in (names[0], "1"):
             note = _no_row(cells, names)
@@ -126,6 +127,8 @@ def _no_row(cells, names) -> str | None:
     named = [at for at, name in enumerate(names) if name]
     if headers.is_foot(cells, len(named), named[0]):
         return FOOT
+    if headers.are_units(cells):
+        return HEAD_AGAIN
     texts = [" ".join(cell.split()) for cell in cells]
     texts += [""] * (len(names) - len(texts))
     if len(named) > 1 and all(texts[at] == names[at] for at in named):

@@ -59,7 +59,7 @@ def _from_wkt(piece):
     texts = np.where(piece.text("wkt") == "", None, piece.text("wkt"))
     shapes = shapely.from_wkt(texts, on_invalid="ignore")
     bad = (piece.text("wkt") != "") & shapely.is_missing(shapes)
-    refuse_unclosed_wkt(piece.text("wkt")[bad], piece.table.rows[bad])
+    refuse_unclosed_wkt(piece.text("wkt")[bad], map(piece.table.said, np.flatnonzero(bad)))
     piece.refuse_all(bad, "its geometry is no WKT")
     return shapely.force_2d(shapes)
 
@@ -103,6 +103,8 @@ def _beyond_earth(shapes, datum):
 
 def _place_numbers(piece, territory):
     x, y, swapped = _two_cells(piece) if piece.has("lon") else _one_cell(piece)
+    if piece.has("lon") and crs.is_degrees(piece.datum):
+        x, y = _with_commas(piece, x, y, territory)
     if crs.is_degrees(piece.datum) and (
         territory is not None or not crs_guess.are_lengths(x, y)
     ):
@@ -120,6 +122,10 @@ def _place_numbers(piece, territory):
 def _two_cells(piece):
     x, bad_x, form_x, axis_x = coordinates.parse(piece.text("lon"))
     y, bad_y, form_y, axis_y = coordinates.parse(piece.text("lat"))
+    if all(coordinates.says_packed(piece.columns.get(f, "")) for f in ("lon", "lat")):
+        x, bad_x = coordinates.unpacked(piece.text("lon"))
+        y, bad_y = coordinates.unpacked(piece.text("lat"))
+        piece.note_all(np.isfinite(x) & np.isfinite(y), IN_DMS)
     _take_apart(piece, x, y, bad_x, bad_y)
     for name, bad in (("lon", bad_x), ("lat", bad_y)):
         texts = piece.text(name)
@@ -159,6 +165,20 @@ def _one_cell(piece):
     x, y, bad = coordinates.pairs(texts, lat_first)
     misplace(piece, bad, lambda at: f"lonlat is no pair of coordinates: {texts[at]!r}")
     return x, y, np.zeros(len(x), bool)
+
+
+def _with_commas(piece, x, y, territory):
+    """119,411 where degrees are meant: three decimals behind a comma, no thousands."""
+    east, north = x.copy(), y.copy()
+    for numbers, name in ((east, "lon"), (north, "lat")):
+        texts = piece.text(name)
+        comma = [text.count(",") == 1 and "." not in text for text in texts.tolist()]
+        numbers[np.array(comma, bool) & (np.abs(numbers) > 180)] /= 1000
+    changed = (east != x) | (north != y)
+    fits = changed & np.isfinite(east) & np.isfinite(north)
+    fits &= _inside(east, north, territory) | _inside(north, east, territory)
+    piece.note_all(fits, IN_COMMA)
+    return np.where(fits, east, x), np.where(fits, north, y)
 
 
 def _scaled(piece, x, y, territory):

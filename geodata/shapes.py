@@ -53,7 +53,7 @@ def refuse_unclosed_wkt(texts, rows) -> None:
             shapely.from_wkt(text)
         except shapely.GEOSException as error:
             if is_unclosed(error):
-                raise unclosed("WKT", "row", int(row)) from error
+                raise unclosed("WKT", "row", row) from error
 
 
 def plain(shapes: np.ndarray, rows) -> tuple[np.ndarray, dict[int, str]]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from geodata import privacy
 from geodata.guess import Guess
 
 SHEET = 10_000_000  # more than the rows of any sheet
@@ -64,7 +65,9 @@ class Table:
     def said(self, at) -> str:
         """A row's number as a person reads it: 12, or 2月!12 of one sheet among several."""
         row = int(self.rows[at])
-        return f"{self.sheet}!{row % SHEET}" if self.sheet else str(row)
+        if not self.sheet:
+            return str(row)
+        return f"{privacy.mask(self.sheet)[0]}!{row % SHEET}"
 
     def take(self, which) -> "Table":
         """The rows of a mask or of positions."""

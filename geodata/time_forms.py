@@ -12,6 +12,7 @@ MONTH, SHORT = "month without a day", "year of two digits"
 DAY, PLACEHOLDER, UNTOLD = "day without an hour", "placeholder", "day or month"
 BORROWED = "order of other times"
 DMY, MDY, YMD = "day first", "month first", "year first"
+NONE = "no one order"
 # A day in a workbook: from 1990 to 2079, so that no ordinary number is taken for one.
 FIRST_SERIAL, LAST_SERIAL = 32874, 65745
 _SERIAL = re.compile(r"\d{5}(\.\d+)?")
@@ -109,7 +110,8 @@ def read(text: str, order: str | None = None):
 
 def order_of(texts, otherwise=None) -> str | None:
     """In which order a column writes day, month and year, told by all its 3/4/2024.
-    otherwise: where it does not tell, an order that it may follow."""
+    otherwise: where it does not tell, an order that it may follow; NONE: NONE is wanted
+    where no order fits."""
     triples = [found for text in texts if (found := triple(text))]
     if not triples:
         return None
@@ -125,6 +127,8 @@ def order_of(texts, otherwise=None) -> str | None:
         fitting = {o: n for o, n in fitting.items() if n <= max(2, fewest)}
     if len(fitting) == 1:
         return next(iter(fitting))
+    if not fitting and otherwise == NONE:
+        return NONE
     return otherwise if otherwise in fitting else None
 
 

@@ -45,9 +45,12 @@ def nothing(texts) -> np.ndarray:
 
 def order_told(columns) -> str | None:
     """The one order in which columns of times write day, month and year; None where none
-    of them tells, or two differ. columns: arrays of texts."""
-    told = {time_forms.order_of(set(texts.tolist())) for texts in columns} - {None}
-    return told.pop() if len(told) == 1 else None
+    of them tells, "" where they contradict each other. columns: arrays of texts."""
+    told = {time_forms.order_of(set(texts.tolist()), time_forms.NONE) for texts in columns}
+    told -= {None}
+    if time_forms.NONE in told or len(told) > 1:
+        return ""
+    return told.pop() if told else None
 
 
 def to_utc(texts, order=None) -> tuple[np.ndarray, np.ndarray]:

@@ -149,8 +149,8 @@ def _judged(answer, code):
 
 
 def _environment(settings):
-    """Settings are handed on by their own variables, but no keys: who breaks out of a
-    file's reader shall find none. Threads of libraries take memory."""
+    """Settings are handed on by their own variables, but no keys: work on a
+    stranger's file needs none. Threads of libraries take memory."""
     kept = {"secret_key", "contact_keys", "superuser_url"}
     if settings.loader_url:
         kept.add("owner_url")

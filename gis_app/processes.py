@@ -22,7 +22,8 @@ def beside(work: Callable, questions: Iterable[tuple]) -> Iterator[tuple]:
 
     For what is asked and answered in arrays: two cores then do what one interpreter
     would do in turn. The process is forked at the first question: work may hold anything and is not
-    copied; arguments and answers are. It ends with the last answer, and with this one.
+    copied; arguments and answers are. It ends with the last answer, and with the thread
+    that asked first.
     Raises what work raises; AppError where the process is gone.
     """
     context = get_context("fork")
@@ -35,6 +36,8 @@ def beside(work: Callable, questions: Iterable[tuple]) -> Iterator[tuple]:
                 yield _answered(*waiting.popleft())
         while waiting:
             yield _answered(*waiting.popleft())
+    except BrokenProcessPool as error:
+        raise AppError(BROKE_OFF) from error
     finally:
         pool.shutdown(cancel_futures=True)
 
@@ -52,10 +55,7 @@ def die_with_parent() -> None:
 
 
 def _answered(keep, future):
-    try:
-        return keep, future.result()
-    except BrokenProcessPool as error:
-        raise AppError(BROKE_OFF) from error
+    return keep, future.result()
 
 
 def _begin(work):

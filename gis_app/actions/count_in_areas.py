@@ -130,7 +130,7 @@ def _take(found, piece, epsg, file_name):
     found.names += names[good].tolist()
     found.shapes += mended.geometry[good].tolist()
     found.faults += [
-        {"where": f"{file_name} row {piece.table.rows[at]}", "message": "; ".join(said)}
+        {"where": f"{file_name} row {piece.table.said(at)}", "message": "; ".join(said)}
         for at, said in sorted(piece.reasons.items())
     ]
     for note, count in piece.notes.items():

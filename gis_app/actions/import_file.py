@@ -142,6 +142,8 @@ def _rows(request):
     except Exception:  # the load itself will say what is wrong
         return 0
     wanted = [one.rows for one in layers if one.name == request.options.layer]
+    if not wanted and all(one.kind == "sheet" for one in layers):
+        wanted = [sum(max(one.rows, 0) for one in layers)]
     told = max(wanted or [one.rows for one in layers], default=0)
     return told if told > 0 else _lines(path)
 

@@ -68,8 +68,8 @@ class Grids:
 
     def __init__(self, cursor, near_m: float, at: np.datetime64 | None = None):
         self.owners = Owners(cursor, near_m)
-        named = naming.places(cursor, None if at is None else f"{at}Z")
-        self.columns = GridColumns(named, naming.party(cursor))
+        self.named = naming.places(cursor, None if at is None else f"{at}Z")
+        self.parties = naming.party(cursor)
         self.at = np.datetime64("now", "us") if at is None else at
         self.bounds = installation.bounds(cursor)
 
@@ -145,10 +145,12 @@ class _Join:
     def _blocks(self, pieces):
         """In order. The engine works in a process beside this one while a long file is
         read and written; a short one is done before a process has begun."""
-        first = next(pieces)
-        long = len(first) > AT_ONCE
-        answered = beside if long else _in_turn
-        asked = self._asked(chain([first], pieces))
+        first, rows = [], 0
+        while rows <= AT_ONCE and (piece := next(pieces, None)) is not None:
+            first.append(piece)
+            rows += len(piece)
+        answered = beside if rows > AT_ONCE else _in_turn
+        asked = self._asked(chain(first, pieces))
         for (piece, part, spots), answer in answered(self.answering.answer, asked):
             yield self._block(piece, part, spots, answer)
 
@@ -198,10 +200,11 @@ class _Answering:
 
     def __init__(self, grids, wish):
         self.grids, self.wish = grids, wish
+        self.columns = GridColumns(grids.named, grids.parties)
 
     def answer(self, lon, lat, accuracy_m):
         """Name -> new column, "chain" as GridColumns has it; and chains that are new."""
-        owners, columns_ = self.grids.owners, self.grids.columns
+        owners, columns_ = self.grids.owners, self.columns
         placed = np.isfinite(lon) & np.isfinite(lat)
         at = np.full(len(lon), self.grids.at)
         answers = owners.attribute(lon, lat, at, accuracy_m)

@@ -55,6 +55,7 @@ class Request:
     far_km: float = 50.0  # beyond it that are no place of this city
     rows_read: int = 0
     columns_seen: set[str] = field(default_factory=set)
+    seen: dict = field(default_factory=dict)  # what a look has seen of each number
     own_line: bool = True  # in the history, whatever comes of it
     between: Callable[[], None] = lambda: None  # after each piece
     at_end: Callable[..., None] = lambda cursor, report: None  # in its transaction

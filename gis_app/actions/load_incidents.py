@@ -63,20 +63,42 @@ def _fresh(cursor, request, piece, rows):
     """Positions of the rows to store: good, not there yet, not twice in this piece."""
     twin = incident_rows.judge_twins(piece, rows)
     good = np.flatnonzero(piece.good & ~twin)
-    there, state, number = incident_bulk.known(
+    there, state, number, cases = incident_bulk.known(
         cursor,
         rows["source"][good].tolist(),
         rows["source_ref"][good].tolist(),
         request.scope.account_id,
     )
-    other = there & (rows["state"][good] != state)
     own = number == request.number
-    for at in good[other & own]:  # a number that came twice, far apart
+    if request.look:  # nothing of it is stored: what came before is remembered
+        there, own, cases = _seen_before(request, rows, good, there, own, cases)
+    case = np.array([
+        known is not None and known != (category, reported)
+        for known, category, reported in zip(
+            cases, rows["category"][good], rows["reported_at"][good], strict=True
+        )
+    ], bool)  # fmt: skip
+    other = there & ~case & (state > 0) & (rows["state"][good] != state)
+    for at in good[(other | case) & own]:  # a number that came twice, far apart
         piece.refuse(at, incident_rows.twin_of(rows["source_ref"][at]))
-    piece.note_all(
-        np.isin(np.arange(len(piece)), good[other & ~own]), incident_rows.OTHER_STATE
-    )
+    for which, note in (
+        (other & ~own, incident_rows.OTHER_STATE),
+        (case & ~own, incident_rows.OTHER_CASE),
+    ):
+        piece.note_all(np.isin(np.arange(len(piece)), good[which]), note)
     return good[~there]
+
+
+def _seen_before(request, rows, good, there, own, cases):
+    for n, at in enumerate(good):
+        key = rows["source"][at], rows["source_ref"][at]
+        case = rows["category"][at], rows["reported_at"][at]
+        if there[n]:
+            continue
+        if key in request.seen:
+            there[n], own[n], cases[n] = True, True, request.seen[key]
+        request.seen.setdefault(key, case)
+    return there, own, cases
 
 
 def _store(cursor, request, owners, matrix, piece, rows, fresh, placings):

@@ -16,6 +16,8 @@ DEFAULT_SOURCE = "40"
 LONGEST_TITLE = 200
 WORKING_DAYS = 7
 OTHER_STATE = "is there already in another state: left as it is"
+OTHER_CASE = "its number is there already, of another category or time: left as it is"
+COUNTED = "the numbers begin anew on each sheet: kept with the sheet's name"
 SHORTENED = "its number was shortened by a workbook (1.2E+15): not kept"
 _LONG_NUMBER = re.compile(r"\d{18}")
 _SHORT_NUMBER = re.compile(r"\d(\.\d+)?[eE]\+?\d+")
@@ -125,6 +127,8 @@ def _categories(piece, words):
         elif given and text:
             category[at] = words.code(given)
             piece.note(at, f"category {text!r} is not known: taken as {given}")
+        elif text and (named := words.several(text)):
+            piece.refuse(at, f"category {text!r} names several: {', '.join(named)}")
         elif text:
             near = words.near(text)
             more = "; near it: " + ", ".join(near) if near else ""
@@ -226,12 +230,23 @@ def _references(piece, rows):
     short = np.array([_SHORT_NUMBER.fullmatch(ref) is not None for ref in refs], bool)
     piece.note_all(short, SHORTENED)
     refs[short] = ""
+    if piece.table.sheet and _count_rows(refs):
+        piece.notes[COUNTED] = 1
+        sheet = privacy.mask(piece.table.sheet)[0]
+        refs = np.array([f"{sheet}!{ref}" if ref else "" for ref in refs], object)
     keys = ("category", "title", "description", "address", "reported_at", "raw_x",
             "raw_y")  # fmt: skip
     for at in np.flatnonzero(refs == ""):
         text = "\x1f".join(str(rows[name][at]) for name in keys)
         refs[at] = "row:" + hashlib.sha256(text.encode()).hexdigest()[:32]
     return refs
+
+
+def _count_rows(refs):
+    """Whether numbers are 1, 2, 3 …: they count rows, and say nothing of a case."""
+    numbers = [int(ref) for ref in refs if ref.isdigit()]
+    count = len(numbers)
+    return count == len(refs) > 1 and numbers == list(range(1, count + 1))
 
 
 def _refuse_unplaced(piece, rows):
@@ -260,7 +275,7 @@ def _differing(piece, rows, at, own) -> list[str]:
 
 
 def twin_of(ref) -> str:
-    return f"has the number {ref} of a row above, but another state"
+    return f"has the number {ref} of a row above, but another state, category or time"
 
 
 def without_cells(notes: list[str]) -> list[str]:

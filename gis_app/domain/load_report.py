@@ -44,6 +44,7 @@ class LoadReport:
                 {
                     "where": f"{file_name} row {piece.table.said(at)}",
                     "row": int(piece.table.rows[at]),
+                    "said": piece.table.said(at),
                     "message": "; ".join(piece.reasons[at]),
                     **_place(piece, at),
                 }
@@ -103,7 +104,7 @@ class Rejects:
         ]
         if table.geometry is not None:
             columns.append(_wkt(table.geometry[refused]))
-        columns.append(map(table.said, refused))
+        columns.append(map(files_of_rejects.written, map(table.said, refused)))
         columns.append("; ".join(piece.reasons[at]) for at in refused)
         self._writer.writerows(zip(*columns, strict=True))
 

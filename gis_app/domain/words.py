@@ -25,7 +25,7 @@ FILLING = re.compile(
 )
 # Words that turn the meaning round: 不属于暴露垃圾.
 NEGATION = re.compile(
-    r"非(?!机动|法|标)|不属于|不是|并非|无关|除外|没有|排除|\bno[tn]?\b|\bun|\bpending\b"
+    r"^无(?!证|照|牌|主|障|人|名|序)|非(?!机动|法|标)|不属于|不是|并非|无关|除外|没有|排除|\bno[tn]?\b|\bun|\bpending\b"
     r"|未|尚|不能|不可|无法|即将|拟|申请|部分|预计|待"
 )
 # Before what is meant all the same.
@@ -81,6 +81,12 @@ class Words:
         words = [w for w in self._meaning if len(w) >= LEAST and _holds(plain, w)]
         words = [w for w in words if not any(w != o and w in o for o in words)]
         return self._deepest([self._meaning[word] for word in words])
+
+    def several(self, text: str) -> list[str]:
+        """The parts of a text that mean different things: 店外经营、占道经营; else []."""
+        parts = [part for part in re.split(SEPARATORS, normal(text)) if part]
+        codes = {part: self._meaning[part] for part in parts if part in self._meaning}
+        return list(codes) if codes and self._deepest(codes.values()) is None else []
 
     def near(self, text: str) -> list[str]:
         """Known words that look like an unknown one, the nearest first."""

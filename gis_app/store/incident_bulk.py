@@ -23,11 +23,12 @@ _COUNTY = 6
 
 def known(cursor, sources, refs, account_id):
     """Which of the pairs (source, source_ref) this account has loaded before (None: the
-    system itself), in which state each is now (0: not there), and by which import it came
-    (0: none)."""
+    system itself), in which state each is now (0: not there), by which import it came
+    (0: none), and its (category, datetime64[us] of report), None where it is not there."""
     cursor.execute(
         """
-        SELECT a.at, i.state, coalesce(i.import_id, 0) AS number
+        SELECT a.at, i.state, coalesce(i.import_id, 0) AS number, i.category,
+               i.reported_at AT TIME ZONE 'UTC' AS reported_at
           FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY
                AS a (source, source_ref, at)
           JOIN incident i ON i.source = a.source AND i.source_ref = a.source_ref
@@ -36,9 +37,11 @@ def known(cursor, sources, refs, account_id):
         [list(sources), list(refs), account_id],
     )
     found = np.zeros((len(sources), 2), np.int64)
+    cases = np.full(len(sources), None, object)
     for row in cursor:
         found[row.at - 1] = row.state, row.number
-    return found[:, 0] > 0, *found.T
+        cases[row.at - 1] = row.category, np.datetime64(row.reported_at, "us")
+    return found[:, 0] > 0, *found.T, cases
 
 
 def add(cursor, rows, answers, states, entries, ids=None):

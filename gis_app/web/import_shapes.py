@@ -22,6 +22,8 @@ STAGES = {
     "undoing": "Taking it back",
 }
 WAITS = "Waiting for its turn"
+# Of a text cut at "; ": how many parts are looked at, and how many one sentence may hold.
+MOST_PARTS, LONGEST = 24, 4
 WENT_WRONG = "Something went wrong here."
 TEXT = Field(None, max_length=200)
 
@@ -237,27 +239,32 @@ def _said(text):
 
 def _all_known(parts):
     """Translations of the sentences that the parts make up; [] where one is not known."""
-    for taken in range(1, len(parts) + 1):
-        said = _known("; ".join(parts[:taken]))
-        rest = _all_known(parts[taken:]) if said else []
-        if said and (rest or taken == len(parts)):
-            return [said, *rest]
-    return []
+    if len(parts) > MOST_PARTS:
+        return []
+    after = [None] * len(parts) + [[]]  # from each part on: the fewest parts a sentence
+    for start in reversed(range(len(parts))):
+        for taken, said in _sentences(parts[start:]):
+            if after[start + taken] is not None:
+                after[start] = [said, *after[start + taken]]
+                break
+    return after[0] or []
 
 
 def _those_known(parts):
     """The same, with what is not known as it is."""
     told = []
-    while parts:
-        known = (
-            (taken, said)
-            for taken in range(1, len(parts) + 1)
-            if (said := _known("; ".join(parts[:taken])))
-        )
-        taken, said = next(known, (1, parts[0]))
+    while parts and len(told) < MOST_PARTS:
+        taken, said = next(_sentences(parts), (1, parts[0]))
         told.append(said)
         parts = parts[taken:]
-    return told
+    return told + parts
+
+
+def _sentences(parts):
+    """(how many of the first parts make a sentence that is known, its translation)"""
+    for taken in range(1, min(LONGEST, len(parts)) + 1):
+        if said := _known("; ".join(parts[:taken])):
+            yield taken, said
 
 
 def _known(text):

@@ -2,6 +2,7 @@
 
 import csv
 
+import openpyxl
 import pytest
 from support.samples import write_csv
 
@@ -211,3 +212,52 @@ def test_the_matrix_names_the_lead_as_sql_does(city, load, rows, tmp_path):
         """
     )
     assert wrong == []
+
+
+def workbook(path, **sheets):
+    """A sheet a keyword, each of changes to a plain row."""
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    plain = {"编号": "A1", "事项": "暴露垃圾", "上报时间": "2024-05-06 17:05",
+             "经度": 119.0002, "纬度": 39.0078}  # fmt: skip
+    for name, changes in sheets.items():
+        sheet = made.create_sheet(name)
+        sheet.append(list(plain))
+        for change in changes:
+            sheet.append(list((plain | change).values()))
+    made.save(path)
+    return path
+
+
+def test_numbers_that_begin_anew_on_each_sheet_lose_no_row(city, load, rows, tmp_path):
+    months = [
+        [{"编号": n, "上报时间": f"2024-0{month}-0{n} 08:00"} for n in (1, 2)]
+        for month in (1, 2)
+    ]
+    path = workbook(tmp_path / "a.xlsx", **dict(zip(("1月", "2月"), months, strict=True)))
+    report = load("incidents", path)
+    assert (report.read, report.stored, report.rejected) == (4, 4, 0)
+    found = rows("SELECT source_ref FROM incident WHERE source_ref ~ '月!' ORDER BY 1")
+    assert [row.source_ref for row in found] == ["1月!1", "1月!2", "2月!1", "2月!2"]
+    assert load("incidents", path).unchanged == 4
+
+
+@pytest.mark.parametrize("look", [False, True], ids=["stored", "looked at"])
+def test_a_number_of_another_case_on_a_later_sheet_is_refused(city, load, tmp_path, look):
+    path = workbook(
+        tmp_path / "a.xlsx",
+        甲=[{"编号": f"X{look}1"}, {"编号": f"X{look}2"}],
+        乙=[{"编号": f"X{look}2", "上报时间": "2024-07-01 08:00"}, {"编号": f"X{look}3"}],
+    )
+    report = load("incidents", path, look=look, dry_run=look)
+    assert (report.read, report.rejected) == (4, 1)
+    assert report.faults[0]["where"] == "a.xlsx row 乙!2"
+    assert f"number X{look}2 of a row above" in report.faults[0]["message"]
+
+
+def test_a_number_of_another_case_that_is_there_is_noted(city, load, stored, tmp_path):
+    load("incidents", ledger(tmp_path / "a.csv"))
+    other = ledger(tmp_path / "b.csv", 上报时间="2024-06-01 08:00")
+    report = load("incidents", other)
+    assert (report.stored, report.unchanged) == (0, 1)
+    assert any("of another category or time" in note for note in report.notes)

@@ -112,3 +112,80 @@ def test_northing_first_in_a_named_system_is_put_right_and_noted(tmp_path):
     piece = pieces_of(tmp_path, text, datum="EPSG:4549", territory=box)[0]
     assert abs(piece.lon[0] - 121.47) < 1e-6 and abs(piece.lat[0] - 31.23) < 1e-6
     assert placing.SWAPPED in piece.row_notes[0]
+
+
+CLOCK = ["08:10", "09:20", "10:30", "11:40"]
+DAY = [f"2026-03-0{n}" for n in range(1, 5)]
+
+
+@pytest.mark.parametrize(
+    ("columns", "meant"),
+    [
+        ({"上报日期": DAY, "上报时刻": CLOCK, "结案日期": DAY, "结案时刻": CLOCK},
+         ("上报日期", "上报时刻", "结案日期", "结案时刻")),
+        ({"上报日期": DAY, "处置时长": CLOCK}, ("上报日期", None, None, None)),
+        ({"受理日期": DAY, "回访时间": CLOCK}, ("受理日期", None, None, None)),
+        ({"上报日期": DAY, "上报时间": CLOCK, "办结日期": DAY, "办结时间": CLOCK},
+         ("上报日期", "上报时间", "办结日期", "办结时间")),
+        ({"上报日期": DAY, "钟点": CLOCK}, ("上报日期", "钟点", None, None)),
+    ],
+)  # fmt: skip
+def test_hours_belong_to_the_day_that_is_called_like_them(columns, meant):
+    texts = {name: np.array(cells, object) for name, cells in columns.items()}
+    found = recognise(list(texts), "incidents", sample=texts).fields
+    fields = ("reported_at", "reported_clock", "closed_at", "closed_clock")
+    assert tuple(map(found.get, fields)) == meant
+
+
+def test_of_two_levels_of_categories_the_finer_one_is_taken():
+    texts = {
+        "分组": np.array(["市容环境"] * 4, object),
+        "细目": np.array(["暴露垃圾", "占道经营", "暴露垃圾", "道路破损"], object),
+    }
+    assert recognise(list(texts), "incidents", sample=texts).fields["category"] == "细目"
+    for first, second in (("bigClassName", "smallClassName"), ("案件大类", "案件小类名")):
+        assert recognise([first, second], "incidents").fields["category"] == second
+
+
+def test_a_deadline_beside_the_closing_time_is_a_deadline():
+    found = recognise(["上报时间", "限定完成时间", "要求的完成时间", "完成时间"], "incidents").fields
+    assert found["closed_at"] == "完成时间" and found["due_at"] == "要求的完成时间"
+
+
+@pytest.mark.parametrize("name", ["家庭住址", "户籍所在地", "网格长", "现住址", "分管领导"])
+def test_homes_and_officers_are_of_persons(name):
+    cells = np.array(["文化路3号1单元", "解放路5号2单元", "和平街8号3单元"], object)
+    found = recognise(["编号", name], "incidents", sample={"编号": cells, name: cells})
+    assert name in found.personal and name not in found.fields.values()
+
+
+def test_states_are_told_by_their_words():
+    texts = {"流程": np.array(["已结案", "处置中", "已结案"], object)}
+    assert recognise(["流程"], "incidents", sample=texts).fields == {"state": "流程"}
+
+
+def test_a_cell_that_a_workbook_keeps_as_text_is_its_text(tmp_path):
+    text = '编号,上报时间\n"=""SJ0001""","=""2026-03-01 08:10"""\n'
+    piece = pieces_of(tmp_path, text)[0]
+    assert piece.text("source_ref")[0] == "SJ0001"
+    assert piece.text("reported_at")[0] == "2026-03-01 08:10"
+
+
+def test_three_decimals_behind_a_comma_are_degrees(tmp_path):
+    text = "编号\t经度\t纬度\t上报时间\n1\t119,411\t38,557\t2026-03-01\n"
+    piece = pieces_of(tmp_path, text, territory=(119.0, 38.3, 119.9, 39.0))[0]
+    assert (piece.lon[0], piece.lat[0]) == (119.411, 38.557)
+    assert placing.IN_COMMA in piece.row_notes[0]
+
+
+def test_degrees_minutes_and_seconds_in_one_number_are_read_as_their_head_says(tmp_path):
+    text = "编号,经度(度.分秒),纬度(度.分秒),上报时间\n1,119.240000,38.33,2026-03-01\n"
+    piece = pieces_of(tmp_path, text + "2,119.246100,38.33,2026-03-01\n")[0]
+    assert (piece.lon[0], piece.lat[0]) == pytest.approx((119.4, 38.55))
+    assert set(piece.reasons) == {1}
+
+
+def test_hours_are_joined_to_days_alone(tmp_path):
+    text = "编号,上报时间,上报时刻\n1,2026-03-01,08:10\n2,2026-03-01 09:00,08:10\n"
+    piece = pieces_of(tmp_path, text)[0]
+    assert piece.text("reported_at").tolist() == ["2026-03-01 08:10", "2026-03-01 09:00"]

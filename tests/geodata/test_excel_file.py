@@ -178,7 +178,8 @@ def test_a_text_or_a_page_that_is_called_workbook_is_read_as_what_it_is(tmp_path
 
 
 def months(book, **more):
-    return book({"说明": [["填表说明"]], "1月": ROWS, "2月": [["台账"], *ROWS[:3]], **more})
+    second = [["台账"], ROWS[0], *([f"F{row[0]}", *row[1:]] for row in ROWS[1:3])]
+    return book({"说明": [["填表说明"]], "1月": ROWS, "2月": second, **more})
 
 
 def test_sheets_with_the_same_columns_are_read_one_below_the_other(book):
@@ -212,3 +213,44 @@ def test_a_sheet_with_other_columns_is_told_and_not_read(book):
     assert len(table) == 3 and not table.sheet
     (guess,) = [g for g in table.guesses if g.what == "layer"]
     assert "1 other sheets alike" in guess.reason and not guess.sure
+
+
+JULY = [["B7", "路灯不亮", 119.3, 38.3, datetime(2026, 7, 2)], *ROWS[3:]]
+
+
+@pytest.mark.parametrize(
+    "sheets",
+    [
+        {"1月": ROWS, "1月 (2)": ROWS},
+        {"1月": ROWS, "备份": ROWS},
+        {"一月": ROWS, "甲": ROWS},
+        {"各月": [*ROWS, JULY[0]], "1月": ROWS, "7月": [ROWS[0], JULY[0]]},
+        {"1月": ROWS, "7月": [ROWS[0], JULY[0]], "全年": [*ROWS, JULY[0]]},
+    ],
+    ids=["copy", "backup", "the same rows", "a sheet of all", "a year"],
+)
+def test_rows_that_stand_on_two_sheets_are_not_read_twice(book, sheets):
+    tables = list(formats.read(book(sheets)))
+    refs = [ref for table in tables for ref in table.columns["事件编号"]]
+    assert len(refs) == len(set(refs)) >= 3
+
+
+def test_a_later_sheet_may_have_more_columns_or_spaces_in_their_names(book):
+    wide = [[*ROWS[0][:2], "经 度", *ROWS[0][3:], "备注"], ["B1", *ROWS[1][1:], "夜间"]]
+    first, second = formats.read(book({"1月": ROWS, "2月": wide}))
+    assert list(first.columns) == list(second.columns)
+    assert second.columns["经度"].tolist() == ["119.5"]
+    assert [table.column("备注").tolist()[0] for table in (first, second)] == ["", "夜间"]
+
+
+def test_a_header_far_below_joins_no_sheets(book):
+    long = [[f"x{n}"] for n in range(70)]
+    path = book({"台账": [*long, *ROWS], "单位": [*long, ["名称", "电话"], ["甲", "乙"]]})
+    tables = list(formats.read(path, header=71))
+    assert {table.sheet for table in tables} == {""}
+
+
+def test_a_number_in_a_sheets_name_is_masked_where_rows_are_said(book):
+    other = [ROWS[0], ["B1", *ROWS[1][1:]]]
+    _, second = formats.read(book({"1月": ROWS, "13812345678": other}))
+    assert "13812345678" not in second.said(0)

@@ -79,3 +79,19 @@ def test_a_row_of_a_few_values_is_no_second_head():
     whole = ["1", "暴露垃圾", "甲", "2024-01-01", "121.1", "31.1"]
     found = headers.find([head, few, whole, whole])
     assert found.last == 0
+
+
+def test_cells_of_a_first_row_never_become_names():
+    head = ["编号", "地址", "经度", "纬度", "备注", ""]
+    few = ["", "", "", "", "待核实", "张三 13812345678"]
+    whole = ["1", "文化路3号", "119.5", "38.5", "好", "二"]
+    assert headers.find([head, few, whole, whole]).last == 0
+    head = ["标题", "处置情况", "", "编号", "类别"]
+    few = ["", "已派单", "李四", "", ""]
+    assert headers.find([head, few, ["a", "b", "c", "d", "e"]]).last == 0
+
+
+def test_subtotals_and_units_of_measure_are_no_rows():
+    assert headers.is_foot(["城东街道小计", "", "3", "", ""], 5)
+    assert headers.are_units(["", "（度）", "(度)", "[年月日]"])
+    assert not headers.are_units(["（一）", "暴露垃圾"])

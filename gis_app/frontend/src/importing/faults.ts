@@ -8,8 +8,7 @@ import type { Fault } from "./types";
 
 /** "events.csv row 12" is row 12: there is only one file; of several sheets 2月!12. */
 export function placeText(fault: Fault): string {
-  const sheet = / row (.+!\d+)$/.exec(fault.where);
-  if (sheet) return sheet[1]!;
+  if (fault.said?.includes("!")) return fault.said;
   const row = rowOf(fault);
   return row === null ? fault.where : t("import.row", { n: row });
 }

@@ -14,6 +14,7 @@ export interface Fault {
   where: string;
   /** The row's own number among all rows; where says it as a person reads it. */
   row?: number;
+  said?: string;
   message: string;
   lon?: number | null;
   lat?: number | null;

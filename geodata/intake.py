@@ -209,7 +209,8 @@ def _with_own_datum(table, mapped):
 def _tell(piece, mapped):
     """What was taken about the file, once, each with its reason."""
     for guess in piece.table.guesses:
-        piece.notes[f"{guess.what} taken as {guess.value}: {guess.reason}"] = 1
+        said = f"{guess.what} taken as {guess.value}: {guess.reason}"
+        piece.notes[_masked(said)] = 1  # a sheet may be called by somebody's number
     for name, why in mapped.why.items():
         column = mapped.fields[name]
         if not why.startswith(columns.PLAIN_REASONS):
@@ -270,7 +271,8 @@ def _piece(table, mapped, options, waits):
     none = np.full(len(table), None, object)
     piece = Piece(table, fields, none, datum, *(nothing.copy() for _ in range(4)))
     piece.given, piece.waits, piece.columns = options.given, waits, mapped.fields
-    piece.notes.update(table.notes)
+    for note, count in table.notes.items():
+        piece.notes[_masked(note)] += count
     for at, row in enumerate(table.rows.tolist()):
         if table.faults and row in table.faults:
             piece.refuse(at, table.faults[row])

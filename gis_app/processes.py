@@ -21,9 +21,9 @@ def beside(work: Callable, questions: Iterable[tuple]) -> Iterator[tuple]:
     """(keep, arguments) -> (keep, work(*arguments)), in order, a few of them ahead.
 
     For what is asked and answered in arrays: two cores then do what one interpreter
-    would do in turn. The process is forked at the first question: work may hold anything and is not
-    copied; arguments and answers are. It ends with the last answer, and with the thread
-    that asked first.
+    would do in turn. The process is forked at the first question: work may hold anything
+    and is not copied; arguments and answers are. It ends with the last answer, and with
+    the thread that asked first.
     Raises what work raises; AppError where the process is gone.
     """
     context = get_context("fork")

@@ -290,89 +290,14 @@ def test_what_crashes_the_reader_takes_nobody_with_it(tmp_path, monkeypatch):
 
 def test_what_computes_for_ever_is_stopped(tmp_path, monkeypatch):
     """Blocks that hold ten blocks each that hold ten blocks each …"""
-    lines = [
-        "0",
-        "SECTION",
-        "2",
-        "HEADER",
-        "9",
-        "$ACADVER",
-        "1",
-        "AC1018",
-        "0",
-        "ENDSEC",
-    ]
-    lines += [
-        "0",
-        "SECTION",
-        "2",
-        "BLOCKS",
-        "0",
-        "BLOCK",
-        "8",
-        "0",
-        "2",
-        "B0",
-        "10",
-        "0",
-    ]
-    lines += [
-        "20",
-        "0",
-        "0",
-        "LINE",
-        "8",
-        "0",
-        "10",
-        "0",
-        "20",
-        "0",
-        "11",
-        "1",
-        "21",
-        "1",
-    ]
+    block, place = "0 BLOCK 8 0 2 B{} 10 0 20 0", "0 INSERT 8 0 2 B{} 10 0 20 0"
+    text = "0 SECTION 2 HEADER 9 $ACADVER 1 AC1018 0 ENDSEC 0 SECTION 2 BLOCKS "
+    text += f"{block.format(0)} 0 LINE 8 0 10 0 20 0 11 1 21 1"
     for level in range(1, 12):
-        lines += [
-            "0",
-            "ENDBLK",
-            "0",
-            "BLOCK",
-            "8",
-            "0",
-            "2",
-            f"B{level}",
-            "10",
-            "0",
-            "20",
-            "0",
-        ]
-        lines += [
-            "0",
-            "INSERT",
-            "8",
-            "0",
-            "2",
-            f"B{level - 1}",
-            "10",
-            "0",
-            "20",
-            "0",
-        ] * 10
-    lines += [
-        "0",
-        "ENDBLK",
-        "0",
-        "ENDSEC",
-        "0",
-        "SECTION",
-        "2",
-        "ENTITIES",
-        "0",
-        "INSERT",
-    ]
-    lines += ["8", "0", "2", "B11", "10", "0", "20", "0", "0", "ENDSEC", "0", "EOF", ""]
-    (tmp_path / "a.dxf").write_text("\n".join(lines))
+        inside = [place.format(level - 1)] * 10
+        text += " ".join([" 0 ENDBLK", block.format(level), *inside])
+    text += f" 0 ENDBLK 0 ENDSEC 0 SECTION 2 ENTITIES {place.format(11)} 0 ENDSEC 0 EOF"
+    (tmp_path / "a.dxf").write_text("\n".join([*text.split(), ""]))
     monkeypatch.setattr(gdal, "SECONDS", 2)
     assert "takes too long to read for its size" in outcome(tmp_path / "a.dxf")
 

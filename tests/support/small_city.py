@@ -118,7 +118,7 @@ def _vocabularies(cursor):
             """,
             {"coarse": None} | row,
         )
-    for name in reference.names():
+    for name in set(reference.names()) - {"categories"}:  # they have a table
         for row in reference.read(name):
             cursor.execute(
                 "INSERT INTO term (vocabulary, code, parent, label_zh, label_en, sort,"

@@ -7,9 +7,11 @@ export interface View {
 }
 export interface Place {
   view: View | null;
+  filter?: string; // the id of a kept one
   selected: { kind: "unit" | "grid" | "incident" | "at"; code: string } | null;
 }
 
+const FILTER = /^[a-z2-7]{24}$/;
 const KINDS = ["unit", "grid", "incident", "at"] as const;
 
 /** "#map=13.5/38.9/118.2&grid=990101001001Z003" and back. */
@@ -18,6 +20,7 @@ export function parseHash(hash: string): Place {
   const kind = KINDS.find((name) => fields.get(name));
   return {
     view: parseView(fields.get("map") ?? ""),
+    ...(FILTER.test(fields.get("filter") ?? "") ? { filter: fields.get("filter")! } : {}),
     selected: kind ? { kind, code: fields.get(kind)! } : null,
   };
 }
@@ -28,6 +31,7 @@ export function formatHash(place: Place): string {
     const { zoom, lat, lon } = place.view;
     parts.push(`map=${+zoom.toFixed(2)}/${+lat.toFixed(6)}/${+lon.toFixed(6)}`);
   }
+  if (place.filter) parts.push(`filter=${place.filter}`);
   if (place.selected)
     parts.push(`${place.selected.kind}=${encodeURI(place.selected.code)}`);
   return parts.length ? `#${parts.join("&")}` : "";

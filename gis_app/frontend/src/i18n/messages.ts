@@ -1,10 +1,12 @@
 // Every text a person reads on a page, in both languages. Names of places, categories and
 // states are data and come from the server; texts of the templates are Flask-Babel's.
 
+import { FILTER_MESSAGES } from "./filter_messages";
 import { IMPORT_MESSAGES } from "./import_messages";
 import { LOCATE_MESSAGES } from "./locate_messages";
 
 export const MESSAGES = {
+  ...FILTER_MESSAGES,
   ...IMPORT_MESSAGES,
   ...LOCATE_MESSAGES,
 
@@ -159,14 +161,11 @@ export const MESSAGES = {
   "search.point": { zh: "查询坐标 {point} 的归属", en: "Whose is {point}?" },
 
   // Layers
-  "layers.title": { zh: "图层", en: "Layers" },
   "layers.group.grid": { zh: "网格", en: "Grids" },
   "layers.group.incident": { zh: "事件", en: "Incidents" },
   "layers.group.base": { zh: "底图", en: "Base map" },
   "layers.zoomin": { zh: "放大后显示", en: "zoom in" },
   "layers.zoomout": { zh: "缩小后显示", en: "zoom out" },
-  "layers.hide": { zh: "收起图层", en: "Hide layers" },
-  "layers.show": { zh: "展开图层", en: "Show layers" },
   "layers.legend": { zh: "图例", en: "Legend" },
 
   // Tools

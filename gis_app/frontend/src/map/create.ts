@@ -8,6 +8,7 @@ import type { View } from "../geometry/hash";
 import { language, t } from "../i18n";
 import type { Box } from "../types";
 import { carriedOver } from "./carried_over";
+import { filtered } from "./filtered";
 import { scaledStyle } from "./scaled";
 
 // MapLibre finds its worker at run time, where Vite cannot follow; without this line the
@@ -22,7 +23,7 @@ export async function loadStyle(shown: Theme = theme()): Promise<StyleSpecificat
   const style = await get<StyleSpecification>(
     `/style.json?theme=${shown}&lang=${language()}`,
   );
-  return scaledStyle(style, scale());
+  return scaledStyle(filtered(style), scale());
 }
 
 /** What is drawn on the map grows by this: 1, and more on a wall. */

@@ -6,12 +6,13 @@ import { get } from "../api";
 import { data, h } from "../dom";
 import { emptyBox } from "../failure";
 import { distance } from "../format";
+import type { FilterState } from "../filtering/state";
 import { bboxOf } from "../geometry/bbox";
 import { isGridCode } from "../geometry/codes";
 import { formatHash, parseHash } from "../geometry/hash";
 import { nearestOnOutline } from "../geometry/nearest_edge";
 import { t } from "../i18n";
-import { type Choice, areaSections } from "../panels/area";
+import { type Choice, areaSections, resultSections } from "../panels/area";
 import type { Actions, Context, Opening } from "../panels/context";
 import { type News, counted } from "../panels/deltas";
 import { Detail, type Page } from "../panels/detail";
@@ -33,10 +34,12 @@ import { paddingOf } from "./create";
 import { showEdgeLine, showOutline, showPoint } from "./overlay";
 
 const CLOSEST = 17;
+const RESULTS = "filter=";
 
 export interface Parts {
   map: WebMap;
   box: HTMLElement;
+  filters: FilterState;
   session: Session;
   words: Vocabularies;
   onPath(links: Link[]): void;
@@ -53,7 +56,8 @@ export class Workbench implements Actions {
   private readonly choice: Choice = { period: "all", overdue: false };
 
   constructor(private readonly parts: Parts) {
-    this.context = { words: parts.words, session: parts.session, actions: this };
+    const { words, session, filters } = parts;
+    this.context = { words, session, actions: this, filter: () => filters.filter };
     this.detail = new Detail(parts.box, () => this.keepAddress());
     parts.map.on("moveend", () => this.keepAddress());
   }
@@ -95,6 +99,23 @@ export class Workbench implements Actions {
     });
   }
 
+  /** What the page's filter finds; the same page again while it is changed. */
+  openResults(): void {
+    this.detail.open({
+      title: t("filter.results"),
+      key: RESULTS,
+      load: (signal) => Promise.resolve(resultSections(this.context, signal)),
+    });
+  }
+
+  /** Another filter holds: a drawn area counts anew, all else makes way for the results. */
+  filtered(): void {
+    if (this.detail.key === "area=") this.detail.refresh();
+    else if (this.parts.filters.active) this.openResults();
+    else if (this.detail.key === RESULTS && this.deep) this.back();
+    this.keepAddress();
+  }
+
   clearArea(): void {
     this.parts.onArea(null);
     if (this.detail.key === "area=") this.detail.back();
@@ -118,7 +139,7 @@ export class Workbench implements Actions {
 
   /** Fresh figures for what is shown; a list that is being read stays as it is. */
   refresh(): void {
-    if (this.detail.key !== "area=") this.detail.refresh();
+    if (this.detail.key !== "area=" && this.detail.key !== RESULTS) this.detail.refresh();
   }
 
   count(news: News): void {
@@ -343,6 +364,7 @@ export class Workbench implements Actions {
       kind === "unit" || kind === "grid" || kind === "incident" || kind === "at";
     const hash = formatHash({
       view: { zoom: map.getZoom(), lat, lon: lng },
+      filter: this.parts.filters.id,
       selected: known && code ? { kind, code } : null,
     });
     history.replaceState(history.state, "", location.pathname + location.search + hash);

@@ -6,10 +6,11 @@ import "../styles/floating.css";
 import "../styles/frame.css";
 import type { Polygon } from "geojson";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
-import { get } from "../api";
+import { Problem, get } from "../api";
 import { type Theme, markReady, showAccount, theme, wireSettings } from "../chrome";
 import { byId, h, replace } from "../dom";
 import { failureBox } from "../failure";
+import { FilterState } from "../filtering/state";
 import { clock } from "../format";
 import { parseHash } from "../geometry/hash";
 import { t } from "../i18n";
@@ -18,15 +19,18 @@ import { follow, stateText, throttled } from "../live";
 import { changeTheme, createMap, loadStyle, supportsWebGL2 } from "../map/create";
 import { type Sketch, createSketch } from "../map/draw";
 import { addOverlay, paintOverlay } from "../map/overlay";
+import { tileFilter } from "../map/filtered";
 import { wirePointer } from "../map/pointer";
 import { wireReadout } from "../map/readout";
-import { refreshTiles } from "../map/tiles";
+import { changeTiles, refreshTiles } from "../map/tiles";
 import { Workbench } from "../map/workbench";
 import { NO_NEWS, gathered } from "../panels/deltas";
+import { conditionCount, showFilter } from "../panels/filter";
 import { showLayers } from "../panels/layers";
+import { type LeftPanel, showLeft } from "../panels/left";
 import { showPath } from "../panels/path";
 import { showSearch } from "../panels/search";
-import { type Tool, type ToolBar, showTools } from "../panels/tools";
+import { type Tool, type ToolBar, isTyping, showTools } from "../panels/tools";
 import { loadSession, loadVocabularies, sight, topUnit } from "../session";
 import type { LayerInfo, Session, Vocabularies } from "../types";
 
@@ -52,6 +56,8 @@ async function start(): Promise<void> {
     replace(byId("map"), h("p", { class: "notice bad", role: "alert" }, t("fail.webgl")));
     return;
   }
+  const { filter } = parseHash(location.hash);
+  tileFilter(filter ?? "");
   const [session, words, style, { layers }] = await Promise.all([
     loadSession(),
     loadVocabularies(),
@@ -80,6 +86,9 @@ function ready(
   addOverlay(map);
   let bench: Workbench;
   let tools: ToolBar;
+  const seen = sight(session) !== "nothing";
+  const left = showLeft(byId("left"), seen ? ["layers", "filter"] : ["layers"]);
+  const filters = createFilter(map, left, words, () => bench.filtered());
   const sketch = createSketch(map, (area) => area && drawn(area));
   const drawn = (area: Polygon) => {
     tools.choose("select");
@@ -89,6 +98,7 @@ function ready(
   bench = new Workbench({
     map,
     box: byId("detail"),
+    filters,
     session,
     words,
     onPath: (links) => showPath(bench.context, byId("path"), links),
@@ -100,27 +110,60 @@ function ready(
     toast,
   });
   const onTool = (tool: Tool) => chooseTool(tool, sketch, bench);
-  tools = showTools(byId("tools"), byId("hint"), sight(session) !== "nothing", onTool);
+  tools = showTools(byId("tools"), byId("hint"), seen, onTool);
   // While a shape is being edited clicks belong to it, not to the grids below.
   wirePointer(map, bench.context, () => (sketch.editing ? "polygon" : tools.chosen));
   wireReadout(map, byId("statusbar"), session.installation.approval_number);
   const shown = (all: LayerInfo[]) =>
-    sight(session) === "nothing" ? all.filter(({ group }) => group !== "incident") : all;
-  let stopLayers = showLayers(map, byId("layers"), shown(layers));
+    seen ? all : all.filter(({ group }) => group !== "incident");
+  let stopLayers = showLayers(map, left.bodies.layers, shown(layers));
   wireSettings((chosen) => {
     followTheme(map, chosen).then((recoloured) => {
       stopLayers();
-      stopLayers = showLayers(map, byId("layers"), shown(recoloured));
+      stopLayers = showLayers(map, left.bodies.layers, shown(recoloured));
     }, console.warn);
   });
   showSearch(bench.context, byId("search"));
   showCorner(map, bench, session);
   wireEscape(bench, tools, sketch);
+  const asked = parseHash(location.hash).filter;
+  if (asked && seen) void filters.open(asked);
   const asking = location.hash.includes("tool=locate");
   bench.openAddress(topUnit(session));
   if (asking) tools.choose("locate");
   followChanges(map, bench);
   map.once("idle", markReady);
+}
+
+/** The filter of the page: tiles, panels and address follow it. */
+function createFilter(
+  map: WebMap,
+  left: LeftPanel,
+  words: Vocabularies,
+  changed: () => void,
+): FilterState {
+  const apply = () => {
+    tileFilter(filters.id);
+    panel.render();
+    left.badge(conditionCount(filters.filter));
+    void changeTiles(map).catch(console.warn);
+    changed();
+  };
+  const failed = (reason: unknown) => {
+    const gone = reason instanceof Problem && reason.status === 404;
+    if (!gone) return panel.fail(reason);
+    toast(t("filter.gone"));
+    apply();
+  };
+  const filters = new FilterState(apply, failed);
+  const panel = showFilter(left.bodies.filter, filters, words);
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+    const key = event.key.toUpperCase();
+    if (key === "X") void filters.clear();
+    if (key === "Z") filters.undo();
+  });
+  return filters;
 }
 
 /** The legend's colours are those of the theme, so it is asked for again. */

@@ -1,4 +1,5 @@
-// A drawn area: how many incidents, of what, where, and which.
+// A question about incidents, of a drawn area or of the page's filter: how many, of what,
+// where, and which.
 import type { Polygon } from "geojson";
 import { post } from "../api";
 import { data, h, replace } from "../dom";
@@ -22,10 +23,16 @@ export interface Choice {
   overdue: boolean;
 }
 
-/** The filter that list and counts of a drawn area share. */
-export function filterOf(shape: Polygon, choice: Choice, now: Date): Filter {
+/** The filter that list and counts of a drawn area share; base: what holds on the page. */
+export function filterOf(
+  shape: Polygon,
+  choice: Choice,
+  now: Date,
+  base: Filter = {},
+): Filter {
   const days = PERIODS[choice.period];
   return {
+    ...base,
     geometry: shape,
     ...(days === null ? {} : { from: midnight(now, days) }),
     ...(choice.overdue ? { overdue: true } : {}),
@@ -48,13 +55,21 @@ export function areaSections(
     void fill(
       context,
       results,
-      filterOf(shape, choice, new Date()),
+      filterOf(shape, choice, new Date(), context.filter()),
       current.signal,
       refresh,
     );
   };
   refresh();
   return [chooser(context, shape, choice, refresh), results];
+}
+
+/** What the page's filter finds. */
+export function resultSections(context: Context, signal: AbortSignal): HTMLElement[] {
+  const results = h("div", { class: "results" });
+  const fresh = () => void fill(context, results, context.filter(), signal, fresh);
+  fresh();
+  return [results];
 }
 
 function chooser(

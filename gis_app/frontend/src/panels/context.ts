@@ -1,6 +1,6 @@
 // What every panel is given: the words, the reader, and what a click may set off.
 import type { Polygon } from "geojson";
-import type { Box, LonLat, Session, Vocabularies } from "../types";
+import type { Box, Filter, LonLat, Session, Vocabularies } from "../types";
 
 export interface Actions {
   openUnit(code: string, options?: Opening): void;
@@ -23,4 +23,5 @@ export interface Context {
   words: Vocabularies;
   session: Session;
   actions: Actions;
+  filter(): Filter; // what holds on the whole page
 }

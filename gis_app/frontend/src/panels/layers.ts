@@ -1,8 +1,7 @@
-// The left panel: which layers are shown, and what their colours mean.
+// Which layers are shown, and what their colours mean.
 import type { Map as WebMap } from "maplibre-gl";
 import { h, replace, svg } from "../dom";
 import { language, t } from "../i18n";
-import { icon } from "../icons";
 import type { LayerInfo, LayerLegend } from "../types";
 
 const GROUPS = ["grid", "incident", "base"] as const;
@@ -13,37 +12,14 @@ export function showLayers(map: WebMap, box: HTMLElement, layers: LayerInfo[]): 
   const render = () => {
     for (const { layer, row } of rows) fillRow(map, layer, row, render);
   };
-  const body = h(
-    "div",
-    { class: "panel-body" },
+  replace(
+    box,
     GROUPS.map((group) =>
       groupOf(
         group,
         rows.filter(({ layer }) => layer.group === group),
       ),
     ),
-  );
-  const fold = h("button", { type: "button", class: "button ghost small square" });
-  const showFold = (open: boolean) => {
-    body.hidden = !open;
-    const text = t(open ? "layers.hide" : "layers.show");
-    fold.setAttribute("aria-expanded", String(open));
-    fold.setAttribute("aria-label", text);
-    fold.title = text;
-    replace(fold, icon(open ? "minus" : "plus"));
-  };
-  fold.addEventListener("click", () => showFold(body.hidden === true));
-  showFold(true);
-  replace(
-    box,
-    h(
-      "header",
-      { class: "panel-head" },
-      icon("layers"),
-      h("h2", {}, t("layers.title")),
-      fold,
-    ),
-    body,
   );
   render();
   let band = Math.floor(map.getZoom());

@@ -102,12 +102,14 @@ function moveByArrows(box: HTMLElement, buttons: HTMLElement[]): void {
   });
 }
 
+export function isTyping({ target }: Event): boolean {
+  return ["INPUT", "SELECT", "TEXTAREA"].includes((target as HTMLElement).tagName);
+}
+
 // Single letters, while nobody is writing.
 function onKey(chosen: (key: string) => void): void {
   document.addEventListener("keydown", (event) => {
-    const at = event.target as HTMLElement;
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (["INPUT", "SELECT", "TEXTAREA"].includes(at.tagName)) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
     chosen(event.key.toUpperCase());
   });
 }

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 import psycopg2
 import pytest
@@ -243,6 +244,10 @@ class TestAggregateRoles:
         for n in range(12):
             place = {"lon": 119.0002 + n % 2 * 0.002, "lat": 39.0078}
             reporter.post("/api/incidents", json=REPORT | place | {"category": "B0201"})
+        for _ in range(6):  # withheld beside the category of which there are few
+            reporter.post("/api/incidents", json=REPORT | WEST | {"category": "B0301"})
+        for _ in range(10):
+            reporter.post("/api/incidents", json=REPORT | WEST | {"category": "B0501"})
 
     def test_single_incidents_are_refused(self, visitor, streets):
         analyst = visitor("analyst")
@@ -262,9 +267,9 @@ class TestAggregateRoles:
         }
 
     def test_a_drawn_shape_becomes_whole_grids(self, visitor):
-        wanted = {"categories": ["B0201"], "geometry": TINY}
+        wanted = {"categories": ["B0501"], "geometry": TINY}
         found = asked(visitor("analyst"), wanted)
-        assert found["total"] == 6
+        assert found["total"] == 10
         assert "1 个网格" in found["warnings"][0]
 
     @pytest.mark.parametrize(
@@ -282,6 +287,11 @@ class TestAggregateRoles:
         assert asked(analyst, {"categories": ["B0101"]})["total"] == 9
         assert asked(analyst, wanted)["total"] is None
         assert asked(analyst, wanted, ["state"])["rows"][0]["count"] is None
+
+    def test_a_drawing_beside_a_grid_whose_rest_is_small_tells_nothing(self, visitor):
+        # 6 of 12 lie in the other grid, which has 8 in all: 12 less 6 would tell the 2.
+        wanted = {"categories": ["B0201"], "geometry": TINY}
+        assert asked(visitor("analyst"), wanted)["total"] is None
 
     def test_a_question_of_minutes_is_answered_for_the_whole_day(self, visitor):
         now = datetime.now(UTC)
@@ -334,3 +344,101 @@ class TestAggregateRoles:
     def test_finer_questions_are_refused(self, visitor, question):
         answer = visitor("analyst").post("/api/incidents/counts", json=question)
         assert answer.status_code == 403
+
+
+class TestOverlappingDrawings:
+    """439 in one drawing, 431 in another: their difference tells of no small grid."""
+
+    # In community 991003001002: grid 1 428, grid 2 3, grid 3 8, grid 4 0 incidents.
+    PLACES = {1: (0.5, 3.5, 428), 2: (0.5, 1.5, 3), 3: (2.5, 3.5, 8)}
+
+    @pytest.fixture(scope="class", autouse=True)
+    def many(self, small_city, owner):
+        with owner.transaction() as cursor:
+            cursor.execute("SELECT no FROM incident LIMIT 1")
+            for number, (x, y, n) in self.PLACES.items():
+                lon, lat = small_city.point(x, y)
+                code = f"991003001002Z{number:03}"
+                cursor.execute(
+                    """
+                    INSERT INTO incident (no, category, title, source, severity, state,
+                        occurred_at, reported_at, geom, scope_code, grid_code, rule,
+                        reported_code)
+                    SELECT '991003' || (20200101 * 100000::bigint + %s * 1000 + n)::text || '000000',
+                           CASE WHEN n %% 2 = 0 THEN 'E0102' ELSE 'E0201' END, '旧案',
+                           '20', 4, 90, '2020-01-01 12:00+08', '2020-01-01 12:00+08',
+                           ST_SetSRID(ST_MakePoint(%s, %s), 4490), %s, %s, 'inside', %s
+                      FROM generate_series(1, %s) n
+                    """,
+                    [number, lon, lat, code, code, code, n],
+                )
+
+    def drawn(self, analyst, x0, y0, x1, y1, by=(), **more):
+        corners = [(x0, y0), (x1, y0), (x1, y1), (x0, y1), (x0, y0)]
+        ring = [[119 + x / 1000, 39 + y / 1000] for x, y in corners]
+        shape = {"type": "Polygon", "coordinates": [ring]}
+        wanted = {"geometry": shape, "to": "2021-01-01T00:00:00+08:00"} | more
+        return asked(analyst, wanted, by)
+
+    WHOLE = (0.1, 0.1, 3.9, 3.9)
+    WEST = (0.1, 0.1, 1.9, 3.9)  # grids 1 and 2
+    NORTH = (0.1, 2.1, 3.9, 3.9)  # grids 1 and 3
+
+    def test_the_difference_of_any_two_is_none_or_large(self, visitor):
+        analyst = visitor("analyst")
+        totals = {
+            self.drawn(analyst, *shape)["total"]
+            for shape in (self.WHOLE, self.WEST, self.NORTH)
+        }
+        assert totals == {428}
+        small = self.drawn(analyst, 0.1, 0.1, 1.9, 1.9)
+        assert small["total"] in (None, 0)
+
+    def test_the_community_is_told_and_its_parts_do_not_add_up_to_it(self, visitor):
+        analyst = visitor("analyst")
+        wanted = {"under": "991003001002", "to": "2021-01-01T00:00:00+08:00"}
+        found = asked(analyst, wanted, ["grid"])
+        assert found["total"] == 439
+        told = [row["count"] for row in found["rows"] if row["count"]]
+        assert told == [428]
+
+    def test_nor_by_category_or_state(self, visitor):
+        analyst = visitor("analyst")
+        for by in (
+            ["category"],
+            ["state"],
+            ["category", "state"],
+            ["grid", "category"],
+        ):
+            rows = {}
+            for shape in (self.WHOLE, self.WEST, self.NORTH):
+                for row in self.drawn(analyst, *shape, by=by)["rows"]:
+                    key = tuple(row[name] for name in by)
+                    rows.setdefault(key, set()).add(row["count"])
+            for counts in rows.values():
+                known = sorted(n for n in counts if n is not None)
+                steps = [b - a for a, b in pairwise(known)]
+                assert all(step >= 5 for step in steps), (by, rows)
+
+    def test_a_place_beside_a_withheld_one_is_withheld_by_its_own_code_too(
+        self, visitor
+    ):
+        analyst = visitor("analyst")
+        wanted = {"under": "991003001002Z003", "to": "2021-01-01T00:00:00+08:00"}
+        assert asked(analyst, wanted)["total"] is None
+
+    def test_no_other_path_tells_a_point_a_title_or_a_row(self, visitor):
+        analyst = visitor("analyst")
+        body = {"filter": {"under": "991003001002"}}
+        assert analyst.post("/api/incidents/search", json=body).status_code == 403
+        assert analyst.post("/api/incidents/export", json=body).status_code == 403
+        assert analyst.get("/tiles/incidents/16/54428/24912.mvt").status_code == 403
+        assert analyst.get("/api/locate-queue").status_code == 403
+        figures = {"filter": body["filter"], "by": [["grid"], ["category"]]}
+        found = analyst.post("/api/incidents/figures", json=figures).get_json()
+        assert "旧案" not in str(found)
+        assert all(
+            row["count"] is None or row["count"] == 0 or row["count"] >= 5
+            for group in found["groups"]
+            for row in group["rows"]
+        )

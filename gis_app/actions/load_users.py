@@ -166,7 +166,9 @@ def _unsaid(piece, at, known, roles, org, request):
         piece.note(at, "names no place: the account sees all of it, as its role does")
         return ["*"]
     if NOWHERE.intersection(roles) and not known.may(""):
-        piece.refuse(at, "names no place: only who administers all of it may leave it out")
+        piece.refuse(
+            at, "names no place: only who administers all of it may leave it out"
+        )
     elif not org and not NOWHERE.issuperset(roles):
         piece.refuse(at, "names no place that the account may see")
     return []

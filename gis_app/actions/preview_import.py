@@ -52,7 +52,12 @@ def _preview(database, request):
         "layers": [_layer(layer) for layer in layers[:LAYERS]],
         "kinds": [asdict(one) for one in kinds],
         "guesses": [asdict(guess) for guess in tables[0].guesses],
-        "counts": {"whole": whole, "read": sum(map(len, tables)), "good": 0, "rejected": 0},
+        "counts": {
+            "whole": whole,
+            "read": sum(map(len, tables)),
+            "good": 0,
+            "rejected": 0,
+        },
     }
     if not request.kind:
         return found | _unjudged(request, tables)

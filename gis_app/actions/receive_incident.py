@@ -45,7 +45,10 @@ def receive_incident(cursor, report, near_m, place_score=0.8, sender=NOBODY):
         {
             **report,
             **texts,
-            **(_pin(report) or _placed(cursor, texts.get("address", ""), place_score, sender)),
+            **(
+                _pin(report)
+                or _placed(cursor, texts.get("address", ""), place_score, sender)
+            ),
             "urgency": urgency,
             "due_at": clocks.due_at(urgency, now).isoformat(),
             "near_m": near_m,

@@ -96,7 +96,9 @@ def command(
     report = load_file(loader(settings), request)
     if as_json:
         number = None if dry_run or not report.stored else request.number
-        click.echo(json.dumps(report.as_dict() | {"import": number}, ensure_ascii=False))
+        click.echo(
+            json.dumps(report.as_dict() | {"import": number}, ensure_ascii=False)
+        )
     else:
         _print(report, dry_run)
     if report.rejected:

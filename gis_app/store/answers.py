@@ -52,6 +52,76 @@ def counts(cursor, wanted, by=()):
     return cursor.fetchall()
 
 
+def figures(cursor, wanted, groupings):
+    """(totals, [rows of each grouping]) of one filter, from one reading of its rows.
+
+    totals: total, open, overdue. Rows have a column for each key of their grouping, and
+    count, as `counts` gives them.
+    """
+    condition, values = filters.where(wanted)
+    parts = {"code": filters.code_of(wanted), "time": sql.Identifier(wanted.time_field)}
+    names = list(dict.fromkeys(name for by in groupings for name in by))
+    keys = [
+        sql.SQL(", ({}) AS {}").format(
+            sql.SQL(KEYS[name]).format(**parts), sql.Identifier(name)
+        )
+        for name in names
+    ]
+    sets = [_listed(by) for by in ([], *groupings)]
+    told = [
+        sql.SQL("GROUPING({0}) = 0 AS {1}, {0}").format(
+            sql.Identifier(name), sql.Identifier(f"has_{name}")
+        )
+        for name in names
+    ]
+    cursor.execute(
+        sql.SQL(
+            """
+            SELECT {told}, count(*) AS count,
+                   count(*) FILTER (WHERE is_open) AS open,
+                   count(*) FILTER (WHERE is_open AND due_at < now()) AS overdue
+              FROM (SELECT i.is_open, i.due_at {keys}
+                      FROM incident i WHERE {condition}) f
+             GROUP BY GROUPING SETS ({sets})
+             ORDER BY {order}
+            """
+        ).format(
+            told=sql.SQL(", ").join(told) if told else sql.SQL("true"),
+            keys=sql.SQL("").join(keys),
+            condition=condition,
+            sets=sql.SQL(", ").join(sets),
+            order=_listed(names, bare=True) if names else sql.SQL("1"),
+        ),
+        values,
+    )
+    return _sorted_out(cursor.fetchall(), names, groupings)
+
+
+def _listed(names, bare=False):
+    listed = sql.SQL(", ").join(map(sql.Identifier, names))
+    return listed if bare else sql.SQL("({})").format(listed)
+
+
+def _sorted_out(rows, names, groupings):
+    """Which rows are of which grouping; the one of none is the totals."""
+    found = {frozenset(by): [] for by in ([], *groupings)}
+    for row in rows:
+        row = row._asdict()
+        by = frozenset(name for name in names if row[f"has_{name}"])
+        found[by].append(row)
+    whole = found[frozenset()][0]
+    totals = {
+        "total": whole["count"], "open": whole["open"], "overdue": whole["overdue"]
+    }  # fmt: skip
+    return totals, [
+        [
+            {name: row[name] for name in by} | {"count": row["count"]}
+            for row in found[frozenset(by)]
+        ]
+        for by in groupings
+    ]
+
+
 def grids_touched(cursor, wanted):
     """Codes of the grids that a drawn area or circle meets: an aggregate role's shape."""
     condition = "v.geom && {0} AND ST_Intersects(v.geom, {0})"

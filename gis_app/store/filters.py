@@ -25,6 +25,7 @@ CODE_AS_OF = sql.SQL(
 
 # States in which nothing is left to do; the table's column is_open is made of the same.
 ENDED = {15, 17, 80, 85, 90, 95}
+OPEN = (10, 12, 20, 25, 30, 42, 44, 45, 50, 52, 54, 56, 60, 65, 88)
 
 # Filter field -> its condition. Each parameter carries the field's name.
 CONDITIONS = {

@@ -2,22 +2,25 @@
 
 import base64
 import json
+from datetime import datetime
 from typing import Annotated, Literal
 
 from flask import current_app
 from flask_openapi3 import APIBlueprint, Tag
-from pydantic import BaseModel, Field, model_validator
+from pydantic import BaseModel, Field, field_validator, model_validator
 
 from gis_app.actions.correct_incident import correct_incident
+from gis_app.actions.count_figures import count_figures
 from gis_app.actions.count_incidents import count_incidents
 from gis_app.actions.receive_incident import receive_incident
 from gis_app.domain.incident_filter import IncidentFilter
 from gis_app.domain.moments import Moment
-from gis_app.errors import BadRequest, Forbidden, NotFound
+from gis_app.errors import BadRequest, NotFound
 from gis_app.store import incidents
 from gis_app.store.answers import KEYS
 from gis_app.store.incidents import ORDERS
 from gis_app.web import audit, shapes
+from gis_app.web.json_provider import ZONE
 from gis_app.web.models import Input
 from gis_app.web.security import current_scope, needs, transaction
 from gis_app.web.wording import translated
@@ -102,6 +105,21 @@ class Count(Input):
         return self
 
 
+Grouping = Annotated[list[Literal[tuple(KEYS)]], Field(min_length=1, max_length=3)]
+
+
+class Figures(Input):
+    """Several tables of one filter; they come from one reading, so they agree."""
+
+    filter: IncidentFilter = IncidentFilter()
+    by: list[Grouping] = Field([], max_length=12)
+
+    @field_validator("by")
+    @classmethod
+    def _keys_once(cls, groupings):
+        return [list(dict.fromkeys(by)) for by in groupings]
+
+
 @bp.post("", summary="Report an incident; answers whose it is and why")
 @needs("report")
 def receive(body: Report):
@@ -164,13 +182,21 @@ def search(body: Search):
 
 
 @bp.post("/counts", summary="How many incidents, by what")
+@needs("rows", "aggregates")
 def counts(body: Count):
     scope = current_scope()
-    if not (scope.may("rows") or scope.may("aggregates")):
-        raise Forbidden("Your role does not include this.")
     with transaction() as cursor:
         found = count_incidents(cursor, scope, body.filter, body.by)
     return found | {"warnings": list(map(translated, found["warnings"]))}
+
+
+@bp.post("/figures", summary="All that a page's panels say of a filter, at once")
+@needs("rows", "aggregates")
+def figures(body: Figures):
+    at = datetime.now(ZONE)
+    with transaction() as cursor:
+        found = count_figures(cursor, current_scope(), body.filter, body.by)
+    return found | {"at": at, "warnings": list(map(translated, found["warnings"]))}
 
 
 def _receipt(cursor, receipt, near_m):

@@ -6,7 +6,7 @@ from flask import Response, current_app, request
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import AwareDatetime, BaseModel, Field
 
-from gis_app.actions.count_incidents import for_aggregates
+from gis_app.actions.count_in_aggregate import for_aggregates
 from gis_app.errors import BadRequest, Forbidden, NotFound
 from gis_app.store import filters, tiles
 from gis_app.web.json_provider import ZONE

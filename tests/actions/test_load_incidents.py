@@ -234,7 +234,9 @@ def test_numbers_that_begin_anew_on_each_sheet_lose_no_row(city, load, rows, tmp
         [{"编号": n, "上报时间": f"2024-0{month}-0{n} 08:00"} for n in (1, 2)]
         for month in (1, 2)
     ]
-    path = workbook(tmp_path / "a.xlsx", **dict(zip(("1月", "2月"), months, strict=True)))
+    path = workbook(
+        tmp_path / "a.xlsx", **dict(zip(("1月", "2月"), months, strict=True))
+    )
     report = load("incidents", path)
     assert (report.read, report.stored, report.rejected) == (4, 4, 0)
     found = rows("SELECT source_ref FROM incident WHERE source_ref ~ '月!' ORDER BY 1")
@@ -243,11 +245,16 @@ def test_numbers_that_begin_anew_on_each_sheet_lose_no_row(city, load, rows, tmp
 
 
 @pytest.mark.parametrize("look", [False, True], ids=["stored", "looked at"])
-def test_a_number_of_another_case_on_a_later_sheet_is_refused(city, load, tmp_path, look):
+def test_a_number_of_another_case_on_a_later_sheet_is_refused(
+    city, load, tmp_path, look
+):
     path = workbook(
         tmp_path / "a.xlsx",
         甲=[{"编号": f"X{look}1"}, {"编号": f"X{look}2"}],
-        乙=[{"编号": f"X{look}2", "上报时间": "2024-07-01 08:00"}, {"编号": f"X{look}3"}],
+        乙=[
+            {"编号": f"X{look}2", "上报时间": "2024-07-01 08:00"},
+            {"编号": f"X{look}3"},
+        ],
     )
     report = load("incidents", path, look=look, dry_run=look)
     assert (report.read, report.rejected) == (4, 1)

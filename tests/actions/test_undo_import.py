@@ -172,7 +172,9 @@ def test_grids_with_incidents_stay(load, number, undo, tmp_path):
     load("grids", grid, datum="cgcs2000")
     first = number()
     inside = LEDGER | {"编号": "G1", "经度": "119.055", "纬度": "39.005"}
-    report = load("incidents", write_csv(tmp_path / "i.csv", [inside]), datum="cgcs2000")
+    report = load(
+        "incidents", write_csv(tmp_path / "i.csv", [inside]), datum="cgcs2000"
+    )
     assert report.stored == 1, report
     with pytest.raises(Conflict) as refused:
         undo(first)

@@ -142,17 +142,26 @@ def test_of_two_levels_of_categories_the_finer_one_is_taken():
         "分组": np.array(["市容环境"] * 4, object),
         "细目": np.array(["暴露垃圾", "占道经营", "暴露垃圾", "道路破损"], object),
     }
-    assert recognise(list(texts), "incidents", sample=texts).fields["category"] == "细目"
-    for first, second in (("bigClassName", "smallClassName"), ("案件大类", "案件小类名")):
+    assert (
+        recognise(list(texts), "incidents", sample=texts).fields["category"] == "细目"
+    )
+    for first, second in (
+        ("bigClassName", "smallClassName"),
+        ("案件大类", "案件小类名"),
+    ):
         assert recognise([first, second], "incidents").fields["category"] == second
 
 
 def test_a_deadline_beside_the_closing_time_is_a_deadline():
-    found = recognise(["上报时间", "限定完成时间", "要求的完成时间", "完成时间"], "incidents").fields
+    found = recognise(
+        ["上报时间", "限定完成时间", "要求的完成时间", "完成时间"], "incidents"
+    ).fields
     assert found["closed_at"] == "完成时间" and found["due_at"] == "要求的完成时间"
 
 
-@pytest.mark.parametrize("name", ["家庭住址", "户籍所在地", "网格长", "现住址", "分管领导"])
+@pytest.mark.parametrize(
+    "name", ["家庭住址", "户籍所在地", "网格长", "现住址", "分管领导"]
+)
 def test_homes_and_officers_are_of_persons(name):
     cells = np.array(["文化路3号1单元", "解放路5号2单元", "和平街8号3单元"], object)
     found = recognise(["编号", name], "incidents", sample={"编号": cells, name: cells})
@@ -178,7 +187,9 @@ def test_three_decimals_behind_a_comma_are_degrees(tmp_path):
     assert placing.IN_COMMA in piece.row_notes[0]
 
 
-def test_degrees_minutes_and_seconds_in_one_number_are_read_as_their_head_says(tmp_path):
+def test_degrees_minutes_and_seconds_in_one_number_are_read_as_their_head_says(
+    tmp_path,
+):
     text = "编号,经度(度.分秒),纬度(度.分秒),上报时间\n1,119.240000,38.33,2026-03-01\n"
     piece = pieces_of(tmp_path, text + "2,119.246100,38.33,2026-03-01\n")[0]
     assert (piece.lon[0], piece.lat[0]) == pytest.approx((119.4, 38.55))
@@ -188,4 +199,7 @@ def test_degrees_minutes_and_seconds_in_one_number_are_read_as_their_head_says(t
 def test_hours_are_joined_to_days_alone(tmp_path):
     text = "编号,上报时间,上报时刻\n1,2026-03-01,08:10\n2,2026-03-01 09:00,08:10\n"
     piece = pieces_of(tmp_path, text)[0]
-    assert piece.text("reported_at").tolist() == ["2026-03-01 08:10", "2026-03-01 09:00"]
+    assert piece.text("reported_at").tolist() == [
+        "2026-03-01 08:10",
+        "2026-03-01 09:00",
+    ]

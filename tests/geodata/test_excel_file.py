@@ -190,7 +190,11 @@ def test_sheets_with_the_same_columns_are_read_one_below_the_other(book):
     assert not set(first.rows) & set(second.rows)
     (guess,) = [g for g in second.guesses if g.what == "layer"]
     assert (guess.value, guess.others) == ("1月, 2月", ("1月", "2月", "说明"))
-    assert "2 sheets with the same columns are read, 5 rows; not read: 说明" in guess.reason and guess.sure
+    assert (
+        "2 sheets with the same columns are read, 5 rows; not read: 说明"
+        in guess.reason
+        and guess.sure
+    )
 
 
 def test_one_sheet_of_several_is_read_alone_when_it_is_named(book):
@@ -200,7 +204,9 @@ def test_one_sheet_of_several_is_read_alone_when_it_is_named(book):
 
 def test_a_fault_names_the_sheet_that_its_row_stands_on(book):
     broken = [ROWS[0], ["B1", "噪音扰民", "东", 38.5, datetime(2026, 2, 2)]]
-    _, _, third = intake.pieces(months(book, **{"3月": broken}), "incidents", intake.Options())
+    _, _, third = intake.pieces(
+        months(book, **{"3月": broken}), "incidents", intake.Options()
+    )
     assert list(third.reasons) == [0]
     report = LoadReport("incidents")
     report.add("book.xlsx", third)
@@ -240,12 +246,17 @@ def test_a_later_sheet_may_have_more_columns_or_spaces_in_their_names(book):
     first, second = formats.read(book({"1月": ROWS, "2月": wide}))
     assert list(first.columns) == list(second.columns)
     assert second.columns["经度"].tolist() == ["119.5"]
-    assert [table.column("备注").tolist()[0] for table in (first, second)] == ["", "夜间"]
+    assert [table.column("备注").tolist()[0] for table in (first, second)] == [
+        "",
+        "夜间",
+    ]
 
 
 def test_a_header_far_below_joins_no_sheets(book):
     long = [[f"x{n}"] for n in range(70)]
-    path = book({"台账": [*long, *ROWS], "单位": [*long, ["名称", "电话"], ["甲", "乙"]]})
+    path = book(
+        {"台账": [*long, *ROWS], "单位": [*long, ["名称", "电话"], ["甲", "乙"]]}
+    )
     tables = list(formats.read(path, header=71))
     assert {table.sheet for table in tables} == {""}
 

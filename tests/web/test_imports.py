@@ -122,7 +122,10 @@ def test_a_file_that_tells_no_kind_is_shown_so_that_a_person_can_tell(command):
     found = imported(command, "a,b\n一,二\n三,四\n".encode(), confirm="1")
     preview = found["preview"]
     assert preview["counts"] == {"read": 2, "good": 0, "rejected": 0, "whole": True}
-    assert [column["samples"] for column in preview["columns"]] == [["一", "三"], ["二", "四"]]
+    assert [column["samples"] for column in preview["columns"]] == [
+        ["一", "三"],
+        ["二", "四"],
+    ]
     assert {column["field"] for column in preview["columns"]} == {None}
     assert len(preview["rows"]) == 2
 

@@ -316,3 +316,27 @@ def test_vocabularies_that_have_not_changed_are_not_sent_again(command):
     known = {"If-None-Match": first.headers["ETag"]}
     again = command.get("/api/vocabularies", headers=known)
     assert (first.status_code, again.status_code, again.data) == (200, 304, b"")
+
+
+GROUPINGS = [["category"], ["state", "severity"], ["town"], ["hour"], ["party_org"]]
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [{}, {"categories": ["E"]}, {"under": "991003001", "basis": "2999-01-01"}],
+    ids=str,
+)
+def test_figures_are_the_counts_of_each_grouping_from_one_reading(command, wanted):
+    report(command)
+    asked = {"filter": wanted, "by": GROUPINGS}
+    found = command.post("/api/incidents/figures", json=asked).get_json()
+    assert 0 < found["overdue"] + found["open"] <= 2 * found["total"]
+    for group in found["groups"]:
+        one = {"filter": wanted, "by": group["by"]}
+        counts = command.post("/api/incidents/counts", json=one).get_json()
+        assert group["rows"] == counts["rows"] and found["total"] == counts["total"]
+
+
+def test_figures_of_no_grouping_are_the_totals_alone(command):
+    found = command.post("/api/incidents/figures", json={}).get_json()
+    assert found["groups"] == [] and found["total"] > 0

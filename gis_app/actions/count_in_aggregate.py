@@ -1,0 +1,257 @@
+"""How many incidents, told to those who may see aggregates only (DOMAIN, privacy 3).
+
+A drawn shape becomes the grids it touches and a time whole days; counts below five are
+withheld, and so is what would give a withheld one away: other places of the same parent
+and every place below (`domain/told_places`), another count of the same line of a table,
+a choice of values of which the table of all would withhold some, and a count that
+differs by less than five from the same question with one of its conditions left out.
+"""
+
+from collections import defaultdict
+from datetime import datetime, time, timedelta
+
+from gis_app.domain.clocks import CITY_TIME
+from gis_app.domain.suppression import FEWEST, withhold
+from gis_app.domain.told_places import ToldPlaces
+from gis_app.errors import Forbidden
+from gis_app.store import answers
+
+TOO_FINE = ("micro_grid", "hour")
+PLACES = {"grid": 16, "community": 12, "town": 9, "county": 6, "city": 4}
+# Conditions that an answer is compared without; from and to are one.
+CONDITIONS = (
+    ("from_", "to"), ("categories",), ("severities",), ("states",), ("sources",),
+    ("party",), ("overdue",), ("ambiguous",), ("rule",),
+)  # fmt: skip
+# Conditions that choose among the rows of a table.
+CHOICES = {
+    "categories": "category", "severities": "severity", "states": "state",
+    "sources": "source",
+}  # fmt: skip
+
+
+def count_in_aggregate(cursor, wanted, by):
+    """{"total", "rows": [{<by>…, "count"}], "warnings"}; a withheld count is None."""
+    snapped, warnings = for_aggregates(cursor, wanted, by)
+    anywhere = snapped.model_copy(update={"under": None, "grids": []})
+    tree = _told_places(cursor, anywhere)
+    total, untold = _of(tree, snapped)
+    if total is not None and _chooses_withheld(cursor, snapped):
+        total = None
+    if untold:
+        warnings.append(
+            f"Of the drawn grids {untold} hold too few incidents: they are not counted."
+        )
+    rows = _rows(cursor, snapped, anywhere, by, tree, total) if by else []
+    return {"total": total, "rows": rows, "warnings": wanted.warnings + warnings}
+
+
+def for_aggregates(cursor, wanted, by=()):
+    """(the filter as an aggregate role may ask it, warnings); Forbidden if too fine."""
+    _refuse_too_fine(wanted, by)
+    wanted, on_days = _whole_days(wanted)
+    wanted, on_grids = _whole_grids(cursor, wanted)
+    return wanted, on_days + on_grids
+
+
+# -- places --------------------------------------------------------------------------
+
+
+def _told_places(cursor, anywhere):
+    """What may be told of every place, whatever else is asked."""
+    counts = _by_place(cursor, anywhere)
+    sums, revealing = _sums(counts), set()
+    for default in _relaxed(anywhere):
+        wider = _sums(_by_place(cursor, anywhere.model_copy(update=default)))
+        revealing |= {
+            code for code, n in wider.items() if 0 < n - sums.get(code, 0) < FEWEST
+        }
+    return ToldPlaces(counts, revealing)
+
+
+def _by_place(cursor, wanted):
+    return {_code(row): row.count for row in answers.counts(cursor, wanted, [*PLACES])}
+
+
+def _code(row):
+    """The lowest place that a row names."""
+    return next((row[at] for at in range(len(PLACES)) if row[at] is not None), "")
+
+
+def _sums(counts):
+    found = defaultdict(int)
+    for code, n in counts.items():
+        for width in {0, 2, *PLACES.values()}:
+            if width <= len(code):
+                found[code[:width]] += n
+    return found
+
+
+def _of(tree, wanted):
+    """(count of the places that a filter chooses, how many drawn grids are left out)"""
+    if not wanted.grids:
+        return tree[wanted.under or ""], 0
+    told, untold = tree.sum(_drawn(wanted))
+    return told if told or not untold else None, untold
+
+
+def _drawn(wanted):
+    found = [code for code in wanted.grids if code.startswith(wanted.under or "")]
+    return list(filter(None, found))  # [""]: drawn where no grid is
+
+
+# -- rows ----------------------------------------------------------------------------
+
+
+def _rows(cursor, wanted, anywhere, by, tree, total):
+    trees = _tree_of_each(cursor, wanted, anywhere, by, tree)
+    revealing = _revealing(cursor, wanted, by)
+    rows = []
+    for row in answers.counts(cursor, wanted, by):
+        row = row._asdict()
+        found = trees[_others(row, by)]
+        told, row["count"] = _cell(found, wanted, row, by)
+        if told is None:
+            revealing.add(_key(row, by))
+        rows.append(row)
+    # Nor may the rows tell a total that is withheld, or what few are in none of them.
+    rest = 1 if total is None else total - sum(row["count"] for row in rows)
+    if rows and 0 < rest < FEWEST:
+        revealing.add(_key(min(rows, key=lambda row: row["count"]), by))
+    withhold(rows, by, revealing)
+    return rows
+
+
+def _tree_of_each(cursor, wanted, anywhere, by, tree):
+    """Per combination of the keys that are no places, what may be told of places."""
+    others = [name for name in by if name not in PLACES]
+    if not others:
+        return {(): tree}
+    if not (wanted.grids or wanted.under or len(others) < len(by)):
+        return _Everywhere()
+    counts = defaultdict(dict)
+    for row in answers.counts(cursor, anywhere, [*PLACES, *others]):
+        counts[tuple(row[len(PLACES) : -1])][_code(row)] = row.count
+    return defaultdict(
+        lambda: ToldPlaces({}),
+        {key: ToldPlaces(found) for key, found in counts.items()},
+    )
+
+
+class _Everywhere:
+    """The whole is one place: no other place could tell of it."""
+
+    def __getitem__(self, key):
+        return None
+
+
+def _cell(tree, wanted, row, by):
+    """(what places allow to tell of a row, its count for the lines of its table)"""
+    count = row["count"]
+    if tree is None:
+        return count, count
+    place = next((name for name in by if name in PLACES), None)
+    if wanted.grids:
+        drawn = _drawn(wanted)
+        if place and row[place] is not None:
+            drawn = [code for code in drawn if code.startswith(row[place])]
+        told, untold = tree.sum(drawn)
+        return (None, count) if untold and not told else (told, told)
+    if not place:
+        return tree[wanted.under or ""], count
+    if row[place] is None:
+        return tree.rest(wanted.under or "", PLACES[place]), count
+    return tree[row[place]], count
+
+
+def _revealing(cursor, wanted, by):
+    """Keys of the rows that a wider question, less this one, would give away."""
+    counts = {tuple(row[:-1]): row.count for row in answers.counts(cursor, wanted, by)}
+    found = set()
+    for default in _relaxed(wanted):
+        for row in answers.counts(cursor, wanted.model_copy(update=default), by):
+            key = tuple(row[:-1])
+            if 0 < row.count - counts.get(key, 0) < FEWEST:
+                found.add(key)
+    return found
+
+
+def _relaxed(wanted):
+    """Each condition that holds, as the update that leaves it out."""
+    for names in CONDITIONS:
+        default = {name: type(wanted).model_fields[name].default for name in names}
+        if any(getattr(wanted, name) != default[name] for name in names):
+            yield default
+
+
+def _chooses_withheld(cursor, wanted):
+    """Whether some, not all, of the counts that a table withholds are asked for."""
+    for name, key in CHOICES.items():
+        if not getattr(wanted, name):
+            continue
+        every = wanted.model_copy(update={name: []})
+        rows = [row._asdict() for row in answers.counts(cursor, every, [key])]
+        withhold(rows, [key])
+        withheld = {row[key] for row in rows if row["count"] is None}
+        chosen = {code for code in withheld if _is_chosen(code, getattr(wanted, name))}
+        if chosen and chosen != withheld:
+            return True
+    return False
+
+
+def _is_chosen(code, choices):
+    if isinstance(code, str):
+        return any(code.startswith(one) for one in choices)
+    return code in choices
+
+
+def _key(row, by):
+    return tuple(row[name] for name in by)
+
+
+def _others(row, by):
+    return tuple(row[name] for name in by if name not in PLACES)
+
+
+# -- the question as it may be asked ---------------------------------------------------
+
+
+def _refuse_too_fine(wanted, by):
+    if any(key in TOO_FINE for key in by) or wanted.text is not None:
+        raise Forbidden("Your role sees counts of whole grids, without text search.")
+    codes = [wanted.under or "", *wanted.grids]
+    if max(map(len, codes)) > 16:
+        raise Forbidden("Your role sees counts of whole grids, not of micro-grids.")
+
+
+def _whole_days(wanted):
+    """The filter with its times widened to days: of a minute few things are told."""
+    days = {}
+    if wanted.from_ is not None:
+        days["from_"] = _midnight(wanted.from_)
+    if wanted.to is not None:
+        days["to"] = _midnight(wanted.to - timedelta(microseconds=1)) + timedelta(
+            days=1
+        )
+    whole = wanted.model_copy(update=days)
+    if (whole.from_, whole.to) == (wanted.from_, wanted.to):
+        return wanted, []
+    return whole, ["The times were widened to whole days."]
+
+
+def _midnight(moment):
+    return datetime.combine(moment.astimezone(CITY_TIME), time(), CITY_TIME)
+
+
+def _whole_grids(cursor, wanted):
+    """The filter with its drawn shape replaced by the grids it touches."""
+    if wanted.geometry is None and wanted.near is None:
+        return wanted, []
+    codes = answers.grids_touched(cursor, wanted)
+    if wanted.grids:
+        codes = sorted(set(codes) & set(wanted.grids))
+    whole = wanted.model_copy(
+        update={"geometry": None, "near": None, "grids": codes or [""]}
+    )
+    # An empty list would mean every grid; no grid has the empty code.
+    return whole, [f"The drawn area was widened to the {len(codes)} grids it touches."]

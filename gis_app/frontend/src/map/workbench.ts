@@ -13,9 +13,11 @@ import { formatHash, parseHash } from "../geometry/hash";
 import { nearestOnOutline } from "../geometry/nearest_edge";
 import { t } from "../i18n";
 import { type Choice, areaSections, resultSections } from "../panels/area";
+import { dayOf } from "../panels/basis";
 import type { Actions, Context, Opening } from "../panels/context";
 import { type News, counted } from "../panels/deltas";
 import { Detail, type Page } from "../panels/detail";
+import { midnightOf } from "../panels/filter";
 import { incidentSections } from "../panels/incident";
 import { locateSections } from "../panels/locate";
 import { unitSections } from "../panels/unit";
@@ -51,6 +53,8 @@ export interface Parts {
 export class Workbench implements Actions {
   readonly context: Context;
   private readonly detail: Detail;
+  /** An incident is shown, or no longer. */
+  onChosen: (no: string | null) => void = () => {};
   private marker: Marker | null = null;
   private edgeLabel: Marker | null = null;
   private readonly choice: Choice = { period: "all", overdue: false };
@@ -223,9 +227,11 @@ export class Workbench implements Actions {
       left: () => showOutline(this.parts.map, null),
       load: async (signal) => {
         const path = kind === "grid" ? "grids" : "units";
+        const day = dayOf(this.parts.filters.filter);
+        const at = day && `at=${encodeURIComponent(midnightOf(day, 0))}`;
         const [unit, below] = await Promise.all([
-          get<Unit>(`/api/${path}/${code}`, signal),
-          get<{ units: UnitRow[] }>(`/api/units?parent=${code}`, signal),
+          get<Unit>(`/api/${path}/${code}${at && `?${at}`}`, signal),
+          get<{ units: UnitRow[] }>(`/api/units?parent=${code}${at && `&${at}`}`, signal),
         ]);
         if (signal.aborted) return [];
         name.textContent = title = unit.name;
@@ -260,8 +266,10 @@ export class Workbench implements Actions {
       left: () => {
         showPoint(this.parts.map, null);
         this.clearLocated();
+        this.onChosen(null);
       },
       load: async (signal) => {
+        this.onChosen(no);
         const incident = await get<Incident>(`/api/incidents/${no}`, signal);
         if (signal.aborted) return [];
         const at = incident.geometry?.coordinates as LonLat | undefined;

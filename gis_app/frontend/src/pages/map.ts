@@ -4,11 +4,13 @@ import "../styles/parts.css";
 import "../styles/map.css";
 import "../styles/floating.css";
 import "../styles/frame.css";
+import "../styles/drawer.css";
 import type { Polygon } from "geojson";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
 import { Problem, get } from "../api";
 import { type Theme, markReady, showAccount, theme, wireSettings } from "../chrome";
 import { byId, h, replace } from "../dom";
+import { showDrawer } from "../drawer/show";
 import { failureBox } from "../failure";
 import { FilterState } from "../filtering/state";
 import { clock } from "../format";
@@ -19,11 +21,12 @@ import { follow, stateText, throttled } from "../live";
 import { changeTheme, createMap, loadStyle, supportsWebGL2 } from "../map/create";
 import { type Sketch, createSketch } from "../map/draw";
 import { addOverlay, paintOverlay } from "../map/overlay";
-import { tileFilter } from "../map/filtered";
+import { tileDay, tileFilter } from "../map/filtered";
 import { wirePointer } from "../map/pointer";
 import { wireReadout } from "../map/readout";
 import { changeTiles, refreshTiles } from "../map/tiles";
 import { Workbench } from "../map/workbench";
+import { dayOf } from "../panels/basis";
 import { NO_NEWS, gathered } from "../panels/deltas";
 import { conditionCount, showFilter } from "../panels/filter";
 import { showLayers } from "../panels/layers";
@@ -36,6 +39,7 @@ import type { LayerInfo, Session, Vocabularies } from "../types";
 
 const COUNT_MS = 250;
 const TILES_MS = 2_000;
+const ASK_MS = 3_000;
 const REFRESH_MS = 60_000;
 const TOAST_MS = 2_200;
 
@@ -88,7 +92,10 @@ function ready(
   let tools: ToolBar;
   const seen = sight(session) !== "nothing";
   const left = showLeft(byId("left"), seen ? ["layers", "filter"] : ["layers"]);
-  const filters = createFilter(map, left, words, () => bench.filtered());
+  const filters = createFilter(map, left, words, () => {
+    bench.filtered();
+    drawer?.renew();
+  });
   const sketch = createSketch(map, (area) => area && drawn(area));
   const drawn = (area: Polygon) => {
     tools.choose("select");
@@ -109,6 +116,8 @@ function ready(
     onLocating: () => tools.choose("locate"),
     toast,
   });
+  const drawer = seen ? showDrawer(map, byId("drawer"), bench.context, filters) : null;
+  bench.onChosen = (no) => drawer?.choose(no);
   const onTool = (tool: Tool) => chooseTool(tool, sketch, bench);
   tools = showTools(byId("tools"), byId("hint"), seen, onTool);
   // While a shape is being edited clicks belong to it, not to the grids below.
@@ -131,7 +140,7 @@ function ready(
   const asking = location.hash.includes("tool=locate");
   bench.openAddress(topUnit(session));
   if (asking) tools.choose("locate");
-  followChanges(map, bench);
+  followChanges(map, bench, () => drawer?.refresh());
   map.once("idle", markReady);
 }
 
@@ -144,6 +153,7 @@ function createFilter(
 ): FilterState {
   const apply = () => {
     tileFilter(filters.id);
+    tileDay(dayOf(filters.filter));
     panel.render();
     left.badge(conditionCount(filters.filter));
     void changeTiles(map).catch(console.warn);
@@ -216,12 +226,13 @@ function showCorner(map: WebMap, bench: Workbench, session: Session): void {
 }
 
 /** What happens elsewhere: figures count along at once, tiles follow every other second. */
-function followChanges(map: WebMap, bench: Workbench): void {
+function followChanges(map: WebMap, bench: Workbench, changed: () => void): void {
   const box = byId("live");
   let news = NO_NEWS;
   const renewTiles = throttled(() => void refreshTiles(map).catch(console.warn), TILES_MS);
   // What cannot be counted along (what fell due, a reader of totals) is asked for, seldom.
   const refresh = throttled(() => bench.refresh(), REFRESH_MS, Date.now());
+  const ask = throttled(changed, ASK_MS);
   const tell = throttled(() => {
     bench.count(news);
     news = NO_NEWS;
@@ -233,6 +244,7 @@ function followChanges(map: WebMap, bench: Workbench): void {
       news = gathered(news, kind, body);
       tell();
       renewTiles();
+      ask();
       refresh();
     },
     (state) => {

@@ -40,7 +40,7 @@ def filter_of(parsed: Parsed) -> IncidentFilter:
 def find_party(cursor, text, limit=8):
     """Party organisations by a part of their name, its pinyin or initials."""
     asked = unified(text)
-    if not (asked.isascii() and asked.isalpha()):
+    if not (asked.isascii() and asked.isalnum()) or asked.isdigit():
         return store.party_like(cursor, text, limit)
     if len(asked) < LEAST_SOUND:
         return []

@@ -28,10 +28,12 @@ from gis_app.web import (
     places,
     security,
     session,
+    smart_words,
     style,
     tiles,
     tls,
     tokens,
+    views,
 )
 
 # Each is one blueprint, named for its address.
@@ -46,6 +48,8 @@ PARTS = (
     locate_queue,
     places,
     filters,
+    smart_words,
+    views,
     tiles,
     style,
     layers_api,

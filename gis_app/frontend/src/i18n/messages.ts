@@ -5,12 +5,14 @@ import { DRAWER_MESSAGES } from "./drawer_messages";
 import { FILTER_MESSAGES } from "./filter_messages";
 import { IMPORT_MESSAGES } from "./import_messages";
 import { LOCATE_MESSAGES } from "./locate_messages";
+import { SMART_MESSAGES } from "./smart_messages";
 
 export const MESSAGES = {
   ...DRAWER_MESSAGES,
   ...FILTER_MESSAGES,
   ...IMPORT_MESSAGES,
   ...LOCATE_MESSAGES,
+  ...SMART_MESSAGES,
 
   // Shared
   "app.loading": { zh: "正在加载…", en: "Loading…" },
@@ -150,17 +152,6 @@ export const MESSAGES = {
   "live.since": { zh: "最近更新 {time}", en: "last update {time}" },
 
   // Search
-  "search.label": {
-    zh: "搜索单位、网格、事件或坐标",
-    en: "Search units, grids, incidents or coordinates",
-  },
-  "search.placeholder": {
-    zh: "名称、编码、事件编号或坐标",
-    en: "Name, code, incident number or lon, lat",
-  },
-  "search.none": { zh: "没有匹配的单位或网格", en: "No unit or grid matches" },
-  "search.incident": { zh: "打开事件 {no}", en: "Open incident {no}" },
-  "search.point": { zh: "查询坐标 {point} 的归属", en: "Whose is {point}?" },
 
   // Layers
   "layers.group.grid": { zh: "网格", en: "Grids" },

@@ -5,6 +5,7 @@ import "../styles/map.css";
 import "../styles/floating.css";
 import "../styles/frame.css";
 import "../styles/drawer.css";
+import "../styles/smart.css";
 import type { Polygon } from "geojson";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
 import { Problem, get } from "../api";
@@ -27,6 +28,7 @@ import { wireReadout } from "../map/readout";
 import { changeTiles, refreshTiles } from "../map/tiles";
 import { Workbench } from "../map/workbench";
 import { dayOf } from "../panels/basis";
+import { showConditions } from "../panels/conditions";
 import { NO_NEWS, gathered } from "../panels/deltas";
 import { conditionCount, showFilter } from "../panels/filter";
 import { showLayers } from "../panels/layers";
@@ -34,6 +36,7 @@ import { type LeftPanel, showLeft } from "../panels/left";
 import { showPath } from "../panels/path";
 import { showSearch } from "../panels/search";
 import { type Tool, type ToolBar, isTyping, showTools } from "../panels/tools";
+import { showViews } from "../panels/views";
 import { loadSession, loadVocabularies, sight, topUnit } from "../session";
 import type { LayerInfo, Session, Vocabularies } from "../types";
 
@@ -132,7 +135,10 @@ function ready(
       stopLayers = showLayers(map, left.bodies.layers, shown(recoloured));
     }, console.warn);
   });
-  showSearch(bench.context, byId("search"));
+  const stage = { map, filters, layers: shown(layers) };
+  const views = seen ? showViews(left.bodies.filter, stage, toast) : null;
+  const here = () => /^(?:unit|grid)=(.+)$/.exec(bench.shown ?? "")?.[1] ?? "";
+  showSearch(bench.context, byId("search"), { filters, here, views });
   showCorner(map, bench, session);
   wireEscape(bench, tools, sketch);
   const asked = parseHash(location.hash).filter;
@@ -155,6 +161,7 @@ function createFilter(
     tileFilter(filters.id);
     tileDay(dayOf(filters.filter));
     panel.render();
+    conditions();
     left.badge(conditionCount(filters.filter));
     void changeTiles(map).catch(console.warn);
     changed();
@@ -167,6 +174,7 @@ function createFilter(
   };
   const filters = new FilterState(apply, failed);
   const panel = showFilter(left.bodies.filter, filters, words);
+  const conditions = showConditions(byId("conditions"), filters, words);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
     const key = event.key.toUpperCase();

@@ -1,11 +1,13 @@
 // Every text a person reads on a page, in both languages. Names of places, categories and
 // states are data and come from the server; texts of the templates are Flask-Babel's.
 
+import { ANSWERS_MESSAGES } from "./answers_messages";
 import { FILTER_MESSAGES } from "./filter_messages";
 import { IMPORT_MESSAGES } from "./import_messages";
 import { LOCATE_MESSAGES } from "./locate_messages";
 
 export const MESSAGES = {
+  ...ANSWERS_MESSAGES,
   ...FILTER_MESSAGES,
   ...IMPORT_MESSAGES,
   ...LOCATE_MESSAGES,

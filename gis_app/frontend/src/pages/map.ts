@@ -4,6 +4,7 @@ import "../styles/parts.css";
 import "../styles/map.css";
 import "../styles/floating.css";
 import "../styles/frame.css";
+import "../styles/answers.css";
 import type { Polygon } from "geojson";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
 import { Problem, get } from "../api";

@@ -8,6 +8,7 @@ from gis_app.database import Database
 from gis_app.web import (
     assets,
     base_map,
+    briefings,
     errors,
     events,
     exports,
@@ -58,6 +59,7 @@ PARTS = (
     base_map,
     events,
     exports,
+    briefings,
     imports,
     import_templates,
     join,

@@ -2,6 +2,7 @@
 // states are data and come from the server; texts of the templates are Flask-Babel's.
 
 import { DRAWER_MESSAGES } from "./drawer_messages";
+import { ANSWERS_MESSAGES } from "./answers_messages";
 import { FILTER_MESSAGES } from "./filter_messages";
 import { IMPORT_MESSAGES } from "./import_messages";
 import { LOCATE_MESSAGES } from "./locate_messages";
@@ -9,6 +10,7 @@ import { SMART_MESSAGES } from "./smart_messages";
 
 export const MESSAGES = {
   ...DRAWER_MESSAGES,
+  ...ANSWERS_MESSAGES,
   ...FILTER_MESSAGES,
   ...IMPORT_MESSAGES,
   ...LOCATE_MESSAGES,

@@ -6,6 +6,7 @@ import "../styles/floating.css";
 import "../styles/frame.css";
 import "../styles/drawer.css";
 import "../styles/smart.css";
+import "../styles/answers.css";
 import type { Polygon } from "geojson";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
 import { Problem, get } from "../api";

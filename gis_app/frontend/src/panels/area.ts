@@ -11,6 +11,7 @@ import { icon } from "../icons";
 import { seesRows } from "../session";
 import type { CountRow, Counts, Filter, Tally } from "../types";
 import { bars, categoryBars, isWithheld, sorted, stateBars, withheldNote } from "./bars";
+import { answersMenu } from "./answers_menu";
 import type { Context } from "./context";
 import { incidentList } from "./rows";
 import { section } from "./section";
@@ -181,6 +182,7 @@ function show(
       total === 0 && h("p", { class: "sub" }, t("pick.empty")),
     ),
     total !== 0 && [
+      answersMenu(context.session, filter, total, signal),
       section(
         t("detail.bycategory"),
         categoryBars(tallies(categories, "category"), words.categories, 10),

@@ -14,6 +14,7 @@ from gis_app.web import (
     filters,
     headers,
     health,
+    help,
     import_templates,
     imports,
     incidents,
@@ -28,6 +29,7 @@ from gis_app.web import (
     places,
     security,
     session,
+    setup,
     style,
     tiles,
     tls,
@@ -55,6 +57,8 @@ PARTS = (
     imports,
     import_templates,
     join,
+    setup,
+    help,
     tls,
 )
 

@@ -66,6 +66,11 @@ class Settings:
     approval_number: str = _setting(
         "GIS_APPROVAL_NUMBER", "审图号 text shown in the map's corner", ""
     )
+    watermark: str = _setting(
+        "GIS_WATERMARK",
+        "on: pages carry the title and name of who looks, and when; exports may, too",
+        "off",
+    )
     near_m: str = _setting("GIS_NEAR_M", "Reach of the rule near, in metres", "20")
     place_score: str = _setting(
         "GIS_PLACE_SCORE",

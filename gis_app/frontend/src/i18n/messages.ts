@@ -4,11 +4,13 @@
 import { FILTER_MESSAGES } from "./filter_messages";
 import { IMPORT_MESSAGES } from "./import_messages";
 import { LOCATE_MESSAGES } from "./locate_messages";
+import { SETUP_MESSAGES } from "./setup_messages";
 
 export const MESSAGES = {
   ...FILTER_MESSAGES,
   ...IMPORT_MESSAGES,
   ...LOCATE_MESSAGES,
+  ...SETUP_MESSAGES,
 
   // Shared
   "app.loading": { zh: "正在加载…", en: "Loading…" },

@@ -15,6 +15,7 @@ from gis_app.web import (
     filters,
     headers,
     health,
+    help,
     import_templates,
     imports,
     incidents,
@@ -31,6 +32,7 @@ from gis_app.web import (
     security,
     session,
     smart_words,
+    setup,
     style,
     tiles,
     tls,
@@ -63,6 +65,8 @@ PARTS = (
     imports,
     import_templates,
     join,
+    setup,
+    help,
     tls,
 )
 

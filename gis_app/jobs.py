@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from gis_app.actions.check_partition import check_job
 from gis_app.actions.clean_files import clean_files
 from gis_app.actions.export_incidents import export_job
 from gis_app.actions.refresh_gazetteer import refresh_gazetteer
@@ -65,6 +66,7 @@ def briefing_job(tools, **asked):
 
 JOBS = {
     "briefing": briefing_job,
+    "check_partition": check_job,
     "export": export_job,
     "import": import_job,
     "join": join_job,

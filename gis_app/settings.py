@@ -70,6 +70,8 @@ class Settings:
         "GIS_WATERMARK",
         "on: files and briefings carry the title of who made them, and when",
         "",
+        "on: pages carry the title and name of who looks, and when; exports may, too",
+        "off",
     )
     near_m: str = _setting("GIS_NEAR_M", "Reach of the rule near, in metres", "20")
     place_score: str = _setting(

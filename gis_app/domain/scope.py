@@ -13,8 +13,8 @@ LAST = "~"  # sorts after every code: codes are digits and capital letters
 
 # Role -> what it may do. `rows`: see single incidents; without it only aggregates.
 ABILITIES = {
-    "command": {"rows", "report", "correct", "export", "dispatch", "import"},
-    "planner": {"rows", "draw", "export"},
+    "command": {"rows", "report", "correct", "export", "dispatch", "import", "setup"},
+    "planner": {"rows", "draw", "export", "setup"},
     "reviewer": {"rows", "review", "export"},
     "gridworker": {"rows", "report", "handle"},
     "department": {"rows", "report", "handle", "export"},
@@ -22,7 +22,7 @@ ABILITIES = {
     "analyst": {"aggregates"},
     "auditor": {"audit"},
     "resident": {"report"},
-    "admin": {"accounts", "vocabularies", "layers"},
+    "admin": {"accounts", "vocabularies", "layers", "setup"},
     "integration": {"rows", "report", "export"},
 }
 

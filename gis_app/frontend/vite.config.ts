@@ -64,7 +64,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1300,
     rolldownOptions: {
-      input: ["login", "home", "map", "import", "locate", "plain"].map(
+      input: ["login", "home", "map", "import", "locate", "plain", "setup", "help"].map(
         (page) => `src/pages/${page}.ts`,
       ),
       output: {

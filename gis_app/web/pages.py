@@ -2,7 +2,12 @@
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
-from gis_app.web.security import current_account, current_scope, open_to_all
+from gis_app.web.security import (
+    current_account,
+    current_scope,
+    needs,
+    open_to_all,
+)
 from gis_app.web.session import csrf_token
 
 bp = Blueprint("pages", __name__)
@@ -37,6 +42,12 @@ def imports():
 @bp.get("/locate")
 def locate():
     return render_template("locate.html")
+
+
+@bp.get("/setup")
+@needs("setup")
+def setup():
+    return render_template("setup.html")
 
 
 @bp.get("/login")

@@ -184,7 +184,7 @@ def _show_door():
 
 
 def _is_page():
-    return request.blueprint == "pages" and request.method == "GET"
+    return request.blueprint in ("pages", "help") and request.method == "GET"
 
 
 def _same_origin():

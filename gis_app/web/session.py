@@ -15,7 +15,7 @@ from gis_app.actions.sign_in_demo import is_allowed, sign_in_demo
 from gis_app.domain.demo_accounts import BY_USERNAME
 from gis_app.domain.scope import ABILITIES
 from gis_app.errors import BadRequest, Forbidden
-from gis_app.store import accounts, installation, log
+from gis_app.store import accounts, installation, log, setup
 from gis_app.web.models import Input
 from gis_app.web.security import (
     Visitor,
@@ -124,10 +124,12 @@ def described(account):
         place = installation.read(cursor)
         bbox = installation.bounds(cursor)
         offered = accounts.demo(cursor) if _demo_offered(cursor) else []
+        nobody_yet = account is None and not setup.any_account(cursor)
     return {
         "account": _described_account(account),
         "csrf": csrf_token(),
         "demo": bool(offered),
+        "nobody_yet": nobody_yet,
         "demo_accounts": [_described_demo(row) for row in offered],
         "language": i18n.language(),
         "installation": {

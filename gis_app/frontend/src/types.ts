@@ -20,6 +20,7 @@ export interface Session {
   account: Account | null;
   csrf: string;
   demo: boolean;
+  nobody_yet?: boolean;
   demo_accounts?: { username: string; title_zh: string; title_en: string }[];
   installation: {
     name: string;

@@ -7,6 +7,7 @@ import { FILTER_MESSAGES } from "./filter_messages";
 import { IMPORT_MESSAGES } from "./import_messages";
 import { LOCATE_MESSAGES } from "./locate_messages";
 import { SMART_MESSAGES } from "./smart_messages";
+import { SETUP_MESSAGES } from "./setup_messages";
 
 export const MESSAGES = {
   ...DRAWER_MESSAGES,
@@ -15,6 +16,7 @@ export const MESSAGES = {
   ...IMPORT_MESSAGES,
   ...LOCATE_MESSAGES,
   ...SMART_MESSAGES,
+  ...SETUP_MESSAGES,
 
   // Shared
   "app.loading": { zh: "正在加载…", en: "Loading…" },

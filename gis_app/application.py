@@ -26,6 +26,7 @@ from gis_app.web import (
     openapi,
     pages,
     places,
+    screens,
     security,
     session,
     style,
@@ -38,6 +39,7 @@ from gis_app.web import (
 PARTS = (
     session,
     tokens,
+    screens,
     pages,
     health,
     openapi,

@@ -13,7 +13,7 @@ from gis_app.errors import NotFound
 from gis_app.store import places
 from gis_app.store.vocabularies import active_categories, active_terms
 from gis_app.web import shapes
-from gis_app.web.security import current_scope, transaction
+from gis_app.web.security import current_scope, open_to_screens, transaction
 
 bp = APIBlueprint(
     "places",
@@ -45,6 +45,7 @@ class Asked(BaseModel):
 
 
 @bp.get("/units", summary="What lies right below a place, or what a word finds")
+@open_to_screens
 def units(query: Below):
     with transaction() as cursor:
         if query.q and query.q.strip():
@@ -85,16 +86,19 @@ def find(query: Asked):
 
 
 @bp.get("/units/<code>", summary="Facts and outline of a unit")
+@open_to_screens
 def unit(path: Code, query: AsOf):
     return _facts(path.code, query.at)
 
 
 @bp.get("/grids/<code>", summary="Facts and outline of a grid or micro-grid")
+@open_to_screens
 def grid(path: Code, query: AsOf):
     return _facts(path.code, query.at)
 
 
 @bp.get("/vocabularies", summary="Every word that a city may edit, in both languages")
+@open_to_screens
 def vocabularies():
     with transaction() as cursor:
         categories = active_categories(cursor)

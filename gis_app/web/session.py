@@ -21,6 +21,8 @@ from gis_app.web.security import (
     Visitor,
     changes_password,
     current_account,
+    current_scope,
+    current_screen,
     on_this_machine,
     open_to_all,
     opens_session,
@@ -126,6 +128,7 @@ def described(account):
         offered = accounts.demo(cursor) if _demo_offered(cursor) else []
     return {
         "account": _described_account(account),
+        "screen": _described_screen(),
         "csrf": csrf_token(),
         "demo": bool(offered),
         "demo_accounts": [_described_demo(row) for row in offered],
@@ -158,6 +161,20 @@ def _described_account(account):
         "org": {"id": account.org_id, "name": account.org_name}
         if account.org_id
         else None,
+    }
+
+
+def _described_screen():
+    """What a wall must know of itself; null for everybody else."""
+    row = current_screen()
+    if row is None:
+        return None
+    categories = list(current_scope().categories)
+    return {
+        "label": row.label,
+        "area": row.prefix,
+        "layout": row.layout,
+        "categories": categories,
     }
 
 

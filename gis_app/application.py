@@ -29,6 +29,7 @@ from gis_app.web import (
     openapi,
     pages,
     places,
+    screens,
     security,
     session,
     smart_words,
@@ -44,6 +45,7 @@ from gis_app.web import (
 PARTS = (
     session,
     tokens,
+    screens,
     pages,
     health,
     openapi,

@@ -167,6 +167,7 @@ def built(app, tmp_path):
     entries = {
         f"src/pages/{page}.ts": {"file": f"{page}-1.js", "css": [f"{page}-1.css"]}
         for page in ("home", "login", "map", "import", "locate", "plain", "setup", "help")
+        for page in ("home", "login", "map", "import", "locate", "plain", "screen")
     }
     path = tmp_path / "manifest.json"
     path.write_text(json.dumps(entries))

@@ -7,6 +7,14 @@ from gis_app.web.security import (
     current_scope,
     needs,
     open_to_all,
+from gis_app.web import screens
+from gis_app.web.security import (
+    current_account,
+    current_scope,
+    exchanges_token,
+    needs,
+    open_to_all,
+    open_to_screens,
 )
 from gis_app.web.session import csrf_token
 
@@ -48,6 +56,14 @@ def locate():
 @needs("setup")
 def setup():
     return render_template("setup.html")
+@bp.get("/screen")
+@needs("rows", "aggregates")
+@open_to_screens
+@exchanges_token
+def screen():
+    if "token" in request.args:
+        return screens.exchanged(request.args["token"], onwards=url_for(".screen"))
+    return screens.renewed(render_template("screen.html"))
 
 
 @bp.get("/login")

@@ -16,6 +16,7 @@ from gis_app.store.vocabularies import active_categories, active_terms
 from gis_app.web import shapes
 from gis_app.web.models import Input
 from gis_app.web.security import current_scope, transaction
+from gis_app.web.security import current_scope, open_to_screens, transaction
 
 bp = APIBlueprint(
     "places",
@@ -55,6 +56,7 @@ class Named(Input):
 
 
 @bp.get("/units", summary="What lies right below a place, or what a word finds")
+@open_to_screens
 def units(query: Below):
     with transaction() as cursor:
         if query.q and query.q.strip():
@@ -102,16 +104,19 @@ def named(body: Named):
 
 
 @bp.get("/units/<code>", summary="Facts and outline of a unit")
+@open_to_screens
 def unit(path: Code, query: AsOf):
     return _facts(path.code, query.at)
 
 
 @bp.get("/grids/<code>", summary="Facts and outline of a grid or micro-grid")
+@open_to_screens
 def grid(path: Code, query: AsOf):
     return _facts(path.code, query.at)
 
 
 @bp.get("/vocabularies", summary="Every word that a city may edit, in both languages")
+@open_to_screens
 def vocabularies():
     with transaction() as cursor:
         categories = active_categories(cursor)

@@ -21,6 +21,8 @@ from gis_app.web.security import (
     Visitor,
     changes_password,
     current_account,
+    current_scope,
+    current_screen,
     on_this_machine,
     open_to_all,
     opens_session,
@@ -127,6 +129,7 @@ def described(account):
         nobody_yet = account is None and not setup.any_account(cursor)
     return {
         "account": _described_account(account),
+        "screen": _described_screen(),
         "csrf": csrf_token(),
         "demo": bool(offered),
         "nobody_yet": nobody_yet,
@@ -160,6 +163,20 @@ def _described_account(account):
         "org": {"id": account.org_id, "name": account.org_name}
         if account.org_id
         else None,
+    }
+
+
+def _described_screen():
+    """What a wall must know of itself; null for everybody else."""
+    row = current_screen()
+    if row is None:
+        return None
+    categories = list(current_scope().categories)
+    return {
+        "label": row.label,
+        "area": row.prefix,
+        "layout": row.layout,
+        "categories": categories,
     }
 
 

@@ -8,6 +8,7 @@ from gis_app.database import Database
 from gis_app.web import (
     assets,
     base_map,
+    drawn_shapes,
     errors,
     events,
     exports,
@@ -46,6 +47,7 @@ PARTS = (
     locate_queue,
     places,
     filters,
+    drawn_shapes,
     tiles,
     style,
     layers_api,

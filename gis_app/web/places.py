@@ -15,7 +15,6 @@ from gis_app.store import places
 from gis_app.store.vocabularies import active_categories, active_terms
 from gis_app.web import shapes
 from gis_app.web.models import Input
-from gis_app.web.security import current_scope, transaction
 from gis_app.web.security import current_scope, open_to_screens, transaction
 
 bp = APIBlueprint(

@@ -27,6 +27,7 @@ export interface Session {
     root_code: string;
     is_demo: boolean;
     bbox: Box | null;
+    zone_srid: number;
     approval_number: string;
   };
 }

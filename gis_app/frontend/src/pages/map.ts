@@ -7,7 +7,8 @@ import "../styles/frame.css";
 import "../styles/drawer.css";
 import "../styles/smart.css";
 import "../styles/answers.css";
-import type { Polygon } from "geojson";
+import "../styles/draw.css";
+import "../styles/print.css";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
 import { Problem, get } from "../api";
 import { type Theme, markReady, showAccount, theme, wireSettings } from "../chrome";
@@ -21,10 +22,11 @@ import { t } from "../i18n";
 import { icon } from "../icons";
 import { follow, stateText, throttled } from "../live";
 import { changeTheme, createMap, loadStyle, supportsWebGL2 } from "../map/create";
-import { type Sketch, createSketch } from "../map/draw";
+import { type Drawing, createDrawing } from "../map/drawing";
 import { addOverlay, paintOverlay } from "../map/overlay";
 import { tileDay, tileFilter } from "../map/filtered";
 import { wirePointer } from "../map/pointer";
+import { printMap, wirePrinting } from "../map/print";
 import { wireReadout } from "../map/readout";
 import { changeTiles, refreshTiles } from "../map/tiles";
 import { Workbench } from "../map/workbench";
@@ -97,15 +99,22 @@ function ready(
   const seen = sight(session) !== "nothing";
   const left = showLeft(byId("left"), seen ? ["layers", "filter"] : ["layers"]);
   const filters = createFilter(map, left, words, () => {
+    drawing.follow();
     bench.filtered();
     drawer?.renew();
   });
-  const sketch = createSketch(map, (area) => area && drawn(area));
-  const drawn = (area: Polygon) => {
-    tools.choose("select");
-    tools.hint("hint.edit");
-    bench.openArea(area);
-  };
+  const drawing = createDrawing({
+    map,
+    filters,
+    session,
+    tools: () => tools,
+    panel: left.bodies.filter,
+    deeds: {
+      zoom: (area) => bench.zoomToArea(area),
+      shownPlace: () => bench?.place ?? null,
+    },
+    toast,
+  });
   bench = new Workbench({
     map,
     box: byId("detail"),
@@ -113,25 +122,31 @@ function ready(
     session,
     words,
     onPath: (links) => showPath(bench.context, byId("path"), links),
-    onArea: () => {
-      sketch.clear();
-      tools.hint(null);
-    },
+    drawing,
     onLocating: () => tools.choose("locate"),
     toast,
   });
   const drawer = seen ? showDrawer(map, byId("drawer"), bench.context, filters) : null;
   bench.onChosen = (no) => drawer?.choose(no);
-  const onTool = (tool: Tool) => chooseTool(tool, sketch, bench);
-  tools = showTools(byId("tools"), byId("hint"), seen, onTool);
+  const onTool = (tool: Tool) => {
+    drawing.choose(tool);
+    if (tool === "locate") bench.askWhere();
+  };
+  tools = showTools(byId("tools"), byId("hint"), byId("tool-options"), seen, onTool);
   // While a shape is being edited clicks belong to it, not to the grids below.
-  wirePointer(map, bench.context, () => (sketch.editing ? "polygon" : tools.chosen));
-  wireReadout(map, byId("statusbar"), session.installation.approval_number);
+  wirePointer(map, bench.context, () => (drawing.editing ? "polygon" : tools.chosen));
+  wireReadout(
+    map,
+    byId("statusbar"),
+    session.installation.approval_number,
+    session.installation.zone_srid,
+  );
   const shown = (all: LayerInfo[]) =>
     seen ? all : all.filter(({ group }) => group !== "incident");
   let stopLayers = showLayers(map, left.bodies.layers, shown(layers));
   wireSettings((chosen) => {
     followTheme(map, chosen).then((recoloured) => {
+      drawing.paint();
       stopLayers();
       stopLayers = showLayers(map, left.bodies.layers, shown(recoloured));
     }, console.warn);
@@ -141,7 +156,8 @@ function ready(
   const here = () => /^(?:unit|grid)=(.+)$/.exec(bench.shown ?? "")?.[1] ?? "";
   showSearch(bench.context, byId("search"), { filters, here, views });
   showCorner(map, bench, session);
-  wireEscape(bench, tools, sketch);
+  wireEscape(bench, tools, drawing);
+  wirePrinting(map, session, words, filters);
   const asked = parseHash(location.hash).filter;
   if (asked && seen) void filters.open(asked);
   const asking = location.hash.includes("tool=locate");
@@ -196,30 +212,18 @@ function loadLayers(): Promise<{ layers: LayerInfo[] }> {
   return get(`/api/layers?theme=${theme()}`);
 }
 
-function chooseTool(tool: Tool, sketch: Sketch, bench: Workbench): void {
-  if (tool === "select" || tool === "locate") {
-    sketch.cancel();
-    if (tool !== "locate") return;
-    if (sketch.editing) bench.clearArea();
-    bench.askWhere();
-  } else {
-    if (bench.shown === "area=") bench.clearArea();
-    sketch.start(tool);
-  }
-}
-
-/** Escape goes one step back: the drawing, the tool, the page. */
-function wireEscape(bench: Workbench, tools: ToolBar, sketch: Sketch): void {
+/** Escape goes one step back: the drawing, the tool, the page. The filter stays. */
+function wireEscape(bench: Workbench, tools: ToolBar, drawing: Drawing): void {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
-    if (sketch.drawing || tools.chosen !== "select") tools.choose("select");
-    else if (bench.shown === "area=") bench.clearArea();
+    if (tools.chosen !== "select") tools.choose("select");
+    else if (drawing.escape()) return;
     else if (bench.deep) bench.back();
   });
 }
 
 function showCorner(map: WebMap, bench: Workbench, session: Session): void {
-  const button = (name: "plus" | "minus" | "home", text: string, onclick: () => void) =>
+  const button = (name: "plus" | "minus" | "home" | "print", text: string, onclick: () => void) =>
     h(
       "button",
       { type: "button", class: "button square", title: text, "aria-label": text, onclick },
@@ -231,6 +235,7 @@ function showCorner(map: WebMap, bench: Workbench, session: Session): void {
     button("plus", t("map.zoomin"), () => map.zoomIn()),
     button("minus", t("map.zoomout"), () => map.zoomOut()),
     top && button("home", t("map.whole"), () => bench.openPlace(top)),
+    button("print", t("map.print"), () => void printMap()),
   );
 }
 

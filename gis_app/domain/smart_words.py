@@ -224,7 +224,9 @@ class _Reader:
         when = period(words, self._asker.now)
         if when:
             value = (when.begin, when.end)
-            return _Piece(words, (Meaning("time", value, when.label_zh, when.label_en),))
+            return _Piece(
+                words, (Meaning("time", value, when.label_zh, when.label_en),)
+            )
         if words in HERE:
             return self._here(words)
         places = self._in_order(self._named.get(words, ()))
@@ -255,7 +257,9 @@ class _Reader:
 
     def _covered(self, token):
         """The fewest known words that the whole token is made of; None: there are none."""
-        best: list[tuple[float, list[_Piece]] | None] = [(0.0, [])] + [None] * len(token)
+        best: list[tuple[float, list[_Piece]] | None] = [(0.0, [])] + [None] * len(
+            token
+        )
         for end in range(1, len(token) + 1):
             for start in range(max(0, end - LONGEST_NAME), end):
                 if best[start] is None or not _is_cut(token, start, end):
@@ -324,8 +328,10 @@ def _is_cut(token, start, end):
 def _alike(one, other):
     """Whether two neighbours belong together: of a number, a date, an English word."""
     if one.isascii() and one.isalnum():
-        return other.isascii() and other.isalnum() or (
-            one.isdigit() and other in "年月日号天周级个小"
+        return (
+            other.isascii()
+            and other.isalnum()
+            or (one.isdigit() and other in "年月日号天周级个小")
         )
     return one in "年月近" and other.isdigit()
 
@@ -335,7 +341,8 @@ def _is_sound(pieces):
     guesses = [p for p in pieces if p.meanings and not p.meanings[0].sure]
     fields = [p.meanings[0].field if p.meanings else "" for p in pieces]
     touching = any(
-        one == other == "categories" and (pieces[n] in guesses or pieces[n + 1] in guesses)
+        one == other == "categories"
+        and (pieces[n] in guesses or pieces[n + 1] in guesses)
         for n, (one, other) in enumerate(pairwise(fields))
     )
     return len(guesses) < 2 and not touching and any(p.meanings for p in pieces)
@@ -392,7 +399,7 @@ def _one_place(pieces, asker, warnings):
         return pieces
     kept = placed[0]
     for piece in placed[1:]:
-        lower, upper = _nested(kept, piece)
+        lower, _ = _nested(kept, piece)
         if lower is None:
             warnings.append(f"{piece.words}: only one place at a time is asked for.")
             continue

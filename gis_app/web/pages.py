@@ -2,11 +2,6 @@
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
-from gis_app.web.security import (
-    current_account,
-    current_scope,
-    needs,
-    open_to_all,
 from gis_app.web import screens
 from gis_app.web.security import (
     current_account,
@@ -56,6 +51,8 @@ def locate():
 @needs("setup")
 def setup():
     return render_template("setup.html")
+
+
 @bp.get("/screen")
 @needs("rows", "aggregates")
 @open_to_screens

@@ -8,7 +8,8 @@ another, leaves room for every number from one to four (tests/web/test_measures.
 
 from datetime import UTC, datetime
 
-from gis_app.actions.count_incidents import count_incidents, for_aggregates
+from gis_app.actions.count_in_aggregate import for_aggregates
+from gis_app.actions.count_incidents import count_incidents
 from gis_app.domain import classes
 from gis_app.domain.place_measures import (
     LEVELS,

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from geodata.privacy import mask
 from gis_app import i18n
-from gis_app.actions.count_incidents import for_aggregates
+from gis_app.actions.count_in_aggregate import for_aggregates
 from gis_app.actions.make_briefing import NO_ROWS, may_hold_rows
 from gis_app.domain.incident_filter import IncidentFilter
 from gis_app.errors import Forbidden, Rejected

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import shapely
 
-from gis_app.actions.count_incidents import count_incidents, for_aggregates
+from gis_app.actions.count_in_aggregate import for_aggregates
+from gis_app.actions.count_incidents import count_incidents
 from gis_app.actions.told_words import Told, told
 from gis_app.errors import Rejected
 from gis_app.store import (

@@ -68,9 +68,7 @@ class Settings:
     )
     watermark: str = _setting(
         "GIS_WATERMARK",
-        "on: files and briefings carry the title of who made them, and when",
-        "",
-        "on: pages carry the title and name of who looks, and when; exports may, too",
+        "on: pages, files and briefings carry who looks at or made them, and when",
         "off",
     )
     near_m: str = _setting("GIS_NEAR_M", "Reach of the rule near, in metres", "20")

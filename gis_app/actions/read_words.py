@@ -92,7 +92,9 @@ class _Places:
             return []
         codes = self._units.resolve([key]).codes
         return [
-            self._place(code, self._units.name(code), plain(self._units.name(code)) == key)
+            self._place(
+                code, self._units.name(code), plain(self._units.name(code)) == key
+            )
             for code in codes
         ]
 

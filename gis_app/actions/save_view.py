@@ -31,7 +31,9 @@ def change_view(cursor, scope, view_id, change):
         "name": _named(change["name"]) if "name" in change else row.name,
         "shared": change.get("shared", row.shared),
         "filter_id": _filter(cursor, change.get("filter_id", row.filter_id)),
-        "body": change["body"].model_dump(mode="json") if "body" in change else row.body,
+        "body": change["body"].model_dump(mode="json")
+        if "body" in change
+        else row.body,
     }
     if not views.change(cursor, view_id, scope.prefixes, view):
         raise _taken(view)

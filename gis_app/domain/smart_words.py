@@ -224,14 +224,16 @@ class _Reader:
         when = period(words, self._asker.now)
         if when:
             value = (when.begin, when.end)
-            return _Piece(words, (Meaning("time", value, when.label_zh, when.label_en),))
+            return _Piece(
+                words, (Meaning("time", value, when.label_zh, when.label_en),)
+            )
         if words in HERE:
             return self._here(words)
         places = self._in_order(self._named.get(words, ()))
         found = self._meanings.of(words)
         sure = [meaning for meaning in found if meaning.sure]
         party = [Meaning("party", *one, one[1]) for one in self._party.get(words, ())]
-        listed = (*sure, *map(_under, places), *party, *(set_apart(found)))
+        listed = (*sure, *map(_under, places), *party, *_guesses(found))
         return _Piece(words, listed, places=tuple(places)) if listed else None
 
     def _here(self, words):
@@ -255,7 +257,9 @@ class _Reader:
 
     def _covered(self, token):
         """The fewest known words that the whole token is made of; None: there are none."""
-        best: list[tuple[float, list[_Piece]] | None] = [(0.0, [])] + [None] * len(token)
+        best: list[tuple[float, list[_Piece]] | None] = [(0.0, [])] + [None] * len(
+            token
+        )
         for end in range(1, len(token) + 1):
             for start in range(max(0, end - LONGEST_NAME), end):
                 if best[start] is None or not _is_cut(token, start, end):
@@ -298,8 +302,8 @@ class _Reader:
         return None
 
 
-def set_apart(found):
-    """The guesses among meanings; one list of them before its parts."""
+def _guesses(found):
+    """Of meanings those that are only likely; all together come before each alone."""
     return [meaning for meaning in found if not meaning.sure]
 
 
@@ -324,8 +328,10 @@ def _is_cut(token, start, end):
 def _alike(one, other):
     """Whether two neighbours belong together: of a number, a date, an English word."""
     if one.isascii() and one.isalnum():
-        return other.isascii() and other.isalnum() or (
-            one.isdigit() and other in "年月日号天周级个小"
+        return (
+            other.isascii()
+            and other.isalnum()
+            or (one.isdigit() and other in "年月日号天周级个小")
         )
     return one in "年月近" and other.isdigit()
 
@@ -335,7 +341,8 @@ def _is_sound(pieces):
     guesses = [p for p in pieces if p.meanings and not p.meanings[0].sure]
     fields = [p.meanings[0].field if p.meanings else "" for p in pieces]
     touching = any(
-        one == other == "categories" and (pieces[n] in guesses or pieces[n + 1] in guesses)
+        one == other == "categories"
+        and (pieces[n] in guesses or pieces[n + 1] in guesses)
         for n, (one, other) in enumerate(pairwise(fields))
     )
     return len(guesses) < 2 and not touching and any(p.meanings for p in pieces)
@@ -392,7 +399,7 @@ def _one_place(pieces, asker, warnings):
         return pieces
     kept = placed[0]
     for piece in placed[1:]:
-        lower, upper = _nested(kept, piece)
+        lower = _nested(kept, piece)
         if lower is None:
             warnings.append(f"{piece.words}: only one place at a time is asked for.")
             continue
@@ -410,15 +417,15 @@ def _means_place(piece):
 
 
 def _nested(one, other):
-    """(the piece that lies in the other, with those of its places that do; the other)."""
+    """The piece that lies in the other, with those of its places that do; or None."""
     for low, high in ((other, one), (one, other)):
         above = tuple(place.code for place in high.places)
         inside = [place for place in low.places if place.code.startswith(above)]
         if inside:
             others = [m for m in low.meanings if m.field != "under"]
             meanings = (*map(_under, inside), *others)
-            return replace(low, meanings=meanings, places=tuple(inside)), high
-    return None, None
+            return replace(low, meanings=meanings, places=tuple(inside))
+    return None
 
 
 def _one_period(pieces, warnings):

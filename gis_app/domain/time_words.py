@@ -184,6 +184,10 @@ _MONTHS = {
         "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1
     )
 }
+_MONTH_NAMES = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    "|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+)
 _DAY = (
     r"(?:(?:(?P<y>\d{4})\s?年\s?)?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"
     r"|(?P<y2>\d{4})[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2}))"
@@ -217,8 +221,7 @@ _FORMS = [
         (r"(?P<y>\d{4})\s?年度?", _year),
         (r"(?:(?P<y>\d{4})\s?年\s?)?(?P<m>\d{1,2})\s?月(?:份)?", _month),
         (r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})", _month),
-        (r"(?P<m>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-         r"|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\s?(?P<y>\d{4})", _month),
+        (rf"(?P<m>{_MONTH_NAMES})\s?(?P<y>\d{{4}})", _month),
         (_BARE_DAY, _day),
         (rf"(?:from\s)?(?:从|自)?(?P<a>{_BARE_DAY})\s?(?:至|到|-|~|–|—|to|until)\s?(?P<b>{_BARE_DAY})", _range),
         (rf"(?:since|from)\s(?P<a>{_BARE_DAY})|(?:从|自)?(?P<a2>{_BARE_DAY})(?:起|以来|以后|之后|至今)", _from_day),

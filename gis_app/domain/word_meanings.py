@@ -149,7 +149,10 @@ class Meanings:
         ]
         if len(single) < 2:
             return single
-        zh, en = "、".join(r.label_zh for r in rows), ", ".join(r.label_en for r in rows)
+        zh, en = (
+            "、".join(r.label_zh for r in rows),
+            ", ".join(r.label_en for r in rows),
+        )
         return [Meaning("categories", tuple(codes), zh, en, sure=False), *single]
 
 

@@ -146,7 +146,9 @@ def test_party_organisations_are_found_by_name_and_sound(people):
     assert "第1街道党工委" in found("d1jdd")
 
 
-@pytest.mark.parametrize("text", ["\0", "😀", "%", "年月日", "a" * 200, "近" * 200, "'"])
+@pytest.mark.parametrize(
+    "text", ["\0", "😀", "%", "年月日", "a" * 200, "近" * 200, "'"]
+)
 def test_whatever_is_asked_is_answered(people, text):
     answer = people["command"].post("/api/filters/parse", json={"text": text})
     assert answer.status_code in (200, 422)

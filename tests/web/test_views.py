@@ -40,7 +40,10 @@ def names(browser):
 
 
 def test_a_view_comes_back_as_it_was_saved(people):
-    kept = {"layers": ["grids", "incidents"], "theme": {"by": "count", "classes": [1, 5]}}
+    kept = {
+        "layers": ["grids", "incidents"],
+        "theme": {"by": "count", "classes": [1, 5]},
+    }
     answer = save(people["west"], "早高峰", shared=False, **kept)
     assert answer.status_code == 201
     [view] = [

@@ -233,7 +233,7 @@ class _Reader:
         found = self._meanings.of(words)
         sure = [meaning for meaning in found if meaning.sure]
         party = [Meaning("party", *one, one[1]) for one in self._party.get(words, ())]
-        listed = (*sure, *map(_under, places), *party, *(set_apart(found)))
+        listed = (*sure, *map(_under, places), *party, *_guesses(found))
         return _Piece(words, listed, places=tuple(places)) if listed else None
 
     def _here(self, words):
@@ -302,8 +302,8 @@ class _Reader:
         return None
 
 
-def set_apart(found):
-    """The guesses among meanings; one list of them before its parts."""
+def _guesses(found):
+    """Of meanings those that are only likely; all together come before each alone."""
     return [meaning for meaning in found if not meaning.sure]
 
 
@@ -417,15 +417,15 @@ def _means_place(piece):
 
 
 def _nested(one, other):
-    """(the piece that lies in the other, with those of its places that do; the other)."""
+    """The piece that lies in the other, with those of its places that do; or None."""
     for low, high in ((other, one), (one, other)):
         above = tuple(place.code for place in high.places)
         inside = [place for place in low.places if place.code.startswith(above)]
         if inside:
             others = [m for m in low.meanings if m.field != "under"]
             meanings = (*map(_under, inside), *others)
-            return replace(low, meanings=meanings, places=tuple(inside)), high
-    return None, None
+            return replace(low, meanings=meanings, places=tuple(inside))
+    return None
 
 
 def _one_period(pieces, warnings):

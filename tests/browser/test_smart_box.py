@@ -46,13 +46,24 @@ def condition(page, field):
     return page.locator(f"#conditions [data-condition={field}]")
 
 
+def enter(page):
+    """Enter, and wait until what was asked for holds."""
+    page.keyboard.press("Enter")
+    page.locator("#conditions .condition").first.wait_for()
+
+
+def shows(page, total):
+    page.locator("#total").wait_for()  # a busy machine is patient
+    expect(page.locator("#total")).to_have_text(str(total))
+
+
 def test_words_become_chips_and_enter_filters_by_them(board, site):
     write(board, "逾期 井盖")
     expect(chips(board)).to_have_text(["超时", "井盖缺损"])
-    board.keyboard.press("Enter")
+    enter(board)
     total = counted(site, {"overdue": True, "categories": ["B0101"]})
     assert total == 1
-    expect(board.locator("#total")).to_have_text(str(total))
+    shows(board, total)
     expect(board).to_have_url(re.compile("filter=[a-z2-7]{24}"))
     expect(condition(board, "overdue")).to_have_text("超时")
     expect(condition(board, "categories")).to_have_text("井盖缺损")
@@ -63,27 +74,25 @@ def test_a_chip_that_is_removed_is_no_condition(board, site):
     chips(board).first.click()
     expect(board.locator("#search-input")).to_have_value("暴露垃圾")
     expect(chips(board)).to_have_text(["暴露垃圾"])
-    board.keyboard.press("Enter")
-    expect(board.locator("#total")).to_have_text(
-        str(counted(site, {"categories": ["E0102"]}))
-    )
+    enter(board)
+    shows(board, counted(site, {"categories": ["E0102"]}))
 
 
 def test_enter_before_the_answer_waits_for_it(board, site):
     write(board, "逾期 暴露垃圾")
-    board.keyboard.press("Enter")
+    enter(board)
     total = counted(site, {"overdue": True, "categories": ["E0102"]})
-    expect(board.locator("#total")).to_have_text(str(total))
+    shows(board, total)
 
 
 def test_conditions_above_the_map_go_one_by_one_and_all_at_once(board, site):
     write(board, "逾期 暴露垃圾 近7天")
-    board.keyboard.press("Enter")
+    enter(board)
     expect(board.locator("#conditions .condition")).to_have_count(4)
     condition(board, "overdue").focus()
     board.keyboard.press("Enter")
     expect(condition(board, "overdue")).to_have_count(0)
-    expect(board.locator("#conditions .condition").first).to_be_focused()
+    expect(condition(board, "categories")).to_be_focused()  # its neighbour
     board.locator("#conditions-clear").click()
     expect(board.locator("#conditions")).to_be_hidden()
     expect(board).not_to_have_url(re.compile("filter="))
@@ -91,7 +100,7 @@ def test_conditions_above_the_map_go_one_by_one_and_all_at_once(board, site):
 
 def test_a_place_is_named_in_the_bar(board, site):
     write(board, "第2街道 未办结")
-    board.keyboard.press("Enter")
+    enter(board)
     expect(condition(board, "under")).to_have_text("第2街道")
     expect(condition(board, "states")).to_have_text("未办结")
 
@@ -107,6 +116,7 @@ def test_a_word_of_two_meanings_offers_the_other(board):
 def test_a_place_alone_is_opened(board):
     write(board, "第2街道")
     board.keyboard.press("Enter")
+    board.locator("#detail", has_text="991003002").wait_for()
     expect(board.locator("#detail")).to_contain_text("991003002")
     expect(board.locator("#conditions")).to_be_hidden()
 
@@ -121,9 +131,9 @@ def test_addresses_and_sounds_lead_to_places(board):
 def test_this_grid_is_the_one_that_is_open(board):
     write(board, "991003002002Z004")
     board.keyboard.press("Enter")
-    expect(board.locator("#detail")).to_contain_text("第4网格")
+    board.locator("#detail", has_text="第4网格").wait_for()
     write(board, "本网格 未办结")
-    board.keyboard.press("Enter")
+    enter(board)
     expect(condition(board, "under")).to_have_text("第4网格")
 
 
@@ -152,7 +162,7 @@ def test_who_sees_totals_filters_by_words_too(visit, site):
     page = visit("analyst", CLOSE)
     write(page, "第1街道 暴露垃圾")
     expect(chips(page)).to_have_text(["第1街道", "暴露垃圾"])
-    page.keyboard.press("Enter")
+    enter(page)
     expect(condition(page, "categories")).to_have_text("暴露垃圾")
 
 

@@ -26,7 +26,7 @@ def save(page, name, shared=False):
     if shared:
         page.locator("#view-who").select_option("shared")
     page.locator("#view-name").press("Enter")
-    expect(view(page, name)).to_be_visible()
+    view(page, name).wait_for()
 
 
 def view(page, name):
@@ -35,11 +35,7 @@ def view(page, name):
 
 def press(page, choice):
     page.locator(f"#left-filter [data-choice='{choice}']").click()
-    expect(page.locator("#total")).to_be_visible()
-
-
-def zoom(page):
-    return page.evaluate("quanyu.map.getZoom()")
+    page.locator("#total").wait_for()
 
 
 def test_without_any_it_says_what_they_are_for(board):
@@ -56,6 +52,7 @@ def test_saved_and_opened_again_after_a_reload(board, visit):
     page = opened(visit("command", "/map?again#map=12/39.1/119.1"))
     expect(page.locator("#conditions")).to_be_hidden()
     view(page, "市容视图").click()
+    page.locator("#total").wait_for()
     expect(page.locator("#total")).to_have_text(total)
     expect(page.locator("#conditions [data-condition=categories]")).to_have_text("市容环境")  # fmt: skip
     page.wait_for_function("Math.abs(quanyu.map.getZoom() - 15.3) < 0.01")
@@ -71,7 +68,7 @@ def test_a_shared_one_shows_less_to_who_may_see_less(board, visit):
     expect(view(page, "全市未办结")).to_contain_text("指挥中心值班员")
     expect(page.locator("#views [data-edit]")).to_have_count(0)
     view(page, "全市未办结").click()
-    expect(page.locator("#total")).to_be_visible()
+    page.locator("#total").wait_for()
     assert int(page.locator("#total").inner_text()) < whole
 
 

@@ -66,7 +66,8 @@ class SearchBox {
       byParty: (id) => void parts.filters.set({ party: id }),
     };
     replace(this.popup, this.words, this.list, this.note);
-    replace(box, icon("search"), this.input, h("kbd", { "aria-hidden": "true" }, "/"), this.popup); // prettier-ignore
+    const key = h("kbd", { "aria-hidden": "true" }, "/");
+    replace(box, icon("search"), this.input, key, this.popup);
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("focus", () => this.input.value && this.show(true));
     box.addEventListener("keydown", (event) => this.onKey(event));
@@ -101,6 +102,8 @@ class SearchBox {
         this.parsed = await readWords(text, this.parts.here(), this.choices, signal);
         if (signal.aborted) return;
         this.render([], t("search.looking"));
+        // Conditions need no offers to be applied: who pressed Enter waits no longer.
+        if (this.entered && this.meansConditions()) return this.chooseNow();
       }
       // Whose name it may be, nobody is asked.
       const isName = this.parsed?.is_name === true;
@@ -132,7 +135,9 @@ class SearchBox {
       this.list,
       filters &&
         groupOf(t("search.group.filter"), [
-          option(t("search.apply"), "Enter", () => this.apply(parsed)),
+          option(t("search.apply"), this.meansConditions() ? "Enter" : "", () =>
+            this.apply(parsed),
+          ),
         ]),
       groups.map(({ name, offers }) =>
         groupOf(
@@ -152,10 +157,13 @@ class SearchBox {
   private likeliest(groups: Group[], filters: boolean): number {
     if (!filters || !this.parsed) return 0;
     const certain = groups.findIndex((group) => group.certain);
-    const opens = isPlaceAlone(this.parsed) || !hasConditions(this.parsed);
-    if (!opens || certain < 0) return 0;
+    if (this.meansConditions() || certain < 0) return 0;
     const before = groups.slice(0, certain);
     return 1 + before.reduce((sum, { offers }) => sum + offers.length, 0);
+  }
+
+  private meansConditions(): boolean {
+    return this.parsed !== null && hasConditions(this.parsed) && !isPlaceAlone(this.parsed);
   }
 
   private showWords(parsed: Parsed | null): void {

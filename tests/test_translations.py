@@ -58,6 +58,6 @@ def written_out(template):
     lines = (line.strip(" ·,:()|[]") for line in between.splitlines())
     # What the other language's button says is in that language on purpose.
     spoken = [
-        text for text in spoken if text not in ("切换到中文", "Switch to English")
+        text for text in spoken if text not in ("切换到中文", "EN: Switch to English")
     ]
     return {text for text in (*lines, *spoken) if re.search(r"[^\W\d_]{2}", text)}

@@ -38,6 +38,19 @@ BROKE_OFF = (
 )
 
 
+@dataclass(frozen=True)
+class Limits:
+    """How long work may take, in seconds, and what is said of work that goes too far."""
+
+    longest: int = LONGEST
+    too_long: str = "The import took longer than six hours and was stopped."
+    too_much: str = TOO_MUCH
+    broke_off: str = BROKE_OFF
+
+
+OF_A_FILE = Limits()
+
+
 @dataclass
 class Child:
     """What an action in the child works with; like jobs.Tools, without the policies."""
@@ -55,7 +68,7 @@ class Child:
         _say({"done": int(done), "total": int(total or 0)})
 
 
-def isolated(tools, action: str, arguments: dict):
+def isolated(tools, action: str, arguments: dict, limits: Limits = OF_A_FILE):
     """Run `gis_app.actions.<action>.<action>(tools, **arguments)` in a process apart.
 
     tools: jobs.Tools. Returns what it returns (JSON). Raises what it raised if that was an
@@ -63,7 +76,7 @@ def isolated(tools, action: str, arguments: dict):
     of ours, whose trace the child has written; Cancelled or Stopping from tools.progress.
     """
     with _own_folder(tools.settings) as folder:
-        return _isolated(tools, action, arguments, folder)
+        return _isolated(tools, action, arguments, folder, limits)
 
 
 @contextmanager
@@ -76,7 +89,7 @@ def _own_folder(settings):
         yield folder
 
 
-def _isolated(tools, action, arguments, folder):
+def _isolated(tools, action, arguments, folder, limits):
     child = subprocess.Popen(
         [sys.executable, "-m", __name__],
         stdin=subprocess.PIPE,
@@ -87,24 +100,25 @@ def _isolated(tools, action, arguments, folder):
     try:
         order = {"action": action, "arguments": arguments, "scope": _plain(tools.scope)}
         order |= {"job_id": tools.job_id, "worker": tools.worker}
+        order |= {"too_much": limits.too_much}
         child.stdin.write(json.dumps(order))
         child.stdin.close()
-        answer = _followed(child, tools)
+        answer = _followed(child, tools, limits)
         code = child.wait()
     finally:
         if child.poll() is None:
             child.kill()
             child.wait()
         child.stdout.close()
-    return _judged(answer, code)
+    return _judged(answer, code, limits)
 
 
-def _followed(child, tools):
+def _followed(child, tools, limits):
     """The last word of the child; until then its progress is told on."""
     lines = queue.SimpleQueue()
     reader = threading.Thread(target=_read, args=[child.stdout, lines], daemon=True)
     reader.start()
-    done, answer, until = (0, 0), None, time.monotonic() + LONGEST
+    done, answer, until = (0, 0), None, time.monotonic() + limits.longest
     while True:
         tools.progress(*done)
         heard = _heard(lines)
@@ -117,7 +131,7 @@ def _followed(child, tools):
             else:
                 answer = said
         if time.monotonic() > until:
-            raise AppError("The import took longer than six hours and was stopped.")
+            raise AppError(limits.too_long)
 
 
 def _heard(lines):
@@ -137,10 +151,10 @@ def _read(stream, lines):
     lines.put(None)
 
 
-def _judged(answer, code):
+def _judged(answer, code, limits):
     if answer is None:
         if code < 0:
-            raise AppError(BROKE_OFF)
+            raise AppError(limits.broke_off)
         raise RuntimeError(f"the child ended with {code}")
     if "refused" in answer:
         kind = Rejected if answer["errors"] else BadRequest
@@ -183,7 +197,7 @@ def main():
     try:
         _say({"result": _do(tools, order)})
     except MemoryError:
-        _say({"refused": TOO_MUCH, "errors": []})
+        _say({"refused": order["too_much"], "errors": []})
     except AppError as error:
         _say({"refused": error.detail, "errors": error.errors})
 

@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from gis_app.actions.check_partition import check_job
 from gis_app.actions.clean_files import clean_files
 from gis_app.actions.export_incidents import export_job
 from gis_app.actions.refresh_gazetteer import refresh_gazetteer
@@ -21,7 +22,7 @@ from gis_app.actions.undo_import import undo_job
 from gis_app.actions.uploaded import discard
 from gis_app.database import Database, DatabaseError, loader
 from gis_app.errors import AppError
-from gis_app.isolated import isolated
+from gis_app.isolated import Limits, isolated
 from gis_app.store import accounts, feed, imports, queue
 
 log = logging.getLogger("quanyu.jobs")
@@ -50,7 +51,22 @@ def join_job(tools, **asked):
     return made
 
 
+OF_A_BRIEFING = Limits(
+    longest=900,
+    too_long="The briefing took longer than a quarter of an hour and was stopped.",
+    too_much="The briefing needs more memory than it may have: narrow the filter.",
+    broke_off="Making the briefing broke off. Try again with a narrower filter.",
+)
+
+
+def briefing_job(tools, **asked):
+    """A page or a sheet, made apart: its libraries are large and hold what they take."""
+    return isolated(tools, "make_briefing", asked, OF_A_BRIEFING)
+
+
 JOBS = {
+    "briefing": briefing_job,
+    "check_partition": check_job,
     "export": export_job,
     "import": import_job,
     "join": join_job,

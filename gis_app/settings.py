@@ -66,6 +66,11 @@ class Settings:
     approval_number: str = _setting(
         "GIS_APPROVAL_NUMBER", "审图号 text shown in the map's corner", ""
     )
+    watermark: str = _setting(
+        "GIS_WATERMARK",
+        "on: pages, files and briefings carry who looks at or made them, and when",
+        "off",
+    )
     near_m: str = _setting("GIS_NEAR_M", "Reach of the rule near, in metres", "20")
     place_score: str = _setting(
         "GIS_PLACE_SCORE",
@@ -108,6 +113,10 @@ class Settings:
     @property
     def data_path(self) -> Path:
         return Path(self.data_dir)
+
+    @property
+    def marks(self) -> bool:
+        return self.watermark == "on"
 
     @property
     def secure(self) -> bool:

@@ -14,6 +14,7 @@ TEMPLATES = sorted((PROJECT / "templates").glob("*.html"))
 # The product's name, the languages' own names, and technical words of the API page.
 NOT_TRANSLATED = {"全域", "Quanyu", "中文", "EN", "API", "OpenAPI", "openapi.json"}
 NOT_TRANSLATED |= {"Android, HarmonyOS", "iPhone, iPad", "gis-app tls show"}
+NOT_TRANSLATED |= {".venv/bin/gis-app user add --role admin"}
 NOT_TRANSLATED |= {"Windows, 统信 UOS, 麒麟 Kylin"}
 NOT_TRANSLATED |= {"全域 Quanyu", "X-Request-ID"}  # bare.html: no catalogue there
 

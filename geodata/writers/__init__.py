@@ -1,15 +1,16 @@
 """What goes out: one file a format, all taking the same sheet of rows."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import shapely
 
-# File ending -> module here. `heavy` ones need GDAL and hold all rows in memory.
+# File ending -> module here. Rows go out as they come in: a million take no more
+# memory than a few thousand.
 FORMATS = {
     "csv": "csv_writer",
     "geojson": "geojson_writer",
@@ -38,7 +39,9 @@ class Sheet:
 
     A row's place is in its columns lon and lat or, if `shaped`, is one more value at the
     end of the row: a polygon as WKB. notes: sentences on where this comes from, for
-    formats that have room for them.
+    formats that have room for them; about: the same as (name, value). headings: what a
+    person reads above a column of a worksheet, instead of its name. codes: rows of
+    (heading, code, name), a sheet of its own in a workbook.
     """
 
     title: str
@@ -46,6 +49,14 @@ class Sheet:
     rows: Iterable[tuple]
     shaped: bool = False
     notes: Sequence[str] = ()
+    about: Sequence[tuple[str, str]] = ()
+    headings: Mapping[str, str] = field(default_factory=dict)
+    codes: Sequence[tuple[str, str, str]] = ()
+
+    @property
+    def told(self) -> list[str]:
+        """Everything about it, a line each."""
+        return [*(f"{name}: {value}" for name, value in self.about), *self.notes]
 
 
 class Coded:
@@ -105,6 +116,10 @@ class Blocks:
     columns: Sequence[str]
     blocks: Iterable[Block]
     notes: Sequence[str] = ()
+
+    @property
+    def told(self) -> list[str]:
+        return list(self.notes)
 
 
 def write(path, sheet: Sheet | Blocks) -> int:

@@ -11,7 +11,11 @@ def write(path, sheet):
     n = 0
     with open(path, "w", encoding="utf-8") as file:
         name = json.dumps(sheet.title, ensure_ascii=False)
-        file.write(f'{{"type":"FeatureCollection","name":{name},"features":[')
+        told = json.dumps(
+            sheet.told, ensure_ascii=False
+        )  # RFC 7946 §6.1: foreign member
+        notes = f'"notes":{told},' if sheet.told else ""
+        file.write(f'{{"type":"FeatureCollection","name":{name},{notes}"features":[')
         for row in sheet.rows:
             file.write(",\n" if n else "\n")
             file.write(_feature(sheet, row))

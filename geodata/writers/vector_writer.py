@@ -1,30 +1,94 @@
-"""GeoPackage, zipped Shapefile (GBK-safe: UTF-8 with .cpg) and GeoParquet, by GDAL."""
+"""GeoPackage, zipped Shapefile (GBK-safe: UTF-8 with .cpg) and GeoParquet, by GDAL.
+
+Rows become columns some thousands at a time: memory does not grow with them.
+"""
 
 import json
 import tempfile
 import zipfile
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pyproj
 import shapely
 
+from geodata.writers import Block
+
 CRS = "EPSG:4490"
+PLACE = ("lon", "lat")
+AT_ONCE = 10_000  # rows gathered into columns
 SHAPEFILE_NAME = 10  # bytes that a DBF field name may have
 
 
 def write(path, sheet):
-    frame = _frame(sheet)
-    ending = path.suffix.lower()
-    if ending == ".parquet":
-        frame.to_parquet(path)
-    elif ending == ".gpkg":
-        path.unlink(missing_ok=True)
-        frame.to_file(path, layer=sheet.title, driver="GPKG", engine="pyogrio")
-    else:
-        _shapefile(path, frame, sheet.title)
-    return len(frame)
+    return write_blocks(path, Gathered(sheet))
+
+
+class Gathered:
+    """A Sheet's rows as Blocks: each column keeps the kind that its first rows had."""
+
+    def __init__(self, sheet):
+        self.title, self.told = sheet.title, sheet.told
+        self.columns = list(sheet.columns)
+        self._sheet = sheet
+
+    @property
+    def blocks(self):
+        kinds, rows = None, iter(self._sheet.rows)
+        while True:
+            some = list(islice(rows, AT_ONCE))
+            if not some and kinds is not None:
+                return
+            columns = list(zip(*some, strict=True)) or [()] * self._width
+            if kinds is None:
+                kinds = [
+                    float if name in PLACE else _kind_of(values)
+                    for name, values in zip(self.columns, columns, strict=False)
+                ]
+            yield self._block(columns, kinds)
+
+    @property
+    def _width(self):
+        return len(self.columns) + self._sheet.shaped
+
+    def _block(self, columns, kinds):
+        """zip: a shape has no column of its own."""
+        arrays = [
+            _array(values, kind)
+            for _, values, kind in zip(self.columns, columns, kinds, strict=False)
+        ]
+        if self._sheet.shaped:
+            shapes = shapely.from_wkb([bytes(value) for value in columns[-1]])
+            nowhere = np.full(len(shapes), np.nan)
+            return Block(arrays, nowhere, nowhere, np.asarray(shapes, object))
+        place = dict(zip(self.columns, arrays, strict=True))
+        return Block(arrays, place["lon"], place["lat"])
+
+
+def _kind_of(values):
+    """int only where every value is one; what is always empty is text."""
+    found = {type(value) for value in values if value is not None}
+    if found == {bool}:
+        return bool if None not in values else str
+    if found == {int}:
+        return int if None not in values else float
+    return float if found and found <= {int, float} else str
+
+
+def _array(values, kind):
+    if kind is str:
+        return np.array([_text(value) for value in values], object)
+    if kind is float:
+        return np.array([np.nan if v is None else v for v in values], float)
+    return np.array(values, kind)
+
+
+def _text(value):
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return value if value is None else str(value)
 
 
 def write_blocks(path, table):
@@ -42,8 +106,17 @@ def write_blocks(path, table):
             driver="ESRI Shapefile",
             encoding="UTF-8",
         )
+        _tell(Path(folder) / "NOTES.txt", table)
         _zipped(folder, path)
     return rows
+
+
+def _tell(path, table):
+    """What a shapefile has no room for: where it comes from, its columns' whole names."""
+    short = _short_names(table.columns)
+    cut = [f"{new} = {name}" for name, new in short.items() if new != name]
+    text = "\r\n".join([*table.told, "", *cut]) + "\r\n"
+    path.write_text(text, encoding="utf-8-sig", newline="")
 
 
 def _layer_blocks(path, table, names, **more):
@@ -52,6 +125,8 @@ def _layer_blocks(path, table, names, **more):
 
     if more["driver"] == "GPKG":
         more |= {"layer": table.title} | _own_names(names)
+        if table.told:
+            more["layer_metadata"] = {"DESCRIPTION": "\n".join(table.told)}
     rows, kind = 0, None
     for block in table.blocks:
         shapes = block.geometry()
@@ -111,7 +186,8 @@ def _parquet_blocks(path, table):
             shapes = pa.array(shapely.to_wkb(block.geometry()), pa.binary())
             piece = pa.table([*columns, shapes], [*table.columns, own])
             if writer is None:
-                schema = piece.schema.with_metadata({"geo": _geo(own)})
+                notes = "\n".join(table.told)
+                schema = piece.schema.with_metadata({"geo": _geo(own), "notes": notes})
                 writer = pq.ParquetWriter(path, schema, compression="zstd")
             writer.write_table(piece.replace_schema_metadata(writer.schema.metadata))
             rows += len(block)
@@ -139,43 +215,6 @@ def _geo(own):
     return json.dumps(
         {"version": "1.0.0", "primary_column": own, "columns": {own: about}}
     )
-
-
-def _frame(sheet):
-    """GeoPandas is imported here and not above: web processes start without it."""
-    import geopandas
-
-    rows = list(sheet.rows)
-    columns = list(zip(*rows, strict=True)) or [()] * (
-        len(sheet.columns) + sheet.shaped
-    )
-    data = {
-        name: [_plain(value) for value in values]
-        for name, values in zip(sheet.columns, columns, strict=False)
-    }
-    if sheet.shaped:
-        shapes = shapely.from_wkb([bytes(value) for value in columns[-1]])
-    else:
-        shapes = [
-            None if lon is None else shapely.Point(lon, lat)
-            for lon, lat in zip(data["lon"], data["lat"], strict=True)
-        ]
-    return geopandas.GeoDataFrame(data, geometry=list(shapes), crs=CRS)
-
-
-def _plain(value):
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _shapefile(path, frame, title):
-    """Names longer than DBF allows are cut so that they still differ."""
-    with tempfile.TemporaryDirectory() as folder:
-        short = _short_names([name for name in frame.columns if name != "geometry"])
-        frame.rename(columns=short).to_file(
-            Path(folder) / f"{title}.shp", driver="ESRI Shapefile", encoding="UTF-8",
-            engine="pyogrio",
-        )  # fmt: skip
-        _zipped(folder, path)
 
 
 def _zipped(folder, path):

@@ -1,12 +1,37 @@
 """The duty matrix held against itself: which cells have no lead unit, or several."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 
 from gis_app.actions.assign_leads import DutyMatrix
 from gis_app.store import naming, vocabularies
 
 SHOWN = 20  # sentences; more cells are counted in a last one
 NAMED = 3  # places named in a sentence
+
+
+@dataclass(frozen=True)
+class Cells:
+    """How many cells there are, and how many have no lead unit or several."""
+
+    cells: int
+    none: int
+    several: int
+
+    @property
+    def settled(self):
+        return self.cells - self.none - self.several
+
+
+def count_cells(cursor) -> Cells:
+    """Of the whole installation; see faults_of for what a cell is."""
+    matrix, places = DutyMatrix(cursor), _places(cursor, ("",))
+    leads = [
+        len(matrix.leads(category, place))
+        for category in _categories(cursor)
+        for place in places
+    ]
+    return Cells(len(leads), leads.count(0), sum(n > 1 for n in leads))
 
 
 def faults_of(cursor, under=("",)) -> list[str]:
@@ -46,11 +71,7 @@ def _categories(cursor):
 
 
 def _places(cursor, under):
-    units = [
-        (code, level)
-        for code, (level, _) in naming.places(cursor).items()
-        if level not in ("grid", "micro") and code.startswith(under)
-    ]
+    units = [row for row in naming.units(cursor) if row.code.startswith(under)]
     for wanted in ("town", "county", "city"):
         found = [code for code, level in units if level == wanted]
         if found:

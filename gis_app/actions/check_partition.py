@@ -1,5 +1,6 @@
 """Audit what is in force: gaps, overlaps, nesting, sizes, branches, level by level."""
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -9,7 +10,7 @@ from gis_app.domain import nesting
 from gis_app.domain.faults import Fault
 from gis_app.domain.partition import BANDS, audit
 from gis_app.errors import NotFound
-from gis_app.store import boundaries, installation, owners
+from gis_app.store import boundaries, installation, owners, setup
 
 LEVELS = ("county", "town", "community", "grid", "micro")
 UNITS = ("city", "county", "town", "community")
@@ -36,6 +37,30 @@ def check_partition(cursor, level=None, under="") -> list[Finding]:
     if not any(finding.count for finding in found):
         raise NotFound(f"there is nothing to check{' under ' + under if under else ''}")
     return found
+
+
+def check_job(tools):
+    """The whole partition, asked for on /setup; what was found is kept for that page."""
+    with tools.loader.transaction() as cursor:
+        return {"levels": keep_findings(cursor, check_partition(cursor))}
+
+
+def keep_findings(cursor, found: list[Finding]) -> list[dict]:
+    """Counts and areas alone: the places of the faults are asked for anew."""
+    levels = [
+        {"level": finding.level, "places": finding.count, "kinds": _kinds(finding)}
+        for finding in found
+    ]
+    setup.keep_check(cursor, levels)
+    return levels
+
+
+def _kinds(finding):
+    kinds = defaultdict(lambda: {"count": 0, "area_m2": 0.0})
+    for fault in finding.faults:
+        kinds[fault.kind]["count"] += 1
+        kinds[fault.kind]["area_m2"] += fault.area_m2 or 0.0
+    return dict(kinds)
 
 
 class _Places:

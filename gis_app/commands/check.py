@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from gis_app.actions.check_partition import LEVELS, check_partition
+from gis_app.actions.check_partition import LEVELS, check_partition, keep_findings
 from gis_app.commands._database import loader
 from gis_app.settings import Settings
 
@@ -43,6 +43,8 @@ def command(level, under, lang, out):
     """Check the grids in force; exit code 1 if anything overlaps or is missing."""
     with loader(Settings.from_environ()).transaction() as cursor:
         found = check_partition(cursor, level, under)
+        if not level and not under:
+            keep_findings(cursor, found)  # /setup tells of the last whole check
     for finding in found:
         _print(finding, lang)
     if out:

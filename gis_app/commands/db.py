@@ -13,6 +13,7 @@ from gis_app.commands._database import owned
 from gis_app.errors import Unavailable
 from gis_app.settings import Settings
 from gis_app.store import contents as store
+from gis_app.store import setup
 
 
 @click.group()
@@ -70,8 +71,11 @@ def contents(open_demo):
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 def backup(file):
     """Write FILE: a consistent dump, with rows and check sums of every table."""
-    found = back_up(owned(Settings.from_environ()), file.absolute(), _binaries())
+    database = owned(Settings.from_environ())
+    found = back_up(database, file.absolute(), _binaries())
     rows = sum(n for n, _ in found["tables"].values())
+    with database.transaction() as cursor:
+        setup.keep_backup(cursor, rows, file.stat().st_size)  # its age is on /setup
     click.echo(f"{file}: {len(found['tables'])} tables, {rows} rows")
 
 

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any, Literal
 
 import shapely
@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from geodata import privacy
+from gis_app.domain import filter_sentence
 from gis_app.domain.moments import Moment
 
 MOST_VERTICES = 10_000
@@ -114,9 +115,12 @@ class IncidentFilter(BaseModel):
         digest = hashlib.sha256(text.encode()).digest()
         return base64.b32encode(digest[:15]).decode().lower()
 
-    def sentence(self, lang: str = "zh") -> str:
-        """The filter in words, for files and briefings."""
-        return "；".join(_words(self, lang)) or {"zh": "全部", "en": "all"}[lang]
+    def sentence(self, lang: str = "zh", names=None) -> str:
+        """The filter in words, for files and briefings.
+
+        names: filter_sentence.FilterNames in that language; without them codes are said.
+        """
+        return filter_sentence.sentence(self, lang, names)
 
 
 def _shape(geometry):
@@ -151,37 +155,3 @@ def _repaired(shape):
         if part.geom_type in ("Polygon", "MultiPolygon")
     ]
     return shapely.union_all(parts)
-
-
-_LABELS = {
-    "zh": {
-        "from_": "自 {}", "to": "至 {}", "categories": "事项 {}", "severities": "等级 {}",
-        "states": "状态 {}", "sources": "来源 {}", "under": "辖区 {}", "grids": "网格 {}", "party": "党组织 {}",
-        "geometry": "画定范围内", "near": "周边范围内", "text": "含“{}”", "overdue": "逾期：{}",
-        "ambiguous": "归属有歧义：{}", "rule": "归属规则 {}", "basis": "边界口径 {}",
-        "time_field": "时间按 {}",
-    },
-    "en": {
-        "from_": "from {}", "to": "to {}", "categories": "category {}",
-        "severities": "severity {}", "states": "state {}", "sources": "source {}",
-        "under": "in {}", "grids": "grids {}", "party": "party organisation {}", "geometry": "in the drawn area",
-        "near": "near a place", "text": "with “{}”", "overdue": "overdue: {}",
-        "ambiguous": "ambiguous: {}", "rule": "rule {}", "basis": "boundaries {}",
-        "time_field": "by {}",
-    },
-}  # fmt: skip
-
-
-def _words(wanted: IncidentFilter, lang: str):
-    for name, value in wanted.model_dump(exclude_defaults=True).items():
-        if isinstance(value, list):
-            value = (
-                "、".join(map(str, value))
-                if lang == "zh"
-                else ", ".join(map(str, value))
-            )
-        elif isinstance(value, bool):
-            value = {"zh": ("否", "是"), "en": ("no", "yes")}[lang][value]
-        elif isinstance(value, datetime):
-            value = value.isoformat(timespec="minutes")
-        yield _LABELS[lang][name].format(value)

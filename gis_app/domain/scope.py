@@ -5,7 +5,7 @@ database itself applies it (`migrations/0011_policies.sql`); this class only car
 it there and answers what a role may do.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from os.path import commonprefix
 
 ALL_CATEGORIES = ("*",)
@@ -13,8 +13,8 @@ LAST = "~"  # sorts after every code: codes are digits and capital letters
 
 # Role -> what it may do. `rows`: see single incidents; without it only aggregates.
 ABILITIES = {
-    "command": {"rows", "report", "correct", "export", "dispatch", "import"},
-    "planner": {"rows", "draw", "export"},
+    "command": {"rows", "report", "correct", "export", "dispatch", "import", "setup"},
+    "planner": {"rows", "draw", "export", "setup"},
     "reviewer": {"rows", "review", "export"},
     "gridworker": {"rows", "report", "handle"},
     "department": {"rows", "report", "handle", "export"},
@@ -22,9 +22,12 @@ ABILITIES = {
     "analyst": {"aggregates"},
     "auditor": {"audit"},
     "resident": {"report"},
-    "admin": {"accounts", "vocabularies", "layers"},
+    "admin": {"accounts", "vocabularies", "layers", "setup"},
     "integration": {"rows", "report", "export"},
 }
+# A wall shows rows and does nothing. No account can have this role.
+SCREEN = "screen"
+_MAY = ABILITIES | {SCREEN: {"rows"}}
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Scope:
     roles: frozenset[str] = frozenset()
 
     def may(self, ability: str) -> bool:
-        return any(ability in ABILITIES.get(role, ()) for role in self.roles)
+        return any(ability in _MAY.get(role, ()) for role in self.roles)
 
     @property
     def aggregate_only(self) -> bool:
@@ -63,6 +66,16 @@ class Scope:
     def highest(self) -> str:
         """First code after everything in scope; "" when nothing is."""
         return max((_after(prefix) for prefix in self.prefixes), default="")
+
+    def of_screen(self, prefix: str) -> "Scope | None":
+        """What a wall shows that this account set up; None: it may not, or no longer.
+
+        Its own area alone: no cases of the account's unit that lie elsewhere.
+        """
+        if not (self.may("dispatch") and prefix.startswith(self.prefixes)):
+            return None
+        roles = frozenset({SCREEN})
+        return replace(self, account_id=None, prefixes=(prefix,), units=(), roles=roles)
 
     def sees(self, code: str, category: str | None, orgs=()) -> bool:
         """What the policies decide in the database, for one row that was read by all."""

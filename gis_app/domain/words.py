@@ -59,6 +59,10 @@ class Words:
     def code(self, text: str) -> str | None:
         return self._meaning.get(normal(text))
 
+    def meanings(self):
+        """(word, code) of every word that means one code, in its normal form."""
+        return self._meaning.items()
+
     def guess(self, text: str) -> str | None:
         """What a longer text means: 环卫-暴露垃圾, "3. 噪音扰民（夜间）", 占道经营问题. The
         last of its parts that is known; else the longest known word in it, if no other

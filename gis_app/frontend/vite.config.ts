@@ -26,9 +26,30 @@ function precompressed(): Plugin {
   };
 }
 
+// What a briefing carries along to be opened without a network: it is read by Python,
+// so its names have no hash.
+function briefingParts(): Plugin {
+  const from = join(import.meta.dirname, "node_modules/leaflet");
+  const parts = {
+    "leaflet.js": "dist/leaflet.js",
+    "leaflet.css": "dist/leaflet.css",
+    "leaflet.txt": "LICENSE",
+  };
+  return {
+    name: "briefing-parts",
+    apply: "build",
+    generateBundle() {
+      for (const [name, path] of Object.entries(parts)) {
+        const source = readFileSync(join(from, path), "utf8");
+        this.emitFile({ type: "asset", fileName: `briefing/${name}`, source });
+      }
+    },
+  };
+}
+
 export default defineConfig({
   base: "/static/",
-  plugins: [precompressed()],
+  plugins: [precompressed(), briefingParts()],
   build: {
     outDir: OUT,
     emptyOutDir: true,
@@ -43,7 +64,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1300,
     rolldownOptions: {
-      input: ["login", "home", "map", "import", "locate", "plain"].map(
+      input: ["login", "home", "map", "import", "locate", "plain", "setup", "help"].map(
         (page) => `src/pages/${page}.ts`,
       ),
       output: {

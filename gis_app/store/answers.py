@@ -15,6 +15,7 @@ KEYS = {
     "city": """CASE WHEN left({code}, 2) IN ('11', '12', '31', '50') THEN left({code}, 2)
                     WHEN length({code}) >= 4 THEN left({code}, 4) END""",
     "category": "i.category",
+    "category_group": "left(i.category, 3)",
     "severity": "i.severity",
     "urgency": "i.urgency",
     "state": "i.state",

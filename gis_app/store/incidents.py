@@ -24,7 +24,17 @@ ORDERS = {
     "due_at": ("coalesce(i.due_at, 'infinity'::timestamptz)", "ASC"),
     "-due_at": ("coalesce(i.due_at, 'infinity'::timestamptz)", "DESC"),
     "severity": ("i.severity", "ASC"),
+    "-severity": ("i.severity", "DESC"),
     "no": ("i.no", "ASC"),
+    "-no": ("i.no", "DESC"),
+    "category": ("i.category", "ASC"),
+    "-category": ("i.category", "DESC"),
+    "state": ("i.state", "ASC"),
+    "-state": ("i.state", "DESC"),
+    "grid": ("coalesce(i.grid_code, '~')", "ASC"),
+    "-grid": ("coalesce(i.grid_code, '')", "DESC"),
+    "closed_at": ("coalesce(i.closed_at, 'infinity'::timestamptz)", "ASC"),
+    "-closed_at": ("coalesce(i.closed_at, '-infinity'::timestamptz)", "DESC"),
 }
 
 

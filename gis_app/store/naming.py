@@ -23,6 +23,18 @@ def places(cursor, at=None):
     return {row.code: (row.level, row.name) for row in cursor}
 
 
+def units(cursor):
+    """Rows: code, level of every unit that has a boundary, in force or not."""
+    cursor.execute(
+        """
+        SELECT code, level FROM unit u
+         WHERE EXISTS (SELECT FROM unit_version v WHERE v.code = u.code)
+         ORDER BY code
+        """
+    )
+    return cursor.fetchall()
+
+
 def party(cursor):
     """id -> name of every party organisation."""
     cursor.execute("SELECT id, name FROM party_org")

@@ -24,6 +24,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel
 
 from gis_app.errors import BadRequest, NotFound, Unavailable
+from gis_app.web.security import open_to_screens
 from gis_app.web.tile_cache import TileCache
 
 bp = APIBlueprint("base_map", __name__, abp_tags=[Tag(name="map")])
@@ -63,6 +64,7 @@ def described():
     summary="One picture of the external base map, through this server",
     responses={200: {"content": {"image/*": {"schema": {"type": "string"}}}}},
 )
+@open_to_screens
 def picture(path: PicturePath):
     outside = _or_refuse()
     addresses = templates(outside)
@@ -85,6 +87,7 @@ def picture(path: PicturePath):
     summary="The base map's file; a part of it by Range",
     responses={200: {"content": {"application/octet-stream": {}}}},
 )
+@open_to_screens
 def file():
     outside = _or_refuse()
     if outside["kind"] != "pmtiles" or not Path(outside["file"]).is_file():

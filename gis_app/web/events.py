@@ -21,7 +21,7 @@ from gis_app.events import (
     since_seen,
 )
 from gis_app.store import failures, feed
-from gis_app.web.security import current_scope, transaction
+from gis_app.web.security import current_scope, open_to_screens, transaction
 
 bp = APIBlueprint(
     "events",
@@ -40,6 +40,7 @@ def init_app(app):
 
 
 @bp.get("/events", summary="Server-sent events; replay by Last-Event-ID")
+@open_to_screens
 def events():
     scope = current_scope()
     screen = current_app.hub.join(scope)

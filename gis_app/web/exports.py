@@ -8,8 +8,10 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from geodata.writers import FORMATS, MEDIA
+from gis_app import i18n
 from gis_app.actions.export_incidents import (
     AT_ONCE,
+    Look,
     export_incidents,
     exports_folder,
 )
@@ -28,12 +30,17 @@ bp = APIBlueprint(
     abp_tags=[Tag(name="files", description="Files out, and the jobs that make them")],
 )
 
+BRIEFINGS = {"html": "text/html; charset=utf-8", "pdf": "application/pdf"}
 NO_SUCH = "There is no such job of yours."
 
 
 class Export(Input):
     filter: IncidentFilter = IncidentFilter()
     format: Literal[tuple(FORMATS)] = "csv"
+    lang: Literal["zh", "en"] | None = Field(
+        None,
+        description="For reading: names beside their codes and headings in this language",
+    )
 
 
 class JobId(BaseModel):
@@ -43,21 +50,27 @@ class JobId(BaseModel):
 @bp.post("/incidents/export", summary="The incidents of a filter as a file")
 @needs("export")
 def export(body: Export):
-    scope = current_scope()
+    scope, settings = current_scope(), current_app.settings
+    look = Look(body.lang or i18n.language(), body.lang is not None, settings.marks)
     with transaction() as cursor:
         total = answers.counts(cursor, body.filter)[0].count
         if total > AT_ONCE:
             job_id = queue.put(
                 cursor,
                 "export",
-                {"filter": body.filter.canonical(), "format": body.format},
+                {
+                    "filter": body.filter.canonical(),
+                    "format": body.format,
+                    "lang": look.lang,
+                    "for_reading": look.for_reading,
+                },
                 scope.account_id,
             )
             return {"job": job_id, "rows": total, "url": f"/api/jobs/{job_id}"}, 202
-    folder = exports_folder(current_app.settings.data_path.absolute())
+    folder = exports_folder(settings.data_path.absolute())
     path = folder / f"once-{secrets.token_hex(8)}.{body.format}"
     try:
-        export_incidents(current_app.database, scope, body.filter, path)
+        export_incidents(current_app.database, scope, body.filter, path, look=look)
         return sent(path, f"incidents.{body.format}")
     finally:
         path.unlink(missing_ok=True)  # what is sent is open already
@@ -119,9 +132,10 @@ def _own(job_id):
 
 
 def sent(path, name):
+    """Always as an attachment: what is in a file never runs as a page of ours."""
     return send_file(
         path,
-        mimetype=MEDIA[path.suffix.lstrip(".")],
+        mimetype=(MEDIA | BRIEFINGS)[path.suffix.lstrip(".")],
         as_attachment=True,
         download_name=name,
         max_age=0,

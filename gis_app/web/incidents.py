@@ -15,14 +15,20 @@ from gis_app.actions.count_incidents import count_incidents
 from gis_app.actions.receive_incident import receive_incident
 from gis_app.domain.incident_filter import IncidentFilter
 from gis_app.domain.moments import Moment
-from gis_app.errors import BadRequest, NotFound
+from gis_app.errors import BadRequest, Forbidden, NotFound
 from gis_app.store import incidents
 from gis_app.store.answers import KEYS
 from gis_app.store.incidents import ORDERS
 from gis_app.web import audit, shapes
 from gis_app.web.json_provider import ZONE
 from gis_app.web.models import Input
-from gis_app.web.security import current_scope, needs, transaction
+from gis_app.web.security import (
+    current_scope,
+    current_screen,
+    needs,
+    open_to_screens,
+    transaction,
+)
 from gis_app.web.wording import translated
 
 bp = APIBlueprint(
@@ -32,6 +38,7 @@ bp = APIBlueprint(
     abp_tags=[Tag(name="incidents", description="Report, read, correct, find, count")],
 )
 
+MOST_ON_SCREEN = 60  # rows that a wall's list may ask for
 NO_SUCH = "There is no such incident, or it lies outside your scope."
 
 
@@ -157,8 +164,11 @@ def correct(path: Number, body: Correction):
 
 
 @bp.post("/search", summary="Incidents of a filter, a page at a time")
+@open_to_screens
 @needs("rows")
 def search(body: Search):
+    if current_screen() and (body.cursor or body.limit > MOST_ON_SCREEN):
+        raise Forbidden("A screen shows the newest incidents and turns no pages.")
     with transaction() as cursor:
         rows = incidents.search(
             cursor,
@@ -182,6 +192,7 @@ def search(body: Search):
 
 
 @bp.post("/counts", summary="How many incidents, by what")
+@open_to_screens
 @needs("rows", "aggregates")
 def counts(body: Count):
     scope = current_scope()
@@ -191,6 +202,7 @@ def counts(body: Count):
 
 
 @bp.post("/figures", summary="All that a page's panels say of a filter, at once")
+@open_to_screens
 @needs("rows", "aggregates")
 def figures(body: Figures):
     at = datetime.now(ZONE)

@@ -7,7 +7,7 @@ from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
 from gis_app.store import tiles
-from gis_app.web.security import current_scope, transaction
+from gis_app.web.security import current_scope, open_to_screens, transaction
 from gis_app.web.style import version_mark, visible_layers
 from layers._style import colored
 
@@ -21,6 +21,7 @@ class LayersQuery(BaseModel):
 
 
 @bp.get("/api/layers", summary="The map's layers, their fields and their legend")
+@open_to_screens
 def listing(query: LayersQuery):
     scope = current_scope()
     with transaction() as cursor:

@@ -2,7 +2,15 @@
 
 from flask import Blueprint, current_app, redirect, render_template, request, url_for
 
-from gis_app.web.security import current_account, current_scope, open_to_all
+from gis_app.web import screens
+from gis_app.web.security import (
+    current_account,
+    current_scope,
+    exchanges_token,
+    needs,
+    open_to_all,
+    open_to_screens,
+)
 from gis_app.web.session import csrf_token
 
 bp = Blueprint("pages", __name__)
@@ -37,6 +45,22 @@ def imports():
 @bp.get("/locate")
 def locate():
     return render_template("locate.html")
+
+
+@bp.get("/setup")
+@needs("setup")
+def setup():
+    return render_template("setup.html")
+
+
+@bp.get("/screen")
+@needs("rows", "aggregates")
+@open_to_screens
+@exchanges_token
+def screen():
+    if "token" in request.args:
+        return screens.exchanged(request.args["token"], onwards=url_for(".screen"))
+    return screens.renewed(render_template("screen.html"))
 
 
 @bp.get("/login")

@@ -1,6 +1,7 @@
 """/api/units and /api/grids: the hierarchy, facts and outlines; /api/vocabularies."""
 
 from hashlib import sha256
+from typing import Annotated
 
 from flask import jsonify, request
 from flask_openapi3 import APIBlueprint, Tag
@@ -13,7 +14,8 @@ from gis_app.errors import NotFound
 from gis_app.store import places
 from gis_app.store.vocabularies import active_categories, active_terms
 from gis_app.web import shapes
-from gis_app.web.security import current_scope, transaction
+from gis_app.web.models import Input
+from gis_app.web.security import current_scope, open_to_screens, transaction
 
 bp = APIBlueprint(
     "places",
@@ -23,8 +25,11 @@ bp = APIBlueprint(
 )
 
 
+CodeText = Annotated[str, Field(pattern=r"^[0-9A-Z]{1,18}$")]
+
+
 class Code(BaseModel):
-    code: str = Field(pattern=r"^[0-9A-Z]{1,18}$")
+    code: CodeText
 
 
 class AsOf(BaseModel):
@@ -44,7 +49,13 @@ class Asked(BaseModel):
     limit: int = Field(10, ge=1, le=50)
 
 
+class Named(Input):
+    codes: list[CodeText] = Field(max_length=1000)
+    at: Moment | None = None
+
+
 @bp.get("/units", summary="What lies right below a place, or what a word finds")
+@open_to_screens
 def units(query: Below):
     with transaction() as cursor:
         if query.q and query.q.strip():
@@ -84,17 +95,27 @@ def find(query: Asked):
         return [shapes.found_place(place) for place in found]
 
 
+@bp.post("/places/names", summary="What codes of units and grids are called")
+def named(body: Named):
+    with transaction() as cursor:
+        found = places.names(cursor, body.codes, body.at)
+    return {"names": {code: row.name for code, row in found.items()}}
+
+
 @bp.get("/units/<code>", summary="Facts and outline of a unit")
+@open_to_screens
 def unit(path: Code, query: AsOf):
     return _facts(path.code, query.at)
 
 
 @bp.get("/grids/<code>", summary="Facts and outline of a grid or micro-grid")
+@open_to_screens
 def grid(path: Code, query: AsOf):
     return _facts(path.code, query.at)
 
 
 @bp.get("/vocabularies", summary="Every word that a city may edit, in both languages")
+@open_to_screens
 def vocabularies():
     with transaction() as cursor:
         categories = active_categories(cursor)

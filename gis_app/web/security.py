@@ -2,7 +2,8 @@
 
 Nothing is open by default. A view that needs no login says `@open_to_all`; one that
 needs an ability says `@needs(…)`; every other one needs an account and no more, and
-what that account sees is decided by its scope in the database.
+what that account sees is decided by its scope in the database. A wall (a screen token)
+is no account: it reaches what says `@open_to_screens`, and nothing else.
 """
 
 from contextlib import contextmanager
@@ -16,11 +17,12 @@ from wtforms.validators import ValidationError
 
 from gis_app.domain.scope import NOBODY
 from gis_app.errors import Forbidden, Unauthorized
-from gis_app.store import accounts, tokens
+from gis_app.store import accounts, screens, tokens
 from gis_app.web.metrics import BUSY
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 SESSION_SECONDS = 12 * 3600  # a shift
+SCREEN_COOKIE = "quanyu_screen"
 
 login = LoginManager()
 
@@ -35,6 +37,15 @@ class Visitor(UserMixin):
 
     def get_id(self):
         return f"{self.account.id}:{self.account.epoch}"
+
+
+class Screen(UserMixin):
+    """A wall: what its token opens, and nobody's account. scope: see Scope.of_screen."""
+
+    def __init__(self, row, scope):
+        self.row = row
+        self.token_id = row.id
+        self.scope = scope
 
 
 def init_app(app):
@@ -72,6 +83,21 @@ def needs(*abilities):
     return mark
 
 
+def open_to_screens(view):
+    """Mark a view that a wall needs. It only reads, whatever its method."""
+    view.open_to_screens = True
+    return view
+
+
+def exchanges_token(view):
+    """A page that takes a screen token in its address and says so itself if it is bad.
+
+    Nobody is led to the login page from there: the token would go along in `next`.
+    """
+    view.exchanges_token = True
+    return view
+
+
 def opens_session(view):
     """Signing in: a new session has no token yet, and an old one's may be lost.
 
@@ -92,8 +118,13 @@ def current_scope():
 
 
 def current_account():
-    """The account's row, or None."""
-    return current_user.account if current_user.is_authenticated else None
+    """The account's row, or None: also for a wall, which is nobody."""
+    return getattr(current_user, "account", None)
+
+
+def current_screen():
+    """The wall's row (store/screens), or None for everybody else."""
+    return getattr(current_user, "row", None)
 
 
 def current_token():
@@ -148,7 +179,7 @@ def guard():
         return None
     if request.method not in SAFE:
         _same_origin()
-    if getattr(view, "opens_session", False):
+    if getattr(view, "opens_session", False) or _brings_token(view):
         return None
     if getattr(view, "open_to_all", False):
         _check_token()
@@ -159,7 +190,13 @@ def guard():
     return _check_account(view)
 
 
+def _brings_token(view):
+    return getattr(view, "exchanges_token", False) and "token" in request.args
+
+
 def _check_account(view):
+    if current_screen() is not None and not hasattr(view, "open_to_screens"):
+        raise Forbidden("A screen shows the wall and nothing else.")
     if _only_changes_password() and not hasattr(view, "changes_password"):
         if _is_page():
             return redirect(url_for("pages.login"))
@@ -172,7 +209,8 @@ def _check_account(view):
 
 def _only_changes_password():
     """Whether a one-time password opened this; tokens of the account are as ever."""
-    return current_user.account.must_change and current_user.token_id is None
+    account = current_account()
+    return account is not None and account.must_change and current_token() is None
 
 
 def _show_door():
@@ -184,7 +222,7 @@ def _show_door():
 
 
 def _is_page():
-    return request.blueprint == "pages" and request.method == "GET"
+    return request.blueprint in ("pages", "help") and request.method == "GET"
 
 
 def _same_origin():
@@ -202,7 +240,7 @@ def _check_token():
     if request.method in SAFE or not current_user.is_authenticated:
         return
     if current_user.token_id is not None:
-        return  # no browser adds a bearer token by itself
+        return  # no browser adds a bearer token by itself; a wall changes nothing
     try:
         validate_csrf(request.headers.get("X-CSRF-Token"))
     except ValidationError as error:
@@ -225,7 +263,9 @@ def _from_session(session_id):
 
 @login.request_loader
 def _from_token(asked):
-    scheme, _, token = asked.headers.get("Authorization", "").partition(" ")
+    if "Authorization" not in asked.headers:
+        return screen_of(asked.cookies.get(SCREEN_COOKIE, ""))
+    scheme, _, token = asked.headers["Authorization"].partition(" ")
     if scheme.lower() != "bearer" or not token:
         return None
     with current_app.database.transaction() as cursor:
@@ -236,3 +276,21 @@ def _from_token(asked):
         if found.stale:
             tokens.note_use(cursor, found.id)
     return Visitor(account, found.id)
+
+
+def screen_of(token):
+    """The wall that a token opens, or None. Whatever its maker may no longer see or set
+    up, it does not show either."""
+    if not token:
+        return None
+    with current_app.database.transaction() as cursor:
+        row = screens.opened_by(cursor, token)
+        maker = accounts.by_id(cursor, row.account_id) if row else None
+        if maker is None or not maker.active:
+            return None
+        scope = accounts.scope(maker).of_screen(row.prefix)
+        if scope is None:
+            return None
+        if row.stale:
+            screens.renew(cursor, row.id)
+    return Screen(row, scope)

@@ -15,12 +15,14 @@ from gis_app.actions.sign_in_demo import is_allowed, sign_in_demo
 from gis_app.domain.demo_accounts import BY_USERNAME
 from gis_app.domain.scope import ABILITIES
 from gis_app.errors import BadRequest, Forbidden
-from gis_app.store import accounts, installation, log
+from gis_app.store import accounts, installation, log, setup
 from gis_app.web.models import Input
 from gis_app.web.security import (
     Visitor,
     changes_password,
     current_account,
+    current_scope,
+    current_screen,
     on_this_machine,
     open_to_all,
     opens_session,
@@ -124,10 +126,13 @@ def described(account):
         place = installation.read(cursor)
         bbox = installation.bounds(cursor)
         offered = accounts.demo(cursor) if _demo_offered(cursor) else []
+        nobody_yet = account is None and not setup.any_account(cursor)
     return {
         "account": _described_account(account),
+        "screen": _described_screen(),
         "csrf": csrf_token(),
         "demo": bool(offered),
+        "nobody_yet": nobody_yet,
         "demo_accounts": [_described_demo(row) for row in offered],
         "language": i18n.language(),
         "installation": {
@@ -158,6 +163,20 @@ def _described_account(account):
         "org": {"id": account.org_id, "name": account.org_name}
         if account.org_id
         else None,
+    }
+
+
+def _described_screen():
+    """What a wall must know of itself; null for everybody else."""
+    row = current_screen()
+    if row is None:
+        return None
+    categories = list(current_scope().categories)
+    return {
+        "label": row.label,
+        "area": row.prefix,
+        "layout": row.layout,
+        "categories": categories,
     }
 
 

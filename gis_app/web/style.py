@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from gis_app import i18n
 from gis_app.store import tiles
 from gis_app.web import base_map
-from gis_app.web.security import current_scope, transaction
+from gis_app.web.security import current_scope, open_to_screens, transaction
 from gis_app.web.tiles import absolute, scope_mark
 from layers import all_layers
 from layers._style import colored
@@ -28,6 +28,7 @@ class StyleQuery(BaseModel):
 
 
 @bp.get("/style.json", summary="The map's style: no glyphs, no sprite, no other host")
+@open_to_screens
 def style(query: StyleQuery):
     scope = current_scope()
     shown = visible_layers(scope)

@@ -10,7 +10,7 @@ from gis_app.actions.count_in_aggregate import for_aggregates
 from gis_app.errors import BadRequest, Forbidden, NotFound
 from gis_app.store import filters, tiles
 from gis_app.web.json_provider import ZONE
-from gis_app.web.security import current_scope, transaction
+from gis_app.web.security import current_scope, open_to_screens, transaction
 from gis_app.web.tile_cache import TileCache, fingerprint
 from layers import all_layers
 
@@ -52,6 +52,7 @@ class TileQuery(BaseModel):
     summary="A vector tile of a layer; empty where nothing is",
     responses={200: TILE},
 )
+@open_to_screens
 def one(path: TilePath, query: TileQuery):
     layer, place = _asked(path)
     scope = current_scope()

@@ -41,12 +41,46 @@ export function remove(path: string): Promise<void> {
   return call<void>("DELETE", path);
 }
 
+export interface Download {
+  file: Blob;
+  name: string;
+}
+
+/** For calls that answer with a file at once or, where it takes longer, with JSON. */
+export async function postForFile<T extends object>(
+  path: string,
+  body: unknown,
+  signal: AbortSignal,
+): Promise<Download | T> {
+  const answer = await asked("POST", path, body, signal);
+  const kind = answer.headers.get("Content-Type") ?? "";
+  if (answer.status === 202 && kind.includes("json")) return (await answer.json()) as T;
+  return { file: await answer.blob(), name: nameIn(answer.headers) };
+}
+
+/** RFC 6266: the name in UTF-8 where there is one. */
+function nameIn(headers: Headers): string {
+  const told = headers.get("Content-Disposition") ?? "";
+  const wide = /filename\*=UTF-8''([^;]+)/i.exec(told)?.[1];
+  return wide ? decodeURIComponent(wide) : (/filename="?([^";]+)/.exec(told)?.[1] ?? "");
+}
+
 async function call<T>(
   method: string,
   path: string,
   body?: unknown,
   signal?: AbortSignal,
 ): Promise<T> {
+  const answer = await asked(method, path, body, signal);
+  return (answer.status === 204 ? undefined : await answer.json()) as T;
+}
+
+async function asked(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<Response> {
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-CSRF-Token"] = csrfToken();
   if (body !== undefined) headers["Content-Type"] = "application/json";
@@ -58,7 +92,7 @@ async function call<T>(
     throw new Problem(UNREACHABLE, "", "");
   });
   if (!answer.ok) throw await problemOf(answer);
-  return (answer.status === 204 ? undefined : await answer.json()) as T;
+  return answer;
 }
 
 async function problemOf(answer: Response): Promise<Problem> {

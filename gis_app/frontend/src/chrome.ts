@@ -1,4 +1,6 @@
 // The header that every page has: language, theme, account, signing out.
+import "./help";
+import "./watermark";
 import { get, remove } from "./api";
 import { byId, data, h, replace } from "./dom";
 import { number } from "./format";

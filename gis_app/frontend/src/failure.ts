@@ -52,7 +52,19 @@ function signInAddress(): string {
 
 /** What stands where an installation has no ground yet. */
 export function emptyBox(): HTMLElement {
-  return h("p", { class: "notice", role: "status" }, icon("layers"), t("app.empty"));
+  // The header leads to /setup whoever may see it; so does this.
+  const way = document.querySelector("[data-way=setup]");
+  return h(
+    "div",
+    { class: "notice", role: "status" },
+    icon("layers"),
+    h(
+      "div",
+      {},
+      h("p", {}, t("app.empty")),
+      way && h("a", { class: "button small", href: "/setup" }, t("setup.begin")),
+    ),
+  );
 }
 
 /** Grey lines where content will stand. */

@@ -20,12 +20,14 @@ export interface Session {
   account: Account | null;
   csrf: string;
   demo: boolean;
+  nobody_yet?: boolean;
   demo_accounts?: { username: string; title_zh: string; title_en: string }[];
   installation: {
     name: string;
     root_code: string;
     is_demo: boolean;
     bbox: Box | null;
+    zone_srid: number;
     approval_number: string;
   };
 }

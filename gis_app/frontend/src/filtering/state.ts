@@ -16,6 +16,7 @@ export class FilterState {
   private past: Kept[] = [];
   private kept = EVERYTHING;
   private turn = 0;
+  private gliding = false; // the last change was a step of many
 
   /** changed: called when another filter holds, and knows its id. */
   constructor(
@@ -42,9 +43,19 @@ export class FilterState {
 
   /** Some conditions of it anew; null or an empty list takes one away. */
   async set(change: Filter): Promise<void> {
+    await this.change(change, false);
+  }
+
+  /** The same, as one of many steps (a brush that is drawn, a play-back): all of them
+      are undone at once. */
+  async glide(change: Filter): Promise<void> {
+    await this.change(change, true);
+  }
+
+  private async change(change: Filter, gliding: boolean): Promise<void> {
     const filter = cleaned({ ...this.kept.filter, ...change });
     if (JSON.stringify(filter) === JSON.stringify(this.kept.filter)) return;
-    await this.keep(filter);
+    await this.keep(filter, gliding);
   }
 
   async clear(): Promise<void> {
@@ -55,6 +66,7 @@ export class FilterState {
     const before = this.past.pop();
     if (!before) return;
     this.turn += 1;
+    this.gliding = false;
     this.kept = before;
     this.changed();
   }
@@ -64,21 +76,24 @@ export class FilterState {
     await this.answered(() => get<Kept>(`/api/filters/${id}`));
   }
 
-  private async keep(filter: Filter): Promise<void> {
+  private async keep(filter: Filter, gliding = false): Promise<void> {
     const empty = Object.keys(filter).length === 0;
-    await this.answered(async () =>
-      empty
-        ? EVERYTHING
-        : { filter, id: (await post<{ id: string }>("/api/filters", { filter })).id },
+    await this.answered(
+      async () =>
+        empty
+          ? EVERYTHING
+          : { filter, id: (await post<{ id: string }>("/api/filters", { filter })).id },
+      gliding,
     );
   }
 
-  private async answered(ask: () => Promise<Kept>): Promise<void> {
+  private async answered(ask: () => Promise<Kept>, gliding = false): Promise<void> {
     const mine = (this.turn += 1);
     try {
       const kept = await ask();
       if (mine !== this.turn) return; // another one was asked for meanwhile
-      this.past = [...this.past, this.kept].slice(-DEEPEST);
+      if (!(gliding && this.gliding)) this.past = [...this.past, this.kept].slice(-DEEPEST);
+      this.gliding = gliding;
       this.kept = kept;
       this.changed();
     } catch (reason) {

@@ -1,14 +1,24 @@
 // Every text a person reads on a page, in both languages. Names of places, categories and
 // states are data and come from the server; texts of the templates are Flask-Babel's.
 
+import { DRAWER_MESSAGES } from "./drawer_messages";
+import { ANSWERS_MESSAGES } from "./answers_messages";
+import { DRAW_MESSAGES } from "./draw_messages";
 import { FILTER_MESSAGES } from "./filter_messages";
 import { IMPORT_MESSAGES } from "./import_messages";
 import { LOCATE_MESSAGES } from "./locate_messages";
+import { SMART_MESSAGES } from "./smart_messages";
+import { SETUP_MESSAGES } from "./setup_messages";
 
 export const MESSAGES = {
+  ...DRAWER_MESSAGES,
+  ...ANSWERS_MESSAGES,
+  ...DRAW_MESSAGES,
   ...FILTER_MESSAGES,
   ...IMPORT_MESSAGES,
   ...LOCATE_MESSAGES,
+  ...SMART_MESSAGES,
+  ...SETUP_MESSAGES,
 
   // Shared
   "app.loading": { zh: "正在加载…", en: "Loading…" },
@@ -148,17 +158,6 @@ export const MESSAGES = {
   "live.since": { zh: "最近更新 {time}", en: "last update {time}" },
 
   // Search
-  "search.label": {
-    zh: "搜索单位、网格、事件或坐标",
-    en: "Search units, grids, incidents or coordinates",
-  },
-  "search.placeholder": {
-    zh: "名称、编码、事件编号或坐标",
-    en: "Name, code, incident number or lon, lat",
-  },
-  "search.none": { zh: "没有匹配的单位或网格", en: "No unit or grid matches" },
-  "search.incident": { zh: "打开事件 {no}", en: "Open incident {no}" },
-  "search.point": { zh: "查询坐标 {point} 的归属", en: "Whose is {point}?" },
 
   // Layers
   "layers.group.grid": { zh: "网格", en: "Grids" },
@@ -172,33 +171,9 @@ export const MESSAGES = {
   "tool.bar": { zh: "地图工具", en: "Map tools" },
   "tool.select": { zh: "选择", en: "Select" },
   "tool.locate": { zh: "这是谁的？", en: "Whose is it?" },
-  "tool.polygon": { zh: "多边形", en: "Polygon" },
-  "tool.rectangle": { zh: "矩形", en: "Rectangle" },
-  "tool.circle": { zh: "圆", en: "Circle" },
-  "tool.freehand": { zh: "手绘", en: "Freehand" },
   "hint.locate": {
     zh: "点击地图任意位置，查询归属与理由 · Esc 退出",
     en: "Click anywhere to ask whose it is and why · Esc to leave",
-  },
-  "hint.polygon": {
-    zh: "逐点点击，点击起点或回车闭合 · Esc 取消",
-    en: "Click each corner; click the first or press Enter to close · Esc to cancel",
-  },
-  "hint.rectangle": {
-    zh: "按住拖动画出矩形 · Esc 取消",
-    en: "Drag to draw a rectangle · Esc to cancel",
-  },
-  "hint.circle": {
-    zh: "从圆心按住拖动 · Esc 取消",
-    en: "Drag from the centre · Esc to cancel",
-  },
-  "hint.freehand": {
-    zh: "按住拖动圈出范围 · Esc 取消",
-    en: "Drag around the area · Esc to cancel",
-  },
-  "hint.edit": {
-    zh: "拖动顶点修改范围，点击中点加点，右键删点 · Esc 清除",
-    en: "Drag a corner to change the area; midpoints add, right click removes · Esc to clear",
   },
 
   // Details shared
@@ -305,15 +280,12 @@ export const MESSAGES = {
   "incident.noplace": { zh: "没有位置", en: "No position" },
 
   // Selection
-  "pick.title": { zh: "框选范围", en: "Drawn area" },
   "pick.total": { zh: "起事件", en: "incidents" },
-  "pick.area": { zh: "面积 {area}", en: "{area}" },
   "pick.period": { zh: "上报时间", en: "Reported" },
   "pick.period.all": { zh: "全部", en: "All" },
   "pick.period.day": { zh: "今日", en: "Today" },
   "pick.period.week": { zh: "近 7 天", en: "7 days" },
   "pick.period.month": { zh: "近 30 天", en: "30 days" },
-  "pick.overdue": { zh: "只看超时", en: "Overdue only" },
   "pick.bygrid": { zh: "网格前 10", en: "Top 10 grids" },
   "pick.list": { zh: "事件清单", en: "Incident list" },
   "pick.list.count": { zh: "已列 {shown} / {total}", en: "{shown} of {total}" },
@@ -325,11 +297,6 @@ export const MESSAGES = {
     zh: "范围内没有事件。换个范围，或放宽时间。",
     en: "No incident in this area. Draw another, or widen the period.",
   },
-  "pick.repaired": {
-    zh: "范围的边线自相交，已按修复后的形状统计。",
-    en: "The outline crossed itself; the repaired shape is counted.",
-  },
-  "pick.clear": { zh: "清除范围", en: "Clear the area" },
   "pick.unplaced": { zh: "不在网格内", en: "In no grid" },
 
   // Units of measure

@@ -18,7 +18,8 @@ export class Start {
   readonly box: HTMLElement;
   private readonly chooser = h("div", { class: "kind-chooser" });
   private readonly list = h("div", {}, waiting(6));
-  private kind = "";
+  // /setup leads here for a kind: /import?kind=grids
+  private kind = new URLSearchParams(location.search).get("kind") ?? "";
 
   constructor({ open, href }: StartDeeds) {
     const sent = uploads(open, href);
@@ -51,6 +52,7 @@ export class Start {
   }
 
   showKinds(kinds: Kind[]): void {
+    if (!kinds.some(({ kind }) => kind === this.kind)) this.kind = "";
     replace(
       this.chooser,
       h("label", { for: "say-start" }, t("import.kind.is")),
@@ -61,7 +63,7 @@ export class Start {
           ["", t("import.kind.auto")],
           ...kinds.map(({ kind, label }) => [kind, label] as const),
         ],
-        "",
+        this.kind,
         (kind) => (this.kind = kind),
       ),
       h("span", { class: "sub" }, t("import.kind.auto.hint")),

@@ -72,13 +72,16 @@ export function createMap(
 export function paddingOf(container: HTMLElement) {
   const style = getComputedStyle(document.documentElement);
   const one = rem();
-  const width = (name: string) => parseFloat(style.getPropertyValue(name)) * one;
+  const width = (name: string) => (parseFloat(style.getPropertyValue(name)) || 0) * one;
   const room = container.clientWidth;
   const left = width("--left-width") + 2 * one;
   const right = width("--right-width") + 2 * one;
   // A narrow window has no room for padding; MapLibre would refuse to fit at all.
   if (room < left + right + 10 * one) return { top: 20, bottom: 20, left: 20, right: 20 };
-  return { top: 4.5 * one, bottom: 3.5 * one, left, right };
+  const bottom = 3.5 * one + width("--drawer-height");
+  // Nor where the drawer leaves too little height.
+  const high = container.clientHeight - 4.5 * one - bottom > 10 * one;
+  return { top: 4.5 * one, bottom: high ? bottom : 3.5 * one, left, right };
 }
 
 /** Another theme: the new style, with our own and the drawn layers carried over. */

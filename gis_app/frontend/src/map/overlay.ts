@@ -8,6 +8,7 @@ const NONE: FeatureCollection = { type: "FeatureCollection", features: [] };
 export const SELECTED = `${OWN}selected`;
 export const EDGE = `${OWN}edge`;
 export const POINT = `${OWN}point`;
+export const HOVERED = `${OWN}hovered`;
 
 // Read on the map's ground, not on a panel's: the same in both themes but for the casing.
 const tone = (name: string) =>
@@ -15,7 +16,7 @@ const tone = (name: string) =>
 
 /** Adds our sources and layers once; a change of theme keeps them and only repaints. */
 export function addOverlay(map: WebMap): void {
-  for (const id of [SELECTED, EDGE, POINT])
+  for (const id of [SELECTED, EDGE, POINT, HOVERED])
     if (!map.getSource(id)) map.addSource(id, { type: "geojson", data: NONE });
   if (map.getLayer(`${SELECTED}-fill`)) return;
   const outline = { "line-join": "round", "line-cap": "round" } as const;
@@ -55,6 +56,12 @@ export function addOverlay(map: WebMap): void {
     source: POINT,
     paint: { "circle-radius": 11, "circle-opacity": 0, "circle-stroke-width": 3 },
   });
+  map.addLayer({
+    id: `${HOVERED}-ring`,
+    type: "circle",
+    source: HOVERED,
+    paint: { "circle-radius": 9, "circle-opacity": 0, "circle-stroke-width": 2.5 },
+  });
   paintOverlay(map);
 }
 
@@ -66,6 +73,7 @@ export function paintOverlay(map: WebMap): void {
   map.setPaintProperty(`${SELECTED}-line`, "line-color", accent);
   map.setPaintProperty(`${EDGE}-line`, "line-color", accent);
   map.setPaintProperty(`${POINT}-ring`, "circle-stroke-color", accent);
+  map.setPaintProperty(`${HOVERED}-ring`, "circle-stroke-color", tone("--focus"));
 }
 
 export function showOutline(map: WebMap, geometry: Geometry | null): void {
@@ -74,6 +82,11 @@ export function showOutline(map: WebMap, geometry: Geometry | null): void {
 
 export function showPoint(map: WebMap, point: LonLat | null): void {
   setData(map, POINT, point && { type: "Point", coordinates: point });
+}
+
+/** What a row of the table is about, while it is pointed at. */
+export function showHovered(map: WebMap, point: LonLat | null): void {
+  setData(map, HOVERED, point && { type: "Point", coordinates: point });
 }
 
 export function showEdgeLine(map: WebMap, from: LonLat | null, to: LonLat | null): void {

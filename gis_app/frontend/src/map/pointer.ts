@@ -3,7 +3,9 @@ import type { Map as WebMap, MapGeoJSONFeature, MapMouseEvent } from "maplibre-g
 import { data, h, replace, styled } from "../dom";
 import { label, t } from "../i18n";
 import type { Context } from "../panels/context";
+import type { Facility } from "../panels/facility";
 import type { Tool } from "../panels/tools";
+import type { LonLat } from "../types";
 import { type Thing, thingAt } from "./things";
 import { number } from "../format";
 
@@ -20,7 +22,8 @@ export function wirePointer(map: WebMap, context: Context, tool: () => Tool): vo
   const hover = (event: MapMouseEvent) => {
     const thing = tool() === "select" ? thingAt(map, event.point) : null;
     light(thing?.kind === "grid" ? thing.feature : null);
-    map.getCanvas().style.cursor = cursorFor(tool(), thing);
+    const cursor = cursorFor(tool(), thing);
+    if (cursor !== null) map.getCanvas().style.cursor = cursor;
     showTip(tip, context, thing, event);
   };
   let frame = 0;
@@ -49,6 +52,10 @@ function click(map: WebMap, { actions }: Context, tool: Tool, event: MapMouseEve
   if (tool !== "select") return;
   const thing = thingAt(map, event.point);
   if (!thing) return;
+  const { shiftKey, altKey } = event.originalEvent;
+  if ((shiftKey || altKey) && (thing.kind === "grid" || thing.kind === "unit"))
+    return actions.take(thing.code, event.originalEvent);
+  if (thing.kind === "facility") return actions.openFacility(facilityOf(thing.feature));
   if (thing.kind === "incident") actions.openIncident(thing.code, { fit: false });
   else if (thing.kind === "grid") actions.openGrid(thing.code, { fit: false });
   else if (thing.kind === "unit") actions.openUnit(thing.code);
@@ -56,10 +63,22 @@ function click(map: WebMap, { actions }: Context, tool: Tool, event: MapMouseEve
     map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
 }
 
-function cursorFor(tool: Tool, thing: Thing | null): string {
-  if (tool === "locate") return "crosshair";
-  if (tool !== "select") return "";
-  return thing && thing.kind !== "facility" ? "pointer" : "";
+/** As its tile has it: to a metre or better where facilities are drawn. */
+function facilityOf({ properties, geometry }: MapGeoJSONFeature): Facility {
+  const facts = properties as Record<string, string>;
+  const at = geometry.type === "Point" ? (geometry.coordinates as LonLat) : [0, 0];
+  return {
+    code: String(facts.code ?? ""),
+    kind: String(facts.kind ?? ""),
+    name: String(facts.name ?? ""),
+    at: at.map((x) => Number(x.toFixed(8))) as LonLat,
+  };
+}
+
+function cursorFor(tool: Tool, thing: Thing | null): string | null {
+  if (tool === "locate" || tool === "near" || tool === "measure") return "crosshair";
+  if (tool !== "select") return null; // terra-draw's
+  return thing ? "pointer" : "";
 }
 
 function setHover(map: WebMap, feature: MapGeoJSONFeature | null, hover: boolean): void {
@@ -105,6 +124,7 @@ function tipLines({ words }: Context, { kind, feature }: Thing): Node[] | null {
     return [
       data(String(facts.name)),
       sub(label(words.facility_kinds, facts.kind as string)),
+      sub(t("range.walkhint")),
     ];
   if (kind === "bin")
     return [

@@ -1,6 +1,6 @@
 // What the map page does: a click, a search or an address becomes a page of the panel,
 // an outline on the map and a new address.
-import type { Geometry, Polygon } from "geojson";
+import type { Geometry } from "geojson";
 import { Marker, type Map as WebMap } from "maplibre-gl";
 import { get } from "../api";
 import { data, h } from "../dom";
@@ -12,10 +12,13 @@ import { isGridCode } from "../geometry/codes";
 import { formatHash, parseHash } from "../geometry/hash";
 import { nearestOnOutline } from "../geometry/nearest_edge";
 import { t } from "../i18n";
-import { type Choice, areaSections, resultSections } from "../panels/area";
+import { resultSections } from "../panels/area";
+import { dayOf } from "../panels/basis";
 import type { Actions, Context, Opening } from "../panels/context";
 import { type News, counted } from "../panels/deltas";
 import { Detail, type Page } from "../panels/detail";
+import { type Facility, facilitySections } from "../panels/facility";
+import { midnightOf } from "../panels/filter";
 import { incidentSections } from "../panels/incident";
 import { locateSections } from "../panels/locate";
 import { unitSections } from "../panels/unit";
@@ -31,6 +34,7 @@ import type {
   Vocabularies,
 } from "../types";
 import { paddingOf } from "./create";
+import type { Drawing, Held } from "./drawing";
 import { showEdgeLine, showOutline, showPoint } from "./overlay";
 
 const CLOSEST = 17;
@@ -43,7 +47,7 @@ export interface Parts {
   session: Session;
   words: Vocabularies;
   onPath(links: Link[]): void;
-  onArea(shape: Polygon | null): void;
+  drawing: Drawing;
   onLocating(): void;
   toast(text: string): void;
 }
@@ -51,14 +55,18 @@ export interface Parts {
 export class Workbench implements Actions {
   readonly context: Context;
   private readonly detail: Detail;
+  /** An incident is shown, or no longer. */
+  onChosen: (no: string | null) => void = () => {};
   private marker: Marker | null = null;
   private edgeLabel: Marker | null = null;
-  private readonly choice: Choice = { period: "all", overdue: false };
 
   constructor(private readonly parts: Parts) {
     const { words, session, filters } = parts;
     this.context = { words, session, actions: this, filter: () => filters.filter };
-    this.detail = new Detail(parts.box, () => this.keepAddress());
+    this.detail = new Detail(parts.box, () => {
+      this.keepAddress();
+      parts.drawing.placed();
+    });
     parts.map.on("moveend", () => this.keepAddress());
   }
 
@@ -90,12 +98,16 @@ export class Workbench implements Actions {
     });
   }
 
-  openArea(shape: Polygon): void {
+  openFacility(facility: Facility): void {
+    const zoom = () => this.zoomToPoint(facility.at);
     this.detail.open({
-      title: t("pick.title"),
-      key: "area=",
-      load: (signal) =>
-        Promise.resolve(areaSections(this.context, shape, this.choice, signal)),
+      title: data(facility.name),
+      key: `facility=${facility.code}`,
+      left: () => showPoint(this.parts.map, null),
+      load: () => {
+        showPoint(this.parts.map, facility.at);
+        return Promise.resolve(facilitySections(this.context, facility, zoom));
+      },
     });
   }
 
@@ -108,17 +120,28 @@ export class Workbench implements Actions {
     });
   }
 
-  /** Another filter holds: a drawn area counts anew, all else makes way for the results. */
+  /** Another filter holds: what is shown makes way for the results. */
   filtered(): void {
-    if (this.detail.key === "area=") this.detail.refresh();
-    else if (this.parts.filters.active) this.openResults();
+    if (this.parts.filters.active) this.openResults();
     else if (this.detail.key === RESULTS && this.deep) this.back();
     this.keepAddress();
   }
 
-  clearArea(): void {
-    this.parts.onArea(null);
-    if (this.detail.key === "area=") this.detail.back();
+  take(code: string, held?: Held): void {
+    this.parts.drawing.take(code, held);
+  }
+
+  near(at: LonLat, metres: number): void {
+    this.parts.drawing.near(at, metres);
+  }
+
+  /** The code of the unit or grid that is shown, or was before the results. */
+  get place(): string | null {
+    return this.detail.last(["unit", "grid"]);
+  }
+
+  zoomToArea(area: Geometry): void {
+    this.zoomToGeometry(area, null);
   }
 
   startLocating(): void {
@@ -139,7 +162,7 @@ export class Workbench implements Actions {
 
   /** Fresh figures for what is shown; a list that is being read stays as it is. */
   refresh(): void {
-    if (this.detail.key !== "area=" && this.detail.key !== RESULTS) this.detail.refresh();
+    if (this.detail.key !== RESULTS) this.detail.refresh();
   }
 
   count(news: News): void {
@@ -223,9 +246,11 @@ export class Workbench implements Actions {
       left: () => showOutline(this.parts.map, null),
       load: async (signal) => {
         const path = kind === "grid" ? "grids" : "units";
+        const day = dayOf(this.parts.filters.filter);
+        const at = day && `at=${encodeURIComponent(midnightOf(day, 0))}`;
         const [unit, below] = await Promise.all([
-          get<Unit>(`/api/${path}/${code}`, signal),
-          get<{ units: UnitRow[] }>(`/api/units?parent=${code}`, signal),
+          get<Unit>(`/api/${path}/${code}${at && `?${at}`}`, signal),
+          get<{ units: UnitRow[] }>(`/api/units?parent=${code}${at && `&${at}`}`, signal),
         ]);
         if (signal.aborted) return [];
         name.textContent = title = unit.name;
@@ -260,8 +285,10 @@ export class Workbench implements Actions {
       left: () => {
         showPoint(this.parts.map, null);
         this.clearLocated();
+        this.onChosen(null);
       },
       load: async (signal) => {
+        this.onChosen(no);
         const incident = await get<Incident>(`/api/incidents/${no}`, signal);
         if (signal.aborted) return [];
         const at = incident.geometry?.coordinates as LonLat | undefined;

@@ -20,7 +20,11 @@ form.addEventListener("submit", (event) => {
   void (form.id === "change" ? change(given) : signIn(given));
 });
 loadSession()
-  .then(offerDemo)
+  .then((session) => {
+    offerDemo(session);
+    const firstSteps = document.getElementById("nobody-yet");
+    if (firstSteps) firstSteps.hidden = !session.nobody_yet;
+  })
   .catch((reason: unknown) => fail(explain(reason)))
   .finally(markReady);
 

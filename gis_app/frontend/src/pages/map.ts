@@ -4,11 +4,16 @@ import "../styles/parts.css";
 import "../styles/map.css";
 import "../styles/floating.css";
 import "../styles/frame.css";
-import type { Polygon } from "geojson";
+import "../styles/drawer.css";
+import "../styles/smart.css";
+import "../styles/answers.css";
+import "../styles/draw.css";
+import "../styles/print.css";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
 import { Problem, get } from "../api";
 import { type Theme, markReady, showAccount, theme, wireSettings } from "../chrome";
 import { byId, h, replace } from "../dom";
+import { showDrawer } from "../drawer/show";
 import { failureBox } from "../failure";
 import { FilterState } from "../filtering/state";
 import { clock } from "../format";
@@ -17,13 +22,16 @@ import { t } from "../i18n";
 import { icon } from "../icons";
 import { follow, stateText, throttled } from "../live";
 import { changeTheme, createMap, loadStyle, supportsWebGL2 } from "../map/create";
-import { type Sketch, createSketch } from "../map/draw";
+import { type Drawing, createDrawing } from "../map/drawing";
 import { addOverlay, paintOverlay } from "../map/overlay";
-import { tileFilter } from "../map/filtered";
+import { tileDay, tileFilter } from "../map/filtered";
 import { wirePointer } from "../map/pointer";
+import { printMap, wirePrinting } from "../map/print";
 import { wireReadout } from "../map/readout";
 import { changeTiles, refreshTiles } from "../map/tiles";
 import { Workbench } from "../map/workbench";
+import { dayOf } from "../panels/basis";
+import { showConditions } from "../panels/conditions";
 import { NO_NEWS, gathered } from "../panels/deltas";
 import { conditionCount, showFilter } from "../panels/filter";
 import { showLayers } from "../panels/layers";
@@ -31,11 +39,13 @@ import { type LeftPanel, showLeft } from "../panels/left";
 import { showPath } from "../panels/path";
 import { showSearch } from "../panels/search";
 import { type Tool, type ToolBar, isTyping, showTools } from "../panels/tools";
+import { showViews } from "../panels/views";
 import { loadSession, loadVocabularies, sight, topUnit } from "../session";
 import type { LayerInfo, Session, Vocabularies } from "../types";
 
 const COUNT_MS = 250;
 const TILES_MS = 2_000;
+const ASK_MS = 3_000;
 const REFRESH_MS = 60_000;
 const TOAST_MS = 2_200;
 
@@ -88,13 +98,23 @@ function ready(
   let tools: ToolBar;
   const seen = sight(session) !== "nothing";
   const left = showLeft(byId("left"), seen ? ["layers", "filter"] : ["layers"]);
-  const filters = createFilter(map, left, words, () => bench.filtered());
-  const sketch = createSketch(map, (area) => area && drawn(area));
-  const drawn = (area: Polygon) => {
-    tools.choose("select");
-    tools.hint("hint.edit");
-    bench.openArea(area);
-  };
+  const filters = createFilter(map, left, words, () => {
+    drawing.follow();
+    bench.filtered();
+    drawer?.renew();
+  });
+  const drawing = createDrawing({
+    map,
+    filters,
+    session,
+    tools: () => tools,
+    panel: left.bodies.filter,
+    deeds: {
+      zoom: (area) => bench.zoomToArea(area),
+      shownPlace: () => bench?.place ?? null,
+    },
+    toast,
+  });
   bench = new Workbench({
     map,
     box: byId("detail"),
@@ -102,36 +122,48 @@ function ready(
     session,
     words,
     onPath: (links) => showPath(bench.context, byId("path"), links),
-    onArea: () => {
-      sketch.clear();
-      tools.hint(null);
-    },
+    drawing,
     onLocating: () => tools.choose("locate"),
     toast,
   });
-  const onTool = (tool: Tool) => chooseTool(tool, sketch, bench);
-  tools = showTools(byId("tools"), byId("hint"), seen, onTool);
+  const drawer = seen ? showDrawer(map, byId("drawer"), bench.context, filters) : null;
+  bench.onChosen = (no) => drawer?.choose(no);
+  const onTool = (tool: Tool) => {
+    drawing.choose(tool);
+    if (tool === "locate") bench.askWhere();
+  };
+  tools = showTools(byId("tools"), byId("hint"), byId("tool-options"), seen, onTool);
   // While a shape is being edited clicks belong to it, not to the grids below.
-  wirePointer(map, bench.context, () => (sketch.editing ? "polygon" : tools.chosen));
-  wireReadout(map, byId("statusbar"), session.installation.approval_number);
+  wirePointer(map, bench.context, () => (drawing.editing ? "polygon" : tools.chosen));
+  wireReadout(
+    map,
+    byId("statusbar"),
+    session.installation.approval_number,
+    session.installation.zone_srid,
+  );
   const shown = (all: LayerInfo[]) =>
     seen ? all : all.filter(({ group }) => group !== "incident");
   let stopLayers = showLayers(map, left.bodies.layers, shown(layers));
   wireSettings((chosen) => {
     followTheme(map, chosen).then((recoloured) => {
+      drawing.paint();
       stopLayers();
       stopLayers = showLayers(map, left.bodies.layers, shown(recoloured));
     }, console.warn);
   });
-  showSearch(bench.context, byId("search"));
+  const stage = { map, filters, layers: shown(layers) };
+  const views = seen ? showViews(left.bodies.filter, stage, toast) : null;
+  const here = () => /^(?:unit|grid)=(.+)$/.exec(bench.shown ?? "")?.[1] ?? "";
+  showSearch(bench.context, byId("search"), { filters, here, views });
   showCorner(map, bench, session);
-  wireEscape(bench, tools, sketch);
+  wireEscape(bench, tools, drawing);
+  wirePrinting(map, session, words, filters);
   const asked = parseHash(location.hash).filter;
   if (asked && seen) void filters.open(asked);
   const asking = location.hash.includes("tool=locate");
   bench.openAddress(topUnit(session));
   if (asking) tools.choose("locate");
-  followChanges(map, bench);
+  followChanges(map, bench, () => drawer?.refresh());
   map.once("idle", markReady);
 }
 
@@ -144,7 +176,9 @@ function createFilter(
 ): FilterState {
   const apply = () => {
     tileFilter(filters.id);
+    tileDay(dayOf(filters.filter));
     panel.render();
+    conditions();
     left.badge(conditionCount(filters.filter));
     void changeTiles(map).catch(console.warn);
     changed();
@@ -157,6 +191,7 @@ function createFilter(
   };
   const filters = new FilterState(apply, failed);
   const panel = showFilter(left.bodies.filter, filters, words);
+  const conditions = showConditions(byId("conditions"), filters, words);
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
     const key = event.key.toUpperCase();
@@ -177,30 +212,18 @@ function loadLayers(): Promise<{ layers: LayerInfo[] }> {
   return get(`/api/layers?theme=${theme()}`);
 }
 
-function chooseTool(tool: Tool, sketch: Sketch, bench: Workbench): void {
-  if (tool === "select" || tool === "locate") {
-    sketch.cancel();
-    if (tool !== "locate") return;
-    if (sketch.editing) bench.clearArea();
-    bench.askWhere();
-  } else {
-    if (bench.shown === "area=") bench.clearArea();
-    sketch.start(tool);
-  }
-}
-
-/** Escape goes one step back: the drawing, the tool, the page. */
-function wireEscape(bench: Workbench, tools: ToolBar, sketch: Sketch): void {
+/** Escape goes one step back: the drawing, the tool, the page. The filter stays. */
+function wireEscape(bench: Workbench, tools: ToolBar, drawing: Drawing): void {
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || event.defaultPrevented) return;
-    if (sketch.drawing || tools.chosen !== "select") tools.choose("select");
-    else if (bench.shown === "area=") bench.clearArea();
+    if (tools.chosen !== "select") tools.choose("select");
+    else if (drawing.escape()) return;
     else if (bench.deep) bench.back();
   });
 }
 
 function showCorner(map: WebMap, bench: Workbench, session: Session): void {
-  const button = (name: "plus" | "minus" | "home", text: string, onclick: () => void) =>
+  const button = (name: "plus" | "minus" | "home" | "print", text: string, onclick: () => void) =>
     h(
       "button",
       { type: "button", class: "button square", title: text, "aria-label": text, onclick },
@@ -212,16 +235,18 @@ function showCorner(map: WebMap, bench: Workbench, session: Session): void {
     button("plus", t("map.zoomin"), () => map.zoomIn()),
     button("minus", t("map.zoomout"), () => map.zoomOut()),
     top && button("home", t("map.whole"), () => bench.openPlace(top)),
+    button("print", t("map.print"), () => void printMap()),
   );
 }
 
 /** What happens elsewhere: figures count along at once, tiles follow every other second. */
-function followChanges(map: WebMap, bench: Workbench): void {
+function followChanges(map: WebMap, bench: Workbench, changed: () => void): void {
   const box = byId("live");
   let news = NO_NEWS;
   const renewTiles = throttled(() => void refreshTiles(map).catch(console.warn), TILES_MS);
   // What cannot be counted along (what fell due, a reader of totals) is asked for, seldom.
   const refresh = throttled(() => bench.refresh(), REFRESH_MS, Date.now());
+  const ask = throttled(changed, ASK_MS);
   const tell = throttled(() => {
     bench.count(news);
     news = NO_NEWS;
@@ -233,6 +258,7 @@ function followChanges(map: WebMap, bench: Workbench): void {
       news = gathered(news, kind, body);
       tell();
       renewTiles();
+      ask();
       refresh();
     },
     (state) => {

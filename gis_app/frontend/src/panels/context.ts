@@ -1,5 +1,6 @@
 // What every panel is given: the words, the reader, and what a click may set off.
-import type { Polygon } from "geojson";
+import type { Held } from "../map/drawing";
+import type { Facility } from "./facility";
 import type { Box, Filter, LonLat, Session, Vocabularies } from "../types";
 
 export interface Actions {
@@ -7,9 +8,12 @@ export interface Actions {
   openGrid(code: string, options?: Opening): void;
   openIncident(no: string, options?: Opening): void;
   locate(point: LonLat, datum?: string): void;
-  openArea(area: Polygon): void;
+  openFacility(facility: Facility): void;
   zoomTo(box: Box): void;
-  clearArea(): void;
+  /** A unit or grid becomes the filter's range, or is put to it. */
+  take(code: string, held?: Held): void;
+  /** A circle becomes the filter's range, or is put to it. */
+  near(at: LonLat, metres: number): void;
   startLocating(): void;
   copy(text: string): void;
   nameOf(grid: string): string | null; // if the map has it loaded

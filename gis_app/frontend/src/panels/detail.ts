@@ -29,6 +29,13 @@ export class Detail {
     return this.pages.at(-1)?.key ?? null;
   }
 
+  /** What the last page of one of these kinds shows: its key without the kind. */
+  last(kinds: string[]): string | null {
+    const known = this.pages.filter(({ key }) => kinds.includes(key.split("=")[0]!));
+    const found = known.at(-1);
+    return found ? found.key.slice(found.key.indexOf("=") + 1) : null;
+  }
+
   /** Is there a page to go back to? */
   get deep(): boolean {
     return this.pages.length > 1;
@@ -133,7 +140,7 @@ function section(child: Child): HTMLElement {
 // "at" pages replace one another: asking of ten points leaves one page, not ten.
 function sameKind(shown: string, next: string): boolean {
   if (shown === next) return true;
-  return ["at", "area"].some(
+  return ["at"].some(
     (kind) => shown.startsWith(`${kind}=`) && next.startsWith(`${kind}=`),
   );
 }

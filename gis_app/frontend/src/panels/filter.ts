@@ -6,7 +6,9 @@ import { midnight } from "../format";
 import { label, t } from "../i18n";
 import { icon } from "../icons";
 import type { Filter, Vocabularies, Word } from "../types";
+import { basisSection } from "./basis";
 import { isOpen } from "./bars";
+import { categoryTree } from "./category_tree";
 import { severityTone } from "./incident";
 import { section } from "./section";
 
@@ -46,7 +48,12 @@ export function showFilter(
       deed("undo", "Z", !state.undoable, () => state.undo()),
       deed("clear", "X", !state.active, () => void state.clear()),
     );
-    replace(body, times(state, set), conditions(state.filter, words, set));
+    replace(
+      body,
+      times(state, set),
+      conditions(state.filter, words, set, render),
+      basisSection(state.filter, set),
+    );
     if (focused)
       body.querySelector<HTMLElement>(`[data-choice="${CSS.escape(focused)}"]`)?.focus();
   };
@@ -170,6 +177,7 @@ function conditions(
   filter: Filter,
   words: Vocabularies,
   set: (change: Filter) => void,
+  redraw: () => void,
 ): HTMLElement[] {
   const open = codes(words.states?.filter((word) => isOpen(words.states, word.code)));
   const done = codes(words.states?.filter((word) => !isOpen(words.states, word.code)));
@@ -204,7 +212,7 @@ function conditions(
     ),
     section(
       t("filter.category"),
-      options("categories", top(words.categories), filter, set, String),
+      categoryTree(words.categories, filter, set, redraw),
     ),
     section(t("filter.source"), options("sources", words.sources, filter, set, String)),
   ];
@@ -273,9 +281,3 @@ function codes(words: Word[] | undefined): number[] {
 function same(a: unknown[], b: unknown[]): boolean {
   return a.length === b.length && a.every((one) => b.includes(one));
 }
-
-function top(words: Word[] | undefined): Word[] {
-  const codesOf = new Set((words ?? []).map((word) => String(word.code)));
-  return (words ?? []).filter((word) => !word.parent || !codesOf.has(String(word.parent)));
-}
-

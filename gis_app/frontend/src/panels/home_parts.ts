@@ -64,6 +64,13 @@ const CARDS: Card[] = [
     when: ({ account }) => account?.abilities.includes("correct") ?? false,
   },
   {
+    href: "/setup",
+    icon: "check",
+    title: "home.card.setup",
+    text: "home.card.setup.text",
+    when: ({ account }) => account?.abilities.includes("setup") ?? false,
+  },
+  {
     href: "/openapi/",
     icon: "book",
     title: "home.card.api",

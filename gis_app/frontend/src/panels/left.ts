@@ -7,6 +7,8 @@ export type Tab = "layers" | "filter";
 
 const ICONS: Record<Tab, IconName> = { layers: "layers", filter: "filter" };
 
+const KEPT = "quanyu.left";
+
 export interface LeftPanel {
   bodies: Record<Tab, HTMLElement>;
   show(tab: Tab): void;
@@ -26,8 +28,7 @@ export function showLeft(box: HTMLElement, tabs: Tab[]): LeftPanel {
   const bodies = { layers: body("layers"), filter: body("filter") };
   const mark = h("span", { class: "badge", hidden: true });
   const fold = h("button", { type: "button", class: "button ghost small square" });
-  let open = true;
-  let shown: Tab = tabs[0]!;
+  let { open, tab: shown } = restored(tabs);
   const buttons = tabs.map((tab) =>
     h(
       "button",
@@ -45,6 +46,7 @@ export function showLeft(box: HTMLElement, tabs: Tab[]): LeftPanel {
     ),
   );
   const render = () => {
+    localStorage.setItem(KEPT, JSON.stringify({ open, tab: shown }));
     tabs.forEach((tab, at) => {
       bodies[tab].hidden = !open || tab !== shown;
       buttons[at]!.setAttribute("aria-selected", String(tab === shown));
@@ -88,4 +90,15 @@ export function showLeft(box: HTMLElement, tabs: Tab[]): LeftPanel {
       mark.textContent = String(count);
     },
   };
+}
+
+/** As it was left the last time, by whoever sits here. */
+function restored(tabs: Tab[]): { open: boolean; tab: Tab } {
+  const usual = { open: true, tab: tabs[0]! };
+  try {
+    const kept = { ...usual, ...JSON.parse(localStorage.getItem(KEPT) ?? "{}") };
+    return tabs.includes(kept.tab) ? kept : usual;
+  } catch {
+    return usual;
+  }
 }

@@ -1,29 +1,267 @@
-// One box: names and codes of units and grids, numbers of incidents, coordinates.
-import { get, wasAborted } from "../api";
-import { type Child, data, h, replace } from "../dom";
+// The one box: what is typed becomes conditions to filter by, and offers to open.
+// The server reads the words first, in a request's body: a number or a name of a person
+// never gets into an address, and nothing else is asked for it.
+import { wasAborted } from "../api";
+import { h, replace } from "../dom";
 import { explain } from "../failure";
-import { lonLat } from "../format";
-import { isGridCode, isIncidentNumber, parsePoint } from "../geometry/codes";
-import { label, optional, t } from "../i18n";
+import type { FilterState } from "../filtering/state";
+import { t } from "../i18n";
 import { icon } from "../icons";
-import { seesRows } from "../session";
-import type { UnitRow } from "../types";
+import { type Group, type Sources, foundOffers, plainOffers } from "../searching/offers";
+import {
+  type Choices,
+  type Parsed,
+  asksAnything,
+  changeOf,
+  chosen,
+  hasConditions,
+  isPlaceAlone,
+  readWords,
+  without,
+} from "../searching/words";
+import { sight } from "../session";
+import type { View } from "../viewing/client";
+import { alternativesOf, chipsOf } from "./search_chips";
 import type { Context } from "./context";
 
 const PAUSE_MS = 180;
-const MOST = 20;
 
-interface Choice {
-  text: Child;
-  side: string;
-  run: () => void;
+export interface SearchParts {
+  filters: FilterState;
+  here: () => string; // code of the unit or grid on the screen
+  views: { find(text: string): View[]; open(view: View): void } | null;
 }
 
-export function showSearch(context: Context, box: HTMLElement): void {
-  const input = h("input", {
+export function showSearch(context: Context, box: HTMLElement, parts: SearchParts): void {
+  new SearchBox(context, box, parts);
+}
+
+class SearchBox {
+  private readonly input = searchInput();
+  private readonly words = h("div", { class: "search-words", hidden: true });
+  private readonly list = h("div", {
+    id: "search-list",
+    role: "listbox",
+    "aria-label": t("search.label"),
+  });
+  private readonly note = h("p", { class: "empty", role: "status" });
+  private readonly popup = h("div", { class: "search-list", hidden: true });
+  private readonly sources: Sources;
+  private asked = new AbortController();
+  private timer = 0;
+  private choices: Choices = {};
+  private parsed: Parsed | null = null;
+  private moved = false; // the arrows were used: what is chosen stays
+  private entered = false; // Enter came before the answer
+
+  constructor(
+    private readonly context: Context,
+    private readonly box: HTMLElement,
+    private readonly parts: SearchParts,
+  ) {
+    this.sources = {
+      context,
+      views: (text) => parts.views?.find(text) ?? [],
+      openView: (view) => parts.views?.open(view),
+      byParty: (id) => void parts.filters.set({ party: id }),
+    };
+    replace(this.popup, this.words, this.list, this.note);
+    replace(box, icon("search"), this.input, h("kbd", { "aria-hidden": "true" }, "/"), this.popup); // prettier-ignore
+    this.input.addEventListener("input", () => this.typed());
+    this.input.addEventListener("focus", () => this.input.value && this.show(true));
+    box.addEventListener("keydown", (event) => this.onKey(event));
+    document.addEventListener("keydown", (event) => this.onSlash(event));
+    document.addEventListener("pointerdown", (event) => this.leave(event.target));
+    box.addEventListener("focusout", (event) => this.leave(event.relatedTarget));
+  }
+
+  private typed(): void {
+    this.asked.abort();
+    this.moved = this.entered = false;
+    window.clearTimeout(this.timer);
+    this.timer = window.setTimeout(() => void this.search(), PAUSE_MS);
+  }
+
+  private show(open: boolean): void {
+    this.popup.hidden = !open;
+    this.input.setAttribute("aria-expanded", String(open));
+  }
+
+  private async search(): Promise<void> {
+    this.asked.abort();
+    this.asked = new AbortController();
+    const { signal } = this.asked;
+    const text = this.input.value.trim();
+    this.parsed = null;
+    if (!text) return this.show(false);
+    const plain = plainOffers(this.sources, text);
+    if (plain.length) return this.finish(plain);
+    try {
+      if (sight(this.context.session) !== "nothing") {
+        this.parsed = await readWords(text, this.parts.here(), this.choices, signal);
+        if (signal.aborted) return;
+        this.render([], t("search.looking"));
+      }
+      // Whose name it may be, nobody is asked.
+      const isName = this.parsed?.is_name === true;
+      const groups = isName ? [] : await foundOffers(this.sources, text, signal);
+      if (!signal.aborted) this.finish(groups);
+    } catch (reason) {
+      if (wasAborted(reason)) return;
+      this.parsed = null;
+      this.render([], explain(reason));
+    }
+  }
+
+  private finish(groups: Group[]): void {
+    const nothing = !groups.length && !this.parsed?.chips.length;
+    const warned = (this.parsed?.warnings.length ?? 0) > 0;
+    this.render(groups, nothing && !warned ? t("search.none") : "");
+    if (this.entered) this.chooseNow();
+  }
+
+  private render(groups: Group[], note: string): void {
+    const { parsed } = this;
+    const had = this.chosenOption()?.id;
+    const filters = parsed && asksAnything(parsed);
+    this.showWords(parsed);
+    let at = 0;
+    const option = (text: unknown, side: string, run: () => void) =>
+      optionOf(text as HTMLElement, side, at++, () => this.run(run));
+    replace(
+      this.list,
+      filters &&
+        groupOf(t("search.group.filter"), [
+          option(t("search.apply"), "Enter", () => this.apply(parsed)),
+        ]),
+      groups.map(({ name, offers }) =>
+        groupOf(
+          t(`search.group.${name}`),
+          offers.map(({ text, side, run }) => option(text, side, run)),
+        ),
+      ),
+    );
+    this.note.textContent = note;
+    this.note.hidden = note === "";
+    this.show(true);
+    const kept = this.moved && had ? this.options().findIndex(({ id }) => id === had) : -1;
+    this.mark(kept >= 0 ? kept : this.likeliest(groups, Boolean(filters)));
+  }
+
+  /** Conditions come first, unless the words are a place that can be opened. */
+  private likeliest(groups: Group[], filters: boolean): number {
+    if (!filters || !this.parsed) return 0;
+    const certain = groups.findIndex((group) => group.certain);
+    const opens = isPlaceAlone(this.parsed) || !hasConditions(this.parsed);
+    if (!opens || certain < 0) return 0;
+    const before = groups.slice(0, certain);
+    return 1 + before.reduce((sum, { offers }) => sum + offers.length, 0);
+  }
+
+  private showWords(parsed: Parsed | null): void {
+    const told = parsed && (parsed.chips.length > 0 || parsed.warnings.length > 0);
+    this.words.hidden = !told;
+    if (!told) return;
+    replace(
+      this.words,
+      chipsOf(parsed.chips, (at) => this.rewrite(without(parsed, at))),
+      parsed.chips.map((chip) =>
+        alternativesOf(chip, (alternative) => {
+          this.choices = chosen(this.choices, chip.words, alternative);
+          this.input.focus();
+          void this.search();
+        }),
+      ),
+      parsed.warnings.map((text) => h("p", { class: "sub", role: "status" }, text)),
+    );
+  }
+
+  private rewrite(text: string): void {
+    this.input.value = text;
+    this.input.focus();
+    void this.search();
+  }
+
+  private apply(parsed: Parsed): void {
+    void this.parts.filters.set(changeOf(parsed.filter));
+  }
+
+  private run(deed: () => void): void {
+    this.asked.abort();
+    this.show(false);
+    this.input.value = "";
+    this.choices = {};
+    this.parsed = null;
+    this.input.blur();
+    deed();
+  }
+
+  // -- keys ----------------------------------------------------------------------
+
+  private onKey(event: KeyboardEvent): void {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const typing = event.target === this.input;
+    if (event.key === "Escape") {
+      this.show(false);
+      this.input.blur();
+      event.stopPropagation();
+    } else if (step && typing && this.options().length) {
+      event.preventDefault();
+      this.moved = true;
+      const all = this.options();
+      this.mark((all.indexOf(this.chosenOption()!) + step + all.length) % all.length);
+    } else if (event.key === "Enter" && typing && !event.isComposing) this.enter();
+  }
+
+  /** What is written is answered first: Enter may come before the pause is over. */
+  private enter(): void {
+    if (this.moved) return this.chooseNow();
+    window.clearTimeout(this.timer);
+    this.entered = true;
+    void this.search();
+  }
+
+  private chooseNow(): void {
+    this.entered = false;
+    this.chosenOption()?.click();
+  }
+
+  private onSlash(event: KeyboardEvent): void {
+    const at = event.target as HTMLElement;
+    if (event.key !== "/" || ["INPUT", "SELECT", "TEXTAREA"].includes(at.tagName)) return;
+    event.preventDefault();
+    this.input.focus();
+  }
+
+  private leave(target: EventTarget | null): void {
+    if (target && !this.box.contains(target as Node)) this.show(false);
+  }
+
+  private options(): HTMLElement[] {
+    return [...this.list.querySelectorAll<HTMLElement>("[role=option]")];
+  }
+
+  private chosenOption(): HTMLElement | undefined {
+    return this.options().find((one) => one.getAttribute("aria-selected") === "true");
+  }
+
+  private mark(at: number): void {
+    this.options().forEach((one, n) => {
+      one.setAttribute("aria-selected", String(n === at));
+      if (n !== at) return;
+      this.input.setAttribute("aria-activedescendant", one.id);
+      if (this.moved) one.scrollIntoView({ block: "nearest" });
+    });
+  }
+}
+
+function searchInput(): HTMLInputElement {
+  return h("input", {
     type: "search",
     id: "search-input",
+    maxlength: 200,
     placeholder: t("search.placeholder"),
+    title: t("search.label"),
     "aria-label": t("search.label"),
     role: "combobox",
     "aria-expanded": "false",
@@ -32,101 +270,18 @@ export function showSearch(context: Context, box: HTMLElement): void {
     autocomplete: "off",
     spellcheck: "false",
   });
-  const list = h("div", {
-    class: "search-list",
-    id: "search-list",
-    role: "listbox",
-    hidden: true,
-  });
-  replace(box, icon("search"), input, h("kbd", { "aria-hidden": "true" }, "/"), list);
-  let asked = new AbortController();
-  let timer = 0;
-  const show = (open: boolean) => {
-    list.hidden = !open;
-    input.setAttribute("aria-expanded", String(open));
-  };
-  const run = (choice: Choice) => {
-    show(false);
-    input.value = "";
-    input.blur();
-    choice.run();
-  };
-  const search = async () => {
-    asked.abort();
-    asked = new AbortController();
-    const text = input.value.trim();
-    if (!text) return show(false);
-    try {
-      const choices = await choicesFor(context, text, asked.signal);
-      replace(
-        list,
-        choices.length
-          ? choices.map((choice, at) => option(choice, at, () => run(choice)))
-          : h("p", { class: "empty" }, t("search.none")),
-      );
-    } catch (reason) {
-      if (wasAborted(reason)) return;
-      replace(list, h("p", { class: "empty" }, explain(reason)));
-    }
-    show(true);
-  };
-  input.addEventListener("input", () => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(() => void search(), PAUSE_MS);
-  });
-  input.addEventListener("focus", () => input.value && show(true));
-  wireKeys(box, input, list, show);
-  document.addEventListener("pointerdown", (event) => {
-    if (!box.contains(event.target as Node)) show(false);
-  });
 }
 
-async function choicesFor(context: Context, text: string, signal: AbortSignal) {
-  const { actions } = context;
-  const point = parsePoint(text);
-  if (point)
-    return [
-      {
-        text: t("search.point", { point: lonLat(...point) }),
-        side: t("tool.locate"),
-        run: () => actions.locate(point),
-      },
-    ];
-  if (isIncidentNumber(text) && seesRows(context.session))
-    return [
-      {
-        text: t("search.incident", { no: text }),
-        side: t("incident.title"),
-        run: () => actions.openIncident(text),
-      },
-    ];
-  const query = isGridCode(text.toUpperCase()) ? text.toUpperCase() : text;
-  const found = await get<{ units: UnitRow[] }>(
-    `/api/units?q=${encodeURIComponent(query)}`,
-    signal,
+function groupOf(name: string, options: HTMLElement[]): HTMLElement {
+  return h(
+    "div",
+    { role: "group", "aria-label": name },
+    h("p", { class: "search-group", "aria-hidden": "true" }, name),
+    options,
   );
-  return found.units.slice(0, MOST).map((unit) => choiceOf(context, unit));
 }
 
-function choiceOf({ actions, words }: Context, unit: UnitRow): Choice {
-  const isGrid = unit.level === "grid" || unit.level === "micro";
-  const level = optional(`level.${unit.level}`) ?? unit.level;
-  return {
-    text: [
-      data(unit.name),
-      h(
-        "span",
-        { class: "sub" },
-        data(unit.chain ? `${unit.chain} ` : ""),
-        h("span", { class: "code" }, data(unit.code)),
-      ),
-    ],
-    side: unit.kind && !isGrid ? label(words.unit_kinds, unit.kind) : level,
-    run: () => (isGrid ? actions.openGrid(unit.code) : actions.openUnit(unit.code)),
-  };
-}
-
-function option(choice: Choice, at: number, onclick: () => void): HTMLElement {
+function optionOf(text: HTMLElement, side: string, at: number, onclick: () => void) {
   return h(
     "button",
     {
@@ -134,44 +289,11 @@ function option(choice: Choice, at: number, onclick: () => void): HTMLElement {
       class: "choice",
       id: `search-option-${at}`,
       role: "option",
-      "aria-selected": String(at === 0),
+      "aria-selected": "false",
       tabindex: "-1",
       onclick,
     },
-    h("span", {}, choice.text),
-    h("span", { class: "sub" }, choice.side),
+    h("span", {}, text),
+    h("span", { class: "sub" }, side),
   );
-}
-
-function wireKeys(
-  box: HTMLElement,
-  input: HTMLInputElement,
-  list: HTMLElement,
-  show: (open: boolean) => void,
-): void {
-  const options = () => [...list.querySelectorAll<HTMLElement>("[role=option]")];
-  const chosen = () =>
-    options().findIndex((one) => one.getAttribute("aria-selected") === "true");
-  box.addEventListener("keydown", (event) => {
-    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
-    const all = options();
-    if (step && all.length) {
-      event.preventDefault();
-      const next = (chosen() + step + all.length) % all.length;
-      all.forEach((one, at) => one.setAttribute("aria-selected", String(at === next)));
-      input.setAttribute("aria-activedescendant", `search-option-${next}`);
-      all[next]?.scrollIntoView({ block: "nearest" });
-    } else if (event.key === "Enter") all[chosen()]?.click();
-    else if (event.key === "Escape") {
-      show(false);
-      input.blur();
-      event.stopPropagation();
-    }
-  });
-  document.addEventListener("keydown", (event) => {
-    const at = event.target as HTMLElement;
-    if (event.key !== "/" || ["INPUT", "SELECT", "TEXTAREA"].includes(at.tagName)) return;
-    event.preventDefault();
-    input.focus();
-  });
 }

@@ -1,10 +1,11 @@
-// The tools over the map: select, ask whose it is, draw. One of them is always chosen.
-import { h, replace } from "../dom";
+// The tools over the map: select, ask whose it is, draw, measure. One of them is always
+// chosen; what the chosen one may be told stands below.
+import { type Child, h, replace } from "../dom";
 import { type MessageKey, t } from "../i18n";
 import { type IconName, icon } from "../icons";
 import type { Shape } from "../map/draw";
 
-export type Tool = "select" | "locate" | Shape;
+export type Tool = "select" | "locate" | Shape | "near" | "measure";
 const TOOLS: [Tool, IconName, string][] = [
   ["select", "pointer", "V"],
   ["locate", "question", "W"],
@@ -12,11 +13,23 @@ const TOOLS: [Tool, IconName, string][] = [
   ["rectangle", "rectangle", "R"],
   ["circle", "circle", "C"],
   ["freehand", "freehand", "F"],
+  ["linestring", "corridor", "B"],
+  ["near", "near", "N"],
+  ["measure", "ruler", "M"],
 ];
+// A line stands before these.
+const FIRST_OF_GROUP: Tool[] = ["polygon", "measure"];
+const FOR_ALL: Tool[] = ["select", "locate", "measure"];
+
+export function isShape(tool: Tool): tool is Shape {
+  return !(["select", "locate", "near", "measure"] as Tool[]).includes(tool);
+}
 
 export interface ToolBar {
   choose(tool: Tool): void;
   hint(key: MessageKey | null): void;
+  /** What the chosen tool may be told; nothing: the line is gone. */
+  options(...parts: Child[]): void;
   readonly chosen: Tool;
 }
 
@@ -24,10 +37,11 @@ export interface ToolBar {
 export function showTools(
   box: HTMLElement,
   hintBox: HTMLElement,
+  optionBox: HTMLElement,
   draws: boolean,
   onChoose: (tool: Tool) => void,
 ): ToolBar {
-  const offered = TOOLS.filter(([tool]) => draws || tool === "select" || tool === "locate");
+  const offered = TOOLS.filter(([tool]) => draws || FOR_ALL.includes(tool));
   let chosen: Tool = "select";
   const buttons = new Map<Tool, HTMLElement>();
   const hint = (key: MessageKey | null) => {
@@ -51,7 +65,7 @@ export function showTools(
   replace(
     box,
     [...buttons].map(([tool, button]) => [
-      tool === "polygon" && h("span", { class: "rule", "aria-hidden": "true" }),
+      FIRST_OF_GROUP.includes(tool) && h("span", { class: "rule", "aria-hidden": "true" }),
       button,
     ]),
   );
@@ -67,6 +81,10 @@ export function showTools(
   return {
     choose,
     hint,
+    options: (...parts) => {
+      replace(optionBox, ...parts);
+      optionBox.hidden = optionBox.childElementCount === 0;
+    },
     get chosen() {
       return chosen;
     },

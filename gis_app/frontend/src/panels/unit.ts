@@ -2,6 +2,8 @@
 import { type Child, data, h } from "../dom";
 import { area, count, date, number } from "../format";
 import { label, optional, t } from "../i18n";
+import { icon } from "../icons";
+import { sight } from "../session";
 import type { Unit, UnitRow, Word } from "../types";
 import { bars, categoryBars, isWithheld, stateBars, withheldNote } from "./bars";
 import { chains } from "./chains";
@@ -60,8 +62,29 @@ function headOf(context: Context, unit: Unit, zoom: () => void): HTMLElement {
         fact(t("detail.buildings"), some(counts.buildings)),
       ),
       since && h("p", { class: "sub" }, t("detail.since", { date: date(since) })),
-      h("div", { class: "actions" }, zoomButton(zoom)),
+      h(
+        "div",
+        { class: "actions" },
+        zoomButton(zoom),
+        sight(context.session) !== "nothing" && takeButton(context, unit.code),
+      ),
     ),
+  );
+}
+
+/** The place as the filter's range; held keys put it to the one that is there. */
+function takeButton({ actions }: Context, code: string): HTMLElement {
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "button small",
+      id: "take-place",
+      title: t("range.take.hint"),
+      onclick: (event: MouseEvent) => actions.take(code, event),
+    },
+    icon("filter"),
+    t("range.take"),
   );
 }
 

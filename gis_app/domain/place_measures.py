@@ -1,0 +1,98 @@
+"""What a choropleth may show of a place, and what each number is made of.
+
+A measure has a value, and for most of them n and of: the numbers behind it, which a
+pointer shows, and by which small ones are told from large ones.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.domain.suppression import FEWEST
+
+LEVELS = {"county": 6, "town": 9, "community": 12, "grid": 16, "micro": 18}
+OPEN_STATES = [10, 12, 20, 25, 30, 42, 44, 45, 50, 52, 54, 56, 60, 65, 88]
+CLOSED_STATES = [80, 85, 90]  # done; merged, declined and voided ones were never due
+STALE_DAYS = 365
+PERIOD = timedelta(days=30)  # of `change`, when the filter names none
+
+# Measure -> its unit. n and of of each are told in web/measures.py.
+UNITS = {
+    "open": "incidents",
+    "overdue": "incidents",
+    "reported": "incidents",
+    "per_100_households": "incidents_per_100_households",
+    "closed_in_time_pct": "percent",
+    "median_hours": "hours",
+    "change": "incidents",
+    "freshness": "days",
+}
+COUNTS = ("open", "overdue", "reported")
+
+
+@dataclass
+class Row:
+    """Of one place. value None: there is none, or it is withheld (`suppressed`).
+
+    oldest, missing: of `freshness`, what was reviewed longest ago and what has no date.
+    """
+
+    code: str
+    name: str
+    value: float | None
+    n: float | None = None
+    of: float | None = None
+    suppressed: bool = False
+    oldest: str | None = None
+    missing: tuple[str, ...] = ()
+
+    def withhold(self):
+        self.value, self.n, self.of, self.suppressed = None, None, None, True
+
+
+def value_of(measure, n, of):
+    """From the numbers behind it; None where there is nothing to divide by."""
+    if measure in COUNTS:
+        return n
+    if measure == "change":
+        return n - of
+    if not of:
+        return None
+    return round(100 * n / of, 2)
+
+
+def narrowed(measure, wanted: IncidentFilter) -> list[IncidentFilter]:
+    """The filters whose counts a measure tells of: none of them may be too small."""
+    if measure == "open":
+        return [_states(wanted, OPEN_STATES)]
+    if measure == "overdue":
+        return [_states(wanted, OPEN_STATES).model_copy(update={"overdue": True})]
+    closed = _states(wanted, CLOSED_STATES)
+    if measure == "median_hours":
+        return [closed]
+    if measure == "closed_in_time_pct":
+        late = [closed.model_copy(update={"overdue": late}) for late in (True, False)]
+        return [closed, *late]
+    return [wanted]
+
+
+def _states(wanted, states):
+    held = [state for state in states if not wanted.states or state in wanted.states]
+    return wanted.model_copy(update={"states": held or [99]})  # 99: no state
+
+
+def is_small(n):
+    """So few that an aggregate role is not told."""
+    return 0 < n < FEWEST
+
+
+def rounded(n):
+    """Down to fives: two numbers that differ by a few then tell nothing of them."""
+    return n - n % FEWEST
+
+
+def periods(wanted: IncidentFilter, now: datetime):
+    """(from, to) of a filter and the start of the equally long period before it."""
+    end = wanted.to or now
+    start = wanted.from_ or end - PERIOD
+    return start, end, start - (end - start)

@@ -1,0 +1,63 @@
+// What the drawer below the map says: time axis, table, pivot.
+
+export const DRAWER_MESSAGES = {
+  "drawer.timeline": { zh: "时间轴", en: "Time" },
+  "drawer.table": { zh: "明细表", en: "Table" },
+  "drawer.pivot": { zh: "透视", en: "Pivot" },
+  "drawer.height": { zh: "调整面板高度", en: "Height of the panel" },
+
+  "timeline.label": {
+    zh: "事件数随时间的分布，共 {n} 件",
+    en: "Incidents over time, {n} in all",
+  },
+  "timeline.all": { zh: "全部时间 {from} 至 {to}", en: "All times, {from} to {to}" },
+  "timeline.range": { zh: "{from} 至 {to}：{n} 件", en: "{from} to {to}: {n}" },
+  "timeline.some": { zh: "部分不提供", en: "some withheld" },
+  "timeline.empty": {
+    zh: "没有符合条件的事件。放宽筛选后时间轴会重新出现。",
+    en: "Nothing matches. Widen the filter and the axis comes back.",
+  },
+  "timeline.first": { zh: "起始", en: "Start" },
+  "timeline.last": { zh: "截止", en: "End" },
+  "timeline.play": { zh: "播放", en: "Play" },
+  "timeline.pause": { zh: "暂停", en: "Pause" },
+  "timeline.clear": { zh: "清除时间范围", en: "Clear the period" },
+  "timeline.step": { zh: "每格时长", en: "Width of a bar" },
+  "timeline.step.auto": { zh: "自动", en: "Auto" },
+  "timeline.step.day": { zh: "按日", en: "Days" },
+  "timeline.step.week": { zh: "按周", en: "Weeks" },
+  "timeline.step.month": { zh: "按月", en: "Months" },
+
+  "table.label": { zh: "筛选出的事件", en: "Incidents of the filter" },
+  "table.columns": { zh: "选列", en: "Columns" },
+  "table.title": { zh: "标题", en: "Title" },
+  "table.reported": { zh: "上报时间", en: "Reported" },
+  "table.due": { zh: "办结期限", en: "Due" },
+  "table.closed": { zh: "结案时间", en: "Closed" },
+  "table.lead": { zh: "主办单位", en: "Lead unit" },
+  "table.urgency": { zh: "紧急程度", en: "Urgency" },
+  "table.address": { zh: "地址", en: "Address" },
+  "table.no": { zh: "编号", en: "Number" },
+
+  "pivot.label": { zh: "辖区与类别交叉统计", en: "Places against categories" },
+  "pivot.rows": { zh: "行", en: "Rows" },
+  "pivot.columns": { zh: "列", en: "Columns" },
+  "pivot.category_group": { zh: "事项大类", en: "Category" },
+  "pivot.state": { zh: "状态", en: "State" },
+  "pivot.severity": { zh: "等级", en: "Severity" },
+  "pivot.source": { zh: "来源", en: "Source" },
+  "pivot.sum": { zh: "合计", en: "Sum" },
+  "pivot.none": { zh: "未填", en: "none" },
+  "pivot.elsewhere": { zh: "未归到这一级", en: "No place of this level" },
+  "pivot.more": { zh: "其余 {n} 个未列出，请缩小范围。", en: "{n} more: narrow the filter." },
+
+  "filter.basis": { zh: "边界口径", en: "Boundaries" },
+  "filter.basis.current": { zh: "现行", en: "Today's" },
+  "filter.basis.reported": { zh: "上报时", en: "When reported" },
+  "filter.basis.date": { zh: "某一天", en: "Of a day" },
+  "filter.basis.note": {
+    zh: "按 {date} 的边界统计，地图也显示当日边界。",
+    en: "Counted by the boundaries of {date}; the map shows them, too.",
+  },
+  "filter.sub": { zh: "展开小类", en: "Show kinds" },
+} as const;

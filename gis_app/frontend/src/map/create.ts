@@ -53,6 +53,7 @@ export function createMap(
     touchPitch: false,
     maxZoom: 20,
     minZoom: 3,
+    maxCanvasSize: [8192, 8192], // a wall of three displays is wider than the default
     fadeDuration: reduced ? 0 : 120,
     cancelPendingTileRequestsWhileZooming: true,
     ...(view

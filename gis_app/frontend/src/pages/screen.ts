@@ -173,12 +173,12 @@ class ScreenPage implements Wall {
   private layOut(): Panel[] {
     const panel = <Found>(recipe: Recipe<Found>) => new Panel(this, recipe) as unknown as Panel;
     const told = (rows: Row[]) => this.map.tell(rows);
-    const feed = (this.feed?.panel as unknown as Panel | undefined) ?? panel(states);
+    const feed = (this.feed?.panel as unknown as Panel | undefined) ?? panel(states(this));
     const columns: Record<string, Panel[]> = {
       left: [panel(today), panel(curve(this)), panel(categories(this))],
       right: [panel(workload), panel(ranking(this, told)), feed],
       "left-more": [panel(compare(this)), panel(trend(this)), panel(doubts)],
-      "right-more": [this.feed ? panel(states) : null, panel(sources), panel(grids(this))].filter(
+      "right-more": [this.feed ? panel(states(this)) : null, panel(sources(this)), panel(grids(this))].filter(
         (one): one is Panel => one !== null,
       ),
     };

@@ -3,11 +3,11 @@ import { get } from "../api";
 import { h } from "../dom";
 import { count, midnight } from "../format";
 import { label, t } from "../i18n";
-import type { Unit } from "../types";
+import type { Filter, Unit } from "../types";
 import { Chart, axes } from "./chart";
 import { figure, shareRows, unitLink } from "./figure";
 import { now, wholeDay } from "./moments";
-import { turnPages } from "./pager";
+import { paged } from "./pager";
 import type { Recipe } from "./panel";
 import {
   type Figures,
@@ -29,8 +29,7 @@ interface Pair {
 
 /** Units below: what was reported and closed today. */
 export function compare(wall: Wall): Recipe<Pair> {
-  const list = h("div", { class: "paged", tabindex: 0, role: "group", "aria-label": t("screen.compare") });
-  turnPages(list, wall.calm);
+  const list = paged("paged", t("screen.compare"), wall.calm);
   return {
     id: "compare",
     title: "screen.compare",
@@ -147,51 +146,73 @@ function keysOf(wall: Wall, found: Pair): HTMLElement {
 }
 
 /** Where open cases stand in their life. */
-export const states: Recipe<Figures> = {
-  id: "states",
-  title: "screen.states",
-  note: "screen.note.open",
-  everyMs: 4_000,
-  ask: (wall, signal) =>
-    figures(within(wall, { states: openStates(wall.words) }), [["state"]], signal),
-  isEmpty: ({ groups }) => !groups[0]?.rows.length,
-  empty: "screen.workload.none",
-  draw: (wall, found) => {
-    const table = tableOf(found);
-    const order = openStates(wall.words).filter((code) => table.has(String(code)));
-    return shareRows(
-      wall,
-      order.map((code) => {
-        const name = label(wall.words.states, code);
-        const filter = within(wall, { states: [code] });
-        return { key: `state-${code}`, name, value: table.get(String(code))!, filter, says: name };
-      }),
-      found.total,
-    );
-  },
-};
+export function states(wall: Wall): Recipe<Figures> {
+  const list = paged("paged lines", t("screen.states"), wall.calm);
+  return {
+    id: "states",
+    title: "screen.states",
+    note: "screen.note.open",
+    everyMs: 4_000,
+    ask: (wall, signal) =>
+      figures(within(wall, { states: openStates(wall.words) }), [["state"]], signal),
+    isEmpty: ({ groups }) => !groups[0]?.rows.length,
+    empty: "screen.workload.none",
+    draw: (_, found) => {
+      const table = tableOf(found);
+      const order = openStates(wall.words).filter((code) => table.has(String(code)));
+      const rows = order.map((code) => ({
+        code: String(code),
+        name: label(wall.words.states, code),
+        filter: within(wall, { states: [code] }),
+      }));
+      return filled(wall, list, rows, found);
+    },
+  };
+}
 
 /** Which way incidents came in, in thirty days. */
-export const sources: Recipe<Figures> = {
-  id: "sources",
-  title: "screen.sources",
-  note: "screen.note.month",
-  everyMs: 30_000,
-  ask: (wall, signal) => figures(within(wall, month()), [["source"]], signal),
-  isEmpty: ({ groups }) => !groups[0]?.rows.length,
-  draw: (wall, found) =>
-    shareRows(
-      wall,
-      [...tableOf(found)]
-        .sort(([, a], [, b]) => (b ?? 0.5) - (a ?? 0.5))
-        .map(([code, value]) => {
-          const name = label(wall.words.sources, code);
-          const filter = within(wall, { ...month(), sources: [code] });
-          return { key: `source-${code}`, name, value, filter, says: name };
-        }),
-      found.total,
-    ),
-};
+export function sources(wall: Wall): Recipe<Figures> {
+  const list = paged("paged lines", t("screen.sources"), wall.calm);
+  return {
+    id: "sources",
+    title: "screen.sources",
+    note: "screen.note.month",
+    everyMs: 30_000,
+    ask: (wall, signal) => figures(within(wall, month()), [["source"]], signal),
+    isEmpty: ({ groups }) => !groups[0]?.rows.length,
+    draw: (_, found) => {
+      const rows = largestFirst(found).map(([code]) => ({
+        code,
+        name: label(wall.words.sources, code),
+        filter: within(wall, { ...month(), sources: [code] }),
+      }));
+      return filled(wall, list, rows, found);
+    },
+  };
+}
+
+interface Named {
+  code: string;
+  name: string;
+  filter: Filter;
+}
+
+function filled(wall: Wall, list: HTMLElement, rows: Named[], found: Figures): HTMLElement {
+  const table = tableOf(found);
+  const shown = rows.map(({ code, name, filter }) => ({
+    key: code,
+    name,
+    value: countOf(table, code),
+    filter,
+    says: name,
+  }));
+  list.replaceChildren(shareRows(wall, shown, found.total));
+  return list;
+}
+
+function largestFirst(found: Figures): [string, number | null][] {
+  return [...tableOf(found)].sort(([, a], [, b]) => (b ?? 0.5) - (a ?? 0.5));
+}
 
 interface Doubt {
   key: "outside" | "ambiguous" | "unplaced";
@@ -247,6 +268,7 @@ export const doubts: Recipe<Doubt[]> = {
 
 /** The grids with most open cases. */
 export function grids(wall: Wall): Recipe<Figures> {
+  const list = paged("paged lines", t("screen.grids"), wall.calm);
   const names = new Map<string, string>(); // a name does not change while a wall hangs
   return {
     id: "grids",
@@ -261,32 +283,30 @@ export function grids(wall: Wall): Recipe<Figures> {
         unknown.map(async ([code]) => {
           const { chain, name } = await get<Unit>(`/api/grids/${code}`, signal);
           const above = chain.filter((link) => link.code !== code).at(-1)?.name ?? "";
-          names.set(code, `${above} ${name}`);
+          names.set(code, name.includes(above) ? name : `${above} ${name}`);
         }),
       );
       return found;
     },
     isEmpty: (found) => !most(found).length,
     empty: "screen.workload.none",
-    draw: (_, found) =>
-      shareRows(
-        wall,
-        most(found).map(([code, value]) => ({
-          key: code,
-          name: unitLink(wall, code, names.get(code) ?? code),
-          value,
-          filter: { under: code, states: openStates(wall.words) },
-          says: names.get(code) ?? code,
-        })),
-        found.total,
-      ),
+    draw: (_, found) => {
+      const rows = most(found).map(([code, value]) => ({
+        key: code,
+        name: unitLink(wall, code, names.get(code) ?? code),
+        value,
+        filter: { under: code, states: openStates(wall.words) },
+        says: names.get(code) ?? code,
+      }));
+      list.replaceChildren(shareRows(wall, rows, found.total));
+      return list;
+    },
   };
 }
 
 function most(found: Figures): [string, number | null][] {
-  return [...tableOf(found)]
-    .filter(([code]) => code !== "null" && code !== "")
-    .sort(([, a], [, b]) => (b ?? 0.5) - (a ?? 0.5))
+  return largestFirst(found)
+    .filter(([code]) => code !== "null") // in no grid
     .slice(0, MOST);
 }
 

@@ -1,5 +1,14 @@
 // A list longer than its box turns its pages by itself, and stands while anybody looks.
+import { h } from "../dom";
+
 const PAGE_MS = 8_000;
+
+/** A box for a list that may be longer than it; name: for whoever cannot see the title. */
+export function paged(className: string, name: string, calm: boolean): HTMLElement {
+  const box = h("div", { class: className, tabindex: 0, role: "group", "aria-label": name });
+  turnPages(box, calm);
+  return box;
+}
 
 /** Returns whether somebody points at the list or stands in it. */
 export function turnPages(list: HTMLElement, calm: boolean): () => boolean {

@@ -8,7 +8,7 @@ import type { Filter, UnitRow } from "../types";
 import { figure, unitLink } from "./figure";
 import { dayUntilNow, now } from "./moments";
 import { type Score, movement, placesOf, rate } from "./order";
-import { turnPages } from "./pager";
+import { paged } from "./pager";
 import type { Recipe } from "./panel";
 import { closedStates, countOf, figures, openStates, tableOf } from "./questions";
 import { type Wall, within } from "./wall";
@@ -25,8 +25,7 @@ const DAYS = 30;
 
 /** told: the rows, for the numbers on the map. */
 export function ranking(wall: Wall, told: (rows: Row[]) => void): Recipe<Row[]> {
-  const list = h("div", { class: "ranking", tabindex: 0, role: "group", "aria-label": t("screen.ranking") });
-  turnPages(list, wall.calm);
+  const list = paged("ranking", t("screen.ranking"), wall.calm);
   return {
     id: "ranking",
     title: "screen.ranking",

@@ -64,13 +64,24 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 1300,
     rolldownOptions: {
-      input: ["login", "home", "map", "import", "locate", "plain", "setup", "help"].map(
+      input: [
+        "login",
+        "home",
+        "map",
+        "import",
+        "locate",
+        "plain",
+        "setup",
+        "help",
+        "screen",
+      ].map(
         (page) => `src/pages/${page}.ts`,
       ),
       output: {
         codeSplitting: {
           groups: [
             { name: "maplibre", test: /node_modules[\\/]maplibre-gl/ },
+            { name: "echarts", test: /node_modules[\\/](echarts|zrender)/ },
             { name: "terra-draw", test: /node_modules[\\/]terra-draw/ },
           ],
         },

@@ -9,6 +9,7 @@ import { IMPORT_MESSAGES } from "./import_messages";
 import { LOCATE_MESSAGES } from "./locate_messages";
 import { SMART_MESSAGES } from "./smart_messages";
 import { SETUP_MESSAGES } from "./setup_messages";
+import { SCREEN_MESSAGES } from "./screen_messages";
 
 export const MESSAGES = {
   ...DRAWER_MESSAGES,
@@ -19,6 +20,7 @@ export const MESSAGES = {
   ...LOCATE_MESSAGES,
   ...SMART_MESSAGES,
   ...SETUP_MESSAGES,
+  ...SCREEN_MESSAGES,
 
   // Shared
   "app.loading": { zh: "正在加载…", en: "Loading…" },

@@ -28,7 +28,7 @@ export async function loadStyle(shown: Theme = theme()): Promise<StyleSpecificat
 
 /** What is drawn on the map grows by this: 1, and more on a wall. */
 export function scale(): number {
-  return rem() / 16;
+  return Math.max(1, rem() / 16); // a small wall's type shrinks, names on a map do not
 }
 
 /** Pixels of a rem: 16, and more on a wall (styles/tokens.css). */
@@ -53,6 +53,7 @@ export function createMap(
     touchPitch: false,
     maxZoom: 20,
     minZoom: 3,
+    maxCanvasSize: [8192, 8192], // a wall of three displays is wider than the default
     fadeDuration: reduced ? 0 : 120,
     cancelPendingTileRequestsWhileZooming: true,
     ...(view

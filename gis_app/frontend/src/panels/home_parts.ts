@@ -2,6 +2,7 @@
 import { h } from "../dom";
 import { type MessageKey, t } from "../i18n";
 import { type IconName, icon } from "../icons";
+import { sight } from "../session";
 import type { Session } from "../types";
 
 export interface Figure {
@@ -41,6 +42,13 @@ const CARDS: Card[] = [
     title: "home.card.map",
     text: "home.card.map.text",
     when: () => true,
+  },
+  {
+    href: "/screen",
+    icon: "wall",
+    title: "home.card.screen",
+    text: "home.card.screen.text",
+    when: (session) => sight(session) !== "nothing",
   },
   {
     href: "/map#tool=locate",

@@ -1,0 +1,340 @@
+// /screen: the command centre's wall. Where its parts meet; each is a file of ../screen.
+import "../styles/base.css";
+import "../styles/parts.css";
+import "../styles/screen.css";
+import { post } from "../api";
+import { markReady } from "../chrome";
+import { byId, h, replace } from "../dom";
+import { emptyBox, explain, failureBox } from "../failure";
+import { formatHash, parseHash } from "../geometry/hash";
+import { follow, throttled } from "../live";
+import { isCalm } from "../map/ground";
+import { isTyping } from "../panels/tools";
+import { Alerts } from "../screen/alerts";
+import { categories } from "../screen/categories";
+import { Connection } from "../screen/connection";
+import { curve } from "../screen/curve";
+import { type Brief, Feed } from "../screen/feed";
+import { beginAnewEachDay, readClock, stayAwake, toggleFullScreen } from "../screen/kiosk";
+import { now } from "../screen/moments";
+import { compare, doubts, grids, sources, states, trend } from "../screen/more";
+import { Panel, type Recipe } from "../screen/panel";
+import { showWay } from "../screen/path";
+import { type Place, placeAt } from "../screen/place";
+import { type Row, ranking } from "../screen/ranking";
+import { wireScreens } from "../screen/screens_dialog";
+import {
+  showDataTime,
+  showLive,
+  showLost,
+  showTour,
+  startClock,
+  wireTools,
+} from "../screen/title_bar";
+import { today } from "../screen/today";
+import { Tour } from "../screen/tour";
+import type { Wall } from "../screen/wall";
+import { WallMap, showLegend } from "../screen/wall_map";
+import { workload } from "../screen/workload";
+import { loadSession, loadVocabularies, sight, titleOf, topUnit } from "../session";
+import type { Filter, Session, Vocabularies } from "../types";
+
+const MINUTE_MS = 60_000;
+const TILES_MS = 2_000;
+const TOAST_MS = 4_000;
+const WIDE = "(min-aspect-ratio: 5/2)";
+
+interface ScreenFacts {
+  label: string;
+  area: string;
+  layout: "auto" | "six" | "twelve";
+  categories: string[];
+}
+type Told = Session & { screen: ScreenFacts | null };
+
+start().catch((reason: unknown) => {
+  replace(
+    byId("middle"),
+    failureBox(reason, () => location.reload()),
+  );
+  console.warn(reason);
+});
+
+async function start(): Promise<void> {
+  await readClock();
+  startClock();
+  const [session, words] = await Promise.all([loadSession() as Promise<Told>, loadVocabularies()]);
+  const { screen } = session;
+  const seen = asReader(session);
+  byId("place").textContent = session.installation.name;
+  byId("approval").textContent = session.installation.approval_number;
+  byId("who").textContent = screen ? screen.label : titleOf(session);
+  wireTools(screen !== null);
+  stayAwake();
+  beginAnewEachDay();
+  const top = topUnit(seen);
+  if (!top) return replace(byId("middle"), emptyBox());
+  await new ScreenPage(seen, words, top, screen).start();
+}
+
+/** A screen is nobody, and is shown what it was set up to show. */
+function asReader(session: Told): Session {
+  if (!session.screen) return session;
+  const account = {
+    username: "",
+    title: session.screen.label,
+    roles: [],
+    abilities: [],
+    prefixes: [session.screen.area],
+    categories: session.screen.categories,
+    aggregate_only: false,
+    org: null,
+  };
+  return { ...session, account };
+}
+
+class ScreenPage implements Wall {
+  readonly sight;
+  readonly linked: boolean;
+  readonly calm = isCalm();
+  place!: Place; // before it is known nothing is drawn
+  private anchor: string; // whose units the tour walks through
+  private overview: Place | null = null;
+  private asked = new AbortController();
+  private readonly panels: Panel[];
+  private readonly feed: Feed | null;
+  private readonly alerts: Alerts;
+  private readonly map: WallMap;
+  private readonly tour: Tour;
+  private readonly connection: Connection;
+  private readonly renewTiles: () => void;
+
+  constructor(
+    session: Session,
+    readonly words: Vocabularies,
+    private readonly top: string,
+    private readonly screen: ScreenFacts | null,
+  ) {
+    this.sight = sight(session);
+    this.linked = screen === null;
+    this.anchor = top;
+    this.map = new WallMap(this, byId("map"), byId("middle"));
+    this.alerts = new Alerts(this, byId("alerts"));
+    this.feed = this.sight === "rows" ? new Feed(this) : null;
+    this.panels = this.layOut();
+    this.tour = new Tour(
+      () => this.stops(),
+      () => this.place.code,
+      (code) => void this.show(code),
+      showTour,
+    );
+    this.connection = new Connection(showLost, () => this.askAnew(), now);
+    this.renewTiles = throttled(
+      () => void this.map.renewTiles().catch(console.warn),
+      TILES_MS,
+    );
+  }
+
+  async start(): Promise<void> {
+    const rows = this.sight === "rows";
+    void showLegend(byId("legend"), rows).catch(console.warn);
+    wireScreens(this);
+    await this.show(this.fromAddress());
+    await this.map.start(this.place.unit.bbox);
+    this.map.show(this.place);
+    this.followChanges();
+    this.wireTour();
+    this.wireKeys();
+    // What changes by the clock alone: what falls due, yesterday's same hour.
+    setInterval(() => void this.everyMinute(), MINUTE_MS);
+    await Promise.all(this.panels.map(({ settled }) => settled));
+    markReady();
+  }
+
+  open(code: string): void {
+    this.anchor = code;
+    this.overview = null;
+    void this.show(code);
+  }
+
+  onMap(filter: Filter): void {
+    post<{ id: string }>("/api/filters", { filter }).then(
+      ({ id }) => location.assign(`/map${formatHash({ view: null, filter: id, selected: null })}`),
+      (reason: unknown) => toast(explain(reason)),
+    );
+  }
+
+  told(at: Date): void {
+    showDataTime(at);
+  }
+
+  // -- what stands where ----------------------------------------------------------------
+
+  private layOut(): Panel[] {
+    const panel = <Found>(recipe: Recipe<Found>) => new Panel(this, recipe) as unknown as Panel;
+    const told = (rows: Row[]) => this.map.tell(rows);
+    const feed = (this.feed?.panel as unknown as Panel | undefined) ?? panel(states(this));
+    const columns: Record<string, Panel[]> = {
+      left: [panel(today), panel(curve(this)), panel(categories(this))],
+      right: [panel(workload), panel(ranking(this, told)), feed],
+      "left-more": [panel(compare(this)), panel(trend(this)), panel(doubts)],
+      "right-more": [this.feed ? panel(states(this)) : null, panel(sources(this)), panel(grids(this))].filter(
+        (one): one is Panel => one !== null,
+      ),
+    };
+    for (const [id, panels] of Object.entries(columns))
+      replace(
+        byId(id),
+        panels.map(({ box }) => box),
+      );
+    const wide = matchMedia(WIDE);
+    const layout = this.screen?.layout ?? "auto";
+    const choose = () => {
+      const twelve = layout === "twelve" || (layout === "auto" && wide.matches);
+      document.body.dataset.panels = twelve ? "twelve" : "six";
+      for (const one of this.panels ?? []) if (isShown(one)) one.renew();
+    };
+    choose();
+    wide.addEventListener("change", choose);
+    return Object.values(columns).flat();
+  }
+
+  private async show(code: string): Promise<void> {
+    this.asked.abort();
+    const mine = (this.asked = new AbortController());
+    document.body.classList.add("going");
+    try {
+      const place = await placeAt(code, this.top, mine.signal);
+      if (mine !== this.asked) return;
+      this.place = place;
+      if (code === this.anchor) this.overview = place;
+      this.draw();
+    } catch (reason) {
+      if (mine !== this.asked) return;
+      if (!this.place && code !== this.top) return this.show((this.anchor = this.top));
+      if (!this.place) throw reason;
+      toast(explain(reason));
+    } finally {
+      if (mine === this.asked) document.body.classList.remove("going");
+    }
+  }
+
+  private draw(): void {
+    showWay(this, byId("path"));
+    const hash = formatHash({ view: null, selected: { kind: "unit", code: this.place.code } });
+    history.replaceState(null, "", hash);
+    this.map.show(this.place);
+    for (const panel of this.panels) {
+      if (isShown(panel)) panel.open();
+      else panel.skip();
+    }
+  }
+
+  private fromAddress(): string {
+    const asked = parseHash(location.hash).selected;
+    const code = asked?.kind === "unit" && asked.code.startsWith(this.top) ? asked.code : "";
+    return (this.anchor = code || this.top);
+  }
+
+  // -- what happens elsewhere -----------------------------------------------------------
+
+  private followChanges(): void {
+    const stop = follow(
+      (kind, body) => this.heard(kind, body),
+      (state) => {
+        showLive(state);
+        this.connection.stream(state);
+      },
+    );
+    window.addEventListener("pagehide", stop);
+  }
+
+  private heard(kind: string, body: unknown): void {
+    const news = Array.isArray(body) ? (body as Brief[]) : [];
+    if (kind === "resync") return this.askAnew();
+    if (kind === "plan.published") void this.show(this.place.code);
+    if (kind === "incident.created") {
+      // While the tour shows one unit, what is grave in another is told all the same.
+      const mine = news.filter(({ scope }) => scope.startsWith(this.anchor));
+      this.feed?.add(news);
+      this.map.flash(mine);
+      this.alerts.add(mine);
+    }
+    if (kind === "incident.moved") this.feed?.move(news);
+    if (kind === "incident.left" || kind === "incident.deleted")
+      this.feed?.drop(news.map(({ no }) => no));
+    for (const panel of this.panels)
+      if (panel !== (this.feed?.panel as unknown) && isShown(panel)) panel.renew();
+    this.renewTiles();
+  }
+
+  private askAnew(): void {
+    for (const panel of this.panels) if (isShown(panel)) void panel.ask();
+    this.renewTiles();
+  }
+
+  private async everyMinute(): Promise<void> {
+    if (!(await readClock())) return this.connection.fail();
+    this.askAnew();
+  }
+
+  // -- the tour, the keys ---------------------------------------------------------------
+
+  private stops(): string[] {
+    const below = this.overview?.below ?? [];
+    return below.length ? [...below.map(({ code }) => code), this.anchor] : [];
+  }
+
+  private wireTour(): void {
+    // Who asked for less motion switches it on when wanted.
+    if (!this.calm) this.tour.toggle();
+    else showTour(this.tour);
+    setInterval(() => this.tour.tick(), 1_000);
+    byId("tour").addEventListener("click", () => this.tour.toggle());
+    for (const event of ["pointerdown", "pointermove", "wheel", "keydown", "touchstart"])
+      document.addEventListener(
+        event,
+        ({ target }) => {
+          const own = target instanceof Element && target.closest("#tour");
+          if (!own) this.tour.touched();
+        },
+        { passive: true, capture: true },
+      );
+  }
+
+  private wireKeys(): void {
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      if (document.querySelector("dialog[open]")) return;
+      const at = event.target instanceof Element ? event.target : document.body;
+      const onControl = at.closest("button, a, .feed, .ranking, .paged, .maplibregl-canvas");
+      if (event.key.toUpperCase() === "F")
+        void toggleFullScreen().catch((reason) => toast(explain(reason)));
+      else if (onControl) return;
+      else if (event.key === " ") this.tour.toggle();
+      else if (event.key === "ArrowRight") this.tour.step(1);
+      else if (event.key === "ArrowLeft") this.tour.step(-1);
+      else if (event.key === "ArrowUp") this.up();
+      else return;
+      event.preventDefault();
+    });
+  }
+
+  private up(): void {
+    const above = this.place.links.at(-2);
+    if (above) this.open(above.code);
+  }
+}
+
+function isShown({ box }: Panel): boolean {
+  return box.offsetParent !== null;
+}
+
+let toastTimer = 0;
+function toast(text: string): void {
+  const box = byId("toast");
+  replace(box, h("span", {}, text));
+  box.hidden = false;
+  window.clearTimeout(toastTimer);
+  toastTimer = window.setTimeout(() => (box.hidden = true), TOAST_MS);
+}

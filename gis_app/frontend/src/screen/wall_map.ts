@@ -1,0 +1,286 @@
+// The map in the middle: the shown unit lit and the rest dimmed, numbers on what lies below
+// it, a flash where something new was reported.
+import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
+import { type GeoJSONSource, type Map as WebMap, Marker } from "maplibre-gl";
+import { get } from "../api";
+import { h, replace, styled } from "../dom";
+import { number } from "../format";
+import { language, t } from "../i18n";
+import { OWN } from "../map/carried_over";
+import { createMap, loadStyle, scale, supportsWebGL2 } from "../map/create";
+import { NOTHING, tone } from "../map/ground";
+import { scaled } from "../map/scaled";
+import { addOverlay, showOutline } from "../map/overlay";
+import { thingAt } from "../map/things";
+import { refreshTiles } from "../map/tiles";
+import { severityTone } from "../panels/incident";
+import type { Box, LayerInfo } from "../types";
+import type { Brief } from "./feed";
+import type { Place } from "./place";
+import type { Row } from "./ranking";
+import type { Wall } from "./wall";
+
+const FLASH_MS = 8_000;
+const CLOSEST = 17;
+const REBUILD_MS = 1_000;
+const MASK = `${OWN}mask`;
+const NUMBERS = `${OWN}numbers`;
+// The style's layers with the names of each level.
+const NAMES: Record<string, string> = {
+  county: "units-county-name",
+  town: "units-town-name",
+  grid: "grids-name",
+};
+// Squares are behind the points, not beside them.
+const DENSITY = "incident_density-square";
+const FAINT = 0.4;
+
+export class WallMap {
+  private map: WebMap | null = null;
+  private place: Place | null = null;
+  private rows: Row[] = [];
+  private drawn: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly wall: Wall,
+    private readonly box: HTMLElement,
+    private readonly free: HTMLElement, // the part that no panel covers
+  ) {}
+
+  /** Resolves when the first picture stands, or it is sure that none will. */
+  async start(box: Box | null): Promise<void> {
+    if (!supportsWebGL2()) {
+      replace(this.box, h("p", { class: "notice bad wall-nomap", role: "alert" }, t("fail.webgl")));
+      return;
+    }
+    await this.build(box);
+    new ResizeObserver(() => this.fit(false)).observe(this.free);
+  }
+
+  /** Another unit: seen as a whole between the panels, its outline lit. */
+  show(place: Place): void {
+    this.place = place;
+    this.rows = [];
+    this.draw();
+    this.fit(!this.wall.calm);
+  }
+
+  /** What is open in each unit below, where its name stands. */
+  tell(rows: Row[]): void {
+    this.rows = rows;
+    this.drawNumbers();
+  }
+
+  renewTiles(): Promise<void> {
+    return this.map ? refreshTiles(this.map) : Promise.resolve();
+  }
+
+  /** A pulse in the colour of its severity that ends by itself. */
+  flash(news: Brief[]): void {
+    for (const { no, lon, lat, severity } of news) {
+      if (!this.map || typeof lon !== "number" || typeof lat !== "number") continue;
+      const element = styled(h("div", { class: "flash", "data-no": no, "aria-hidden": "true" }), {
+        "--tone": severityTone(this.wall.words.severities, severity),
+      });
+      const marker = new Marker({ element }).setLngLat([lon, lat]).addTo(this.map);
+      setTimeout(() => marker.remove(), FLASH_MS);
+    }
+  }
+
+  private async build(box: Box | null): Promise<void> {
+    const map = createMap(this.box, await loadStyle("dark"), null, box);
+    this.map = map;
+    Object.assign(window, { quanyu: { map } }); // for tests and for whoever looks
+    map.on("click", ({ point }) => this.click(map, point));
+    map.on("mousemove", ({ point }) => {
+      map.getCanvas().style.cursor = thingAt(map, point) ? "pointer" : "";
+    });
+    // A graphics driver that fell over takes the whole map along: a new one is made.
+    map.on("webglcontextlost", () => setTimeout(() => void this.rebuild(map), REBUILD_MS));
+    this.drawn = new Promise((resolve) => {
+      map.once("load", () => {
+        this.addLayers(map);
+        this.draw();
+        this.fit(false);
+        map.once("idle", () => resolve());
+      });
+    });
+    await this.drawn;
+  }
+
+  private async rebuild(old: WebMap): Promise<void> {
+    if (this.map !== old) return;
+    this.map = null;
+    old.remove();
+    try {
+      await this.build(this.place?.unit.bbox ?? null);
+    } catch (reason) {
+      console.warn(reason);
+    }
+  }
+
+  private addLayers(map: WebMap): void {
+    const labels = map.getStyle().layers.find(({ type }) => type === "symbol")?.id;
+    map.addSource(MASK, { type: "geojson", data: NOTHING });
+    map.addLayer(
+      {
+        id: `${MASK}-fill`,
+        type: "fill",
+        source: MASK,
+        paint: { "fill-color": tone("--ground"), "fill-opacity": 0.62 },
+      },
+      labels,
+    );
+    if (this.wall.sight === "rows" && map.getLayer(DENSITY)) {
+      const strength = map.getPaintProperty(DENSITY, "fill-opacity");
+      map.setPaintProperty(DENSITY, "fill-opacity", scaled(strength, FAINT) as number);
+    }
+    addOverlay(map);
+    map.setPaintProperty("own-selected-fill", "fill-opacity", 0);
+    map.addSource(NUMBERS, { type: "geojson", data: NOTHING });
+    const size = scale();
+    map.addLayer({
+      id: `${NUMBERS}-text`,
+      type: "symbol",
+      source: NUMBERS,
+      layout: {
+        "text-field": [
+          "format",
+          ["get", "name"],
+          {},
+          "\n",
+          {},
+          ["get", "text"],
+          { "font-scale": 0.86, "text-color": tone("--accent") },
+          ["get", "late"],
+          { "font-scale": 0.86, "text-color": tone("--warn") },
+        ],
+        "text-font": ["Noto Sans CJK SC", "Microsoft YaHei", "sans-serif"],
+        "text-size": 17 * size,
+        "text-padding": 3,
+        "symbol-sort-key": ["-", 0, ["get", "open"]],
+      },
+      paint: {
+        "text-color": "#ffffff",
+        "text-halo-color": tone("--ground"),
+        "text-halo-width": 2 * size,
+      },
+    });
+  }
+
+  private draw(): void {
+    const geometry = this.place?.unit.geometry ?? null;
+    if (!this.map?.getSource(MASK)) return;
+    showOutline(this.map, geometry);
+    for (const [key, layer] of Object.entries(NAMES)) {
+      const shown = key === this.place?.key ? "none" : "visible"; // told with its number
+      if (this.map.getLayer(layer)) this.map.setLayoutProperty(layer, "visibility", shown);
+    }
+    this.setData(MASK, geometry ? outside(geometry) : NOTHING);
+    this.drawNumbers();
+  }
+
+  private drawNumbers(): void {
+    const features = this.rows
+      .filter(({ unit, open }) => unit.lon !== null && unit.lat !== null && open !== null)
+      .map(
+        ({ unit, open, overdue }): Feature => ({
+          type: "Feature",
+          geometry: { type: "Point", coordinates: [unit.lon!, unit.lat!] },
+          properties: {
+            code: unit.code,
+            name: unit.name,
+            open,
+            text: t("screen.onunit", { n: number(open!) }),
+            late: overdue ? ` · ${t("screen.onunit.late", { n: number(overdue) })}` : "",
+          },
+        }),
+      );
+    this.setData(NUMBERS, { type: "FeatureCollection", features });
+  }
+
+  private setData(id: string, data: Feature | FeatureCollection): void {
+    this.map?.getSource<GeoJSONSource>(id)?.setData(data);
+  }
+
+  private fit(animate: boolean): void {
+    const bbox = this.place?.unit.bbox;
+    if (!this.map || !bbox) return;
+    this.map.resize();
+    const padding = this.padding();
+    this.map.fitBounds(bbox, { padding, maxZoom: CLOSEST, animate, duration: 1_200 });
+  }
+
+  /** What lies under the panels is no room to show a city in. */
+  private padding() {
+    const [whole, free] = [this.box, this.free].map((one) => one.getBoundingClientRect());
+    const room = free!.width > 0 && free!.height > 0;
+    const gap = Math.min(free!.width, free!.height) * 0.06;
+    const below = room ? (this.free.querySelector(".wall-foot")?.clientHeight ?? 0) : 0;
+    const above = room ? (this.free.querySelector(".wall-path")?.clientHeight ?? 0) : 0;
+    return {
+      left: Math.max(0, free!.left - whole!.left) + gap,
+      right: Math.max(0, whole!.right - free!.right) + gap,
+      top: Math.max(0, free!.top - whole!.top) + above + gap,
+      bottom: Math.max(0, whole!.bottom - free!.bottom) + below + gap,
+    };
+  }
+
+  private click(map: WebMap, point: Parameters<typeof thingAt>[1]): void {
+    const thing = thingAt(map, point);
+    if (!thing || !this.place) return;
+    if (thing.kind === "incident") {
+      if (this.wall.linked) location.assign(`/map#incident=${thing.code}`);
+      return;
+    }
+    if (thing.kind !== "grid" && thing.kind !== "unit") return;
+    const below = this.place.below.find(({ code }) => thing.code.startsWith(code));
+    const beside = thing.code.slice(0, this.place.code.length);
+    const code = below?.code ?? (beside === this.place.code ? null : beside);
+    if (code) this.wall.open(code);
+  }
+}
+
+const WORLD: Position[] = [
+  [-180, -85],
+  [180, -85],
+  [180, 85],
+  [-180, 85],
+  [-180, -85],
+];
+
+/** Everything but a place. */
+export function outside(geometry: Geometry): Feature {
+  const parts =
+    geometry.type === "Polygon"
+      ? [geometry.coordinates]
+      : geometry.type === "MultiPolygon"
+        ? geometry.coordinates
+        : [];
+  const holes = parts.map(([outer]) => outer ?? []);
+  return {
+    type: "Feature",
+    properties: {},
+    geometry: { type: "Polygon", coordinates: [WORLD, ...holes] },
+  };
+}
+
+/** What the colours on the map mean: from the layers themselves. */
+export async function showLegend(box: HTMLElement, rows: boolean): Promise<void> {
+  const { layers } = await get<{ layers: LayerInfo[] }>("/api/layers?theme=dark");
+  const layer = layers.find(({ id }) => id === (rows ? "incidents" : "incident_density"));
+  if (!layer) return;
+  const lang = language();
+  replace(
+    box,
+    h("b", {}, layer.title[lang]),
+    layer.legend.map((entry) =>
+      h(
+        "span",
+        { class: "legend-entry" },
+        styled(h("i", { class: `dot ${entry.shape}` }), { "--tone": entry.color }),
+        entry.label[lang],
+      ),
+    ),
+  );
+}

@@ -5,7 +5,7 @@ to MOST in a tile. What is not drawn as a point is in the squares of `incident_d
 which hold all of them: so a map looks alike from tile to tile, and nothing is dropped.
 """
 
-POINTS_FROM = 11  # below that zoom the map draws squares alone
+POINTS_FROM = 14  # from 11 to there heaps with numbers, below that squares alone
 ALL_FROM = 15
 MOST = 5000  # a tile of 5 000 points is 150 to 400 KB
 

@@ -144,6 +144,7 @@ SEEN = {
     "water": "water_geom",
     "incidents": "incident_place",
     "incident_density": "incident_place",
+    "incident_clusters": "incident_place",
 }
 
 
@@ -199,7 +200,7 @@ FILTERS = [
 
 
 @pytest.mark.parametrize("body", FILTERS, ids=lambda body: "-".join(body) or "none")
-@pytest.mark.parametrize("name", ["incidents", "incident_density"])
+@pytest.mark.parametrize("name", ["incidents", "incident_density", "incident_clusters"])
 def test_no_filter_makes_a_street_tile_read_all_incidents(name, body, web):
     chosen = filters.where(IncidentFilter.model_validate(body))
     statement, parameters = statement_for(

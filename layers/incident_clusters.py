@@ -1,11 +1,10 @@
 """Incidents in heaps with a number: between squares from afar and symbols close up."""
 
 from layers import Layer
-from layers._crowd import ONCE, OPEN_ARE_POINTS, POINTS_FROM
+from layers._crowd import CLUSTERS_FROM, ONCE, OPEN_ARE_POINTS, POINTS_FROM
 from layers._style import FONT, by_zoom
 from layers.incident_density import COARSEST, LEAST
 
-FROM = 11  # below, squares say more than numbers would
 # Heaps a tile side: each of 64 pixels on the screen.
 STEPS = 3
 
@@ -65,7 +64,7 @@ layer = Layer(
         " down to fives",
     },
     order=68,
-    zooms=(FROM, 16),
+    zooms=(CLUSTERS_FROM, 16),
     group="incident",
     filterable=True,
     in_tile_space=True,
@@ -142,7 +141,7 @@ layer = Layer(
             "layout": {
                 "text-field": ["to-string", N],
                 "text-font": FONT,
-                "text-size": by_zoom(FROM, 12, 14, 13),
+                "text-size": by_zoom(11, 12, 14, 13),
                 "text-allow-overlap": True,
                 "text-ignore-placement": True,
                 "symbol-sort-key": N,

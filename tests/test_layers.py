@@ -72,7 +72,7 @@ def test_no_two_of_its_style_layers_have_one_name(layer):
 
 def test_its_texts_are_at_least_twelve_pixels_in_a_font_of_the_page(layer):
     for entry in layer.style:
-        if entry["type"] == "symbol":
+        if "text-field" in entry.get("layout", {}):
             size = entry["layout"]["text-size"]
             sizes = size[4::2] if isinstance(size, list) else [size]
             assert min(sizes) >= 12 and entry["layout"]["text-font"] == FONT

@@ -45,6 +45,7 @@ export interface Parts {
   onPath(links: Link[]): void;
   onArea(shape: Polygon | null): void;
   onLocating(): void;
+  theme(): string; // what colours the places, for the address
   toast(text: string): void;
 }
 
@@ -356,7 +357,7 @@ export class Workbench implements Actions {
     if (box) this.zoomTo(box);
   }
 
-  private keepAddress(): void {
+  keepAddress(): void {
     const { map } = this.parts;
     const { lng, lat } = map.getCenter();
     const [kind, code] = (this.detail.key ?? "").split("=");
@@ -365,6 +366,7 @@ export class Workbench implements Actions {
     const hash = formatHash({
       view: { zoom: map.getZoom(), lat, lon: lng },
       filter: this.parts.filters.id,
+      theme: this.parts.theme(),
       selected: known && code ? { kind, code } : null,
     });
     history.replaceState(history.state, "", location.pathname + location.search + hash);

@@ -4,6 +4,7 @@ import "../styles/parts.css";
 import "../styles/map.css";
 import "../styles/floating.css";
 import "../styles/frame.css";
+import "../styles/theme.css";
 import type { Polygon } from "geojson";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
 import { Problem, get } from "../api";
@@ -20,16 +21,19 @@ import { changeTheme, createMap, loadStyle, supportsWebGL2 } from "../map/create
 import { type Sketch, createSketch } from "../map/draw";
 import { addOverlay, paintOverlay } from "../map/overlay";
 import { tileFilter } from "../map/filtered";
+import { wireImages } from "../map/images";
 import { wirePointer } from "../map/pointer";
 import { wireReadout } from "../map/readout";
 import { changeTiles, refreshTiles } from "../map/tiles";
 import { Workbench } from "../map/workbench";
+import { categoryIcons } from "../panels/category_icons";
 import { NO_NEWS, gathered } from "../panels/deltas";
 import { conditionCount, showFilter } from "../panels/filter";
 import { showLayers } from "../panels/layers";
 import { type LeftPanel, showLeft } from "../panels/left";
 import { showPath } from "../panels/path";
 import { showSearch } from "../panels/search";
+import { type ThemePanel, showTheme } from "../panels/theme";
 import { type Tool, type ToolBar, isTyping, showTools } from "../panels/tools";
 import { loadSession, loadVocabularies, sight, topUnit } from "../session";
 import type { LayerInfo, Session, Vocabularies } from "../types";
@@ -71,6 +75,7 @@ async function start(): Promise<void> {
     parseHash(location.hash).view,
     box,
   );
+  wireImages(map);
   showAccount(session, words);
   map.on("load", () => ready(map, session, words, layers));
   // For tests and for whoever looks from the console; the page itself never reads it.
@@ -86,9 +91,13 @@ function ready(
   addOverlay(map);
   let bench: Workbench;
   let tools: ToolBar;
+  let themes: ThemePanel;
   const seen = sight(session) !== "nothing";
   const left = showLeft(byId("left"), seen ? ["layers", "filter"] : ["layers"]);
-  const filters = createFilter(map, left, words, () => bench.filtered());
+  const filters = createFilter(map, left, words, () => {
+    bench.filtered();
+    themes.follow();
+  });
   const sketch = createSketch(map, (area) => area && drawn(area));
   const drawn = (area: Polygon) => {
     tools.choose("select");
@@ -107,20 +116,35 @@ function ready(
       tools.hint(null);
     },
     onLocating: () => tools.choose("locate"),
+    theme: () => themes?.address ?? parseHash(location.hash).theme ?? "",
     toast,
   });
   const onTool = (tool: Tool) => chooseTool(tool, sketch, bench);
   tools = showTools(byId("tools"), byId("hint"), seen, onTool);
   // While a shape is being edited clicks belong to it, not to the grids below.
-  wirePointer(map, bench.context, () => (sketch.editing ? "polygon" : tools.chosen));
+  const tool = () => (sketch.editing ? "polygon" : tools.chosen);
+  wirePointer(map, bench.context, tool, (code) => themes.lines(code));
   wireReadout(map, byId("statusbar"), session.installation.approval_number);
   const shown = (all: LayerInfo[]) =>
     seen ? all : all.filter(({ group }) => group !== "incident");
-  let stopLayers = showLayers(map, left.bodies.layers, shown(layers));
+  const [themeBox, layerBox] = [h("div", {}), h("div", {})];
+  replace(left.bodies.layers, themeBox, layerBox);
+  const icons = (id: string) =>
+    id === "incidents" ? categoryIcons(words.categories) : null;
+  let stopLayers = showLayers(map, layerBox, shown(layers), icons);
+  themes = showTheme({
+    map,
+    box: themeBox,
+    context: bench.context,
+    filters,
+    counts: seen,
+    changed: () => bench.keepAddress(),
+  });
   wireSettings((chosen) => {
     followTheme(map, chosen).then((recoloured) => {
       stopLayers();
-      stopLayers = showLayers(map, left.bodies.layers, shown(recoloured));
+      stopLayers = showLayers(map, layerBox, shown(recoloured), icons);
+      themes.follow();
     }, console.warn);
   });
   showSearch(bench.context, byId("search"));
@@ -131,7 +155,7 @@ function ready(
   const asking = location.hash.includes("tool=locate");
   bench.openAddress(topUnit(session));
   if (asking) tools.choose("locate");
-  followChanges(map, bench);
+  followChanges(map, bench, themes);
   map.once("idle", markReady);
 }
 
@@ -216,7 +240,7 @@ function showCorner(map: WebMap, bench: Workbench, session: Session): void {
 }
 
 /** What happens elsewhere: figures count along at once, tiles follow every other second. */
-function followChanges(map: WebMap, bench: Workbench): void {
+function followChanges(map: WebMap, bench: Workbench, themes: ThemePanel): void {
   const box = byId("live");
   let news = NO_NEWS;
   const renewTiles = throttled(() => void refreshTiles(map).catch(console.warn), TILES_MS);
@@ -233,6 +257,7 @@ function followChanges(map: WebMap, bench: Workbench): void {
       news = gathered(news, kind, body);
       tell();
       renewTiles();
+      themes.news();
       refresh();
     },
     (state) => {

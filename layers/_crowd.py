@@ -3,9 +3,11 @@
 Closed incidents are drawn one by one from ALL_FROM on, open ones from POINTS_FROM on; up
 to MOST in a tile. What is not drawn as a point is in the squares of `incident_density`,
 which hold all of them: so a map looks alike from tile to tile, and nothing is dropped.
+From CLUSTERS_FROM on `incident_clusters` counts what is no point in heaps with a number.
 """
 
-POINTS_FROM = 11  # below that zoom the map draws squares alone
+CLUSTERS_FROM = 11  # below that zoom the map draws squares alone
+POINTS_FROM = 14  # up to there heaps with numbers
 ALL_FROM = 15
 MOST = 5000  # a tile of 5 000 points is 150 to 400 KB
 

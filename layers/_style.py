@@ -52,6 +52,8 @@ COLORS = {
     "severity_3": ("#e6b800", "#ffd84d"),
     "severity_4": ("#2f6fdb", "#4f9dff"),
     "closed": ("#8b8f97", "#7d8ba1"),
+    "cluster": ("#fffdf8", "#10233f"),
+    "cluster_ink": ("#1d2733", "#eaf3ff"),
     "point_edge": ("#ffffff", "#050b18"),
     "density_1": ("#f7e3a8", "#0d3a5c"),
     "density_2": ("#f5b65b", "#0f6f8f"),

@@ -1,7 +1,13 @@
 """How many incidents there are, in squares that add up to the count of the filter."""
 
 from layers import Layer
-from layers._crowd import ALL_ARE_POINTS, ALL_FROM, ONCE
+from layers._crowd import (
+    ALL_ARE_POINTS,
+    ALL_FROM,
+    CLUSTERS_FROM,
+    ONCE,
+    POINTS_FROM,
+)
 from layers._style import by_zoom
 
 # Squares a tile side: eight pixels each on the screen.
@@ -78,8 +84,10 @@ def _color(_zoom, most):
 
 
 def _strength(zoom, most):
-    """Few are faint. Where every incident is a point the squares step back."""
-    alone = _curve(most, [0.28, 0.5, 0.74])
+    """Few are faint. Below heaps with numbers, and where every incident is a point, the
+    squares step back."""
+    heaped = CLUSTERS_FROM <= zoom < POINTS_FROM
+    alone = _curve(most, [0.08, 0.14, 0.24] if heaped else [0.28, 0.5, 0.74])
     return alone if zoom < ALL_FROM else ["case", POINTS, 0, alone]
 
 

@@ -12,6 +12,25 @@ from layers._crowd import (
 from layers._style import by_zoom
 
 IS_OPEN = ["boolean", ["get", "open"], False]
+IS_LATE = ["boolean", ["get", "overdue"], False]
+SEVERITY = [
+    "match",
+    ["get", "severity"],
+    *[1, "@severity_1", 2, "@severity_2", 3, "@severity_3"],
+    "@severity_4",
+]
+# A picture's name says how to draw it (frontend: map/images.ts): the group of the
+# category, body and edge in the theme's colours, and another shape for what is late.
+SYMBOL = [
+    "concat",
+    "incident|",
+    ["slice", ["get", "category"], 0, 3],
+    "|",
+    SEVERITY,
+    "|",
+    "@point_edge",
+    ["case", IS_LATE, "|late", "|"],
+]
 
 layer = Layer(
     id="incidents",
@@ -94,28 +113,27 @@ layer = Layer(
             "role": "open",
             "order": 72,
             "minzoom": POINTS_FROM,
+            "maxzoom": ALL_FROM,
             "filter": IS_OPEN,
             "layout": {"circle-sort-key": ["-", 5, ["get", "severity"]]},
             "paint": {
-                "circle-radius": by_zoom(11, 2, 12, 2.5, 14, 4, 17, 8),
-                "circle-color": [
-                    "match",
-                    ["get", "severity"],
-                    *[1, "@severity_1", 2, "@severity_2", 3, "@severity_3"],
-                    "@severity_4",
-                ],
-                "circle-stroke-color": [
-                    "case",
-                    ["boolean", ["get", "overdue"], False],
-                    "@severity_1",
-                    "@point_edge",
-                ],
-                "circle-stroke-width": [
-                    "case",
-                    ["boolean", ["get", "overdue"], False],
-                    2,
-                    1,
-                ],
+                "circle-radius": by_zoom(14, 3.5, 15, 5),
+                "circle-color": SEVERITY,
+                "circle-stroke-color": ["case", IS_LATE, "@severity_1", "@point_edge"],
+                "circle-stroke-width": ["case", IS_LATE, 2, 1],
+            },
+        },
+        {
+            "type": "symbol",
+            "role": "symbol",
+            "order": 73,
+            "minzoom": ALL_FROM,
+            "filter": IS_OPEN,
+            "layout": {
+                "icon-image": SYMBOL,
+                "icon-size": by_zoom(15, 0.75, 16, 0.9, 17, 1),
+                "icon-allow-overlap": True,
+                "symbol-sort-key": ["-", 5, ["get", "severity"]],
             },
         },
     ],
@@ -139,6 +157,11 @@ layer = Layer(
             "label": {"zh": "Ⅳ级 一般", "en": "IV ordinary"},
             "color": "@severity_4",
             "shape": "circle",
+        },
+        {
+            "label": {"zh": "超时未办：菱形", "en": "Overdue: a diamond"},
+            "color": "@severity_4",
+            "shape": "diamond",
         },
         {
             "label": {"zh": "已办结", "en": "Closed"},

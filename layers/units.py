@@ -43,8 +43,9 @@ layer = Layer(
     id="units",
     title={"zh": "行政区划", "en": "Administrative units"},
     description={
-        "zh": "市、县区从第 0 级起，乡镇街道从第 8 级起，社区村从第 12 级起显示",
-        "en": "Counties and above at all zooms, towns from 8, communities from 12",
+        "zh": "市、县区从第 0 级起，乡镇街道从第 8 级起，社区村从第 12 级起显示（专题图从第 10 级起）",
+        "en": "Counties and above at all zooms, towns from 8, communities from 12 (for"
+        " themes from 10)",
     },
     order=40,
     group="grid",
@@ -57,7 +58,7 @@ layer = Layer(
          WHERE v.geom && %(box)s AND v.valid @> %(at)s
            AND (u.level IN ('province', 'city', 'county')
                 OR (u.level = 'town' AND %(z)s >= 8)
-                OR (u.level = 'community' AND %(z)s >= 12))
+                OR (u.level = 'community' AND %(z)s >= 10))
     """,
     fields={"code": CODE, "name": NAME, "level": LEVEL},
     parts={

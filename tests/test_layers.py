@@ -72,7 +72,7 @@ def test_no_two_of_its_style_layers_have_one_name(layer):
 
 def test_its_texts_are_at_least_twelve_pixels_in_a_font_of_the_page(layer):
     for entry in layer.style:
-        if entry["type"] == "symbol":
+        if "text-field" in entry.get("layout", {}):
             size = entry["layout"]["text-size"]
             sizes = size[4::2] if isinstance(size, list) else [size]
             assert min(sizes) >= 12 and entry["layout"]["text-font"] == FONT
@@ -144,6 +144,7 @@ SEEN = {
     "water": "water_geom",
     "incidents": "incident_place",
     "incident_density": "incident_place",
+    "incident_clusters": "incident_place",
 }
 
 
@@ -199,7 +200,7 @@ FILTERS = [
 
 
 @pytest.mark.parametrize("body", FILTERS, ids=lambda body: "-".join(body) or "none")
-@pytest.mark.parametrize("name", ["incidents", "incident_density"])
+@pytest.mark.parametrize("name", ["incidents", "incident_density", "incident_clusters"])
 def test_no_filter_makes_a_street_tile_read_all_incidents(name, body, web):
     chosen = filters.where(IncidentFilter.model_validate(body))
     statement, parameters = statement_for(

@@ -399,7 +399,7 @@ def _one_place(pieces, asker, warnings):
         return pieces
     kept = placed[0]
     for piece in placed[1:]:
-        lower, _ = _nested(kept, piece)
+        lower = _nested(kept, piece)
         if lower is None:
             warnings.append(f"{piece.words}: only one place at a time is asked for.")
             continue

@@ -134,6 +134,62 @@ def _body_without_scope(web, name):
         return tile(cursor, all_layers()[name], Place(0, 0, 0))
 
 
+# -- heaps ------------------------------------------------------------------------
+
+
+def _heaps(web, z, scope=COMMAND, **more):
+    return [
+        feature
+        for place in covering(z)
+        for feature in features(web, "incident_clusters", place, scope, **more).get(
+            "incident_clusters", []
+        )
+    ]
+
+
+@pytest.mark.parametrize("z", [11, 12, 13])
+@pytest.mark.parametrize("scope", [COMMAND, TOWN], ids=["city", "town"])
+def test_heaps_add_up_to_the_count_and_so_do_their_open_ones(z, scope, web):
+    heaps = [feature["properties"] for feature in _heaps(web, z, scope)]
+    assert sum(heap["n"] for heap in heaps) == _count(web, scope)
+    assert sum(heap["open"] for heap in heaps) == _count(web, scope, "is_open")
+
+
+def test_heaps_of_a_filter_add_up_to_the_count_of_the_filter(web):
+    chosen = sql.SQL("i.severity = %(severity)s"), {"severity": 1}
+    heaps = [feature["properties"] for feature in _heaps(web, 12, chosen=chosen)]
+    assert sum(heap["n"] for heap in heaps) == _count(web, COMMAND, "severity = 1")
+    assert {heap.get("worst") for heap in heaps} <= {1, None}
+
+
+def test_a_heap_stands_within_its_own_square_of_64_pixels(web):
+    for place in covering(12):
+        for heap in features(web, "incident_clusters", place).get(
+            "incident_clusters", []
+        ):
+            ((x, y),) = heap["rings"][0]
+            line, column = divmod(heap["id"] or 0, 8)
+            assert column * 512 - 1 <= x <= column * 512 + 513
+            assert line * 512 - 1 <= y <= line * 512 + 513
+
+
+@pytest.mark.parametrize("z", [14, 15, 16])
+def test_where_open_incidents_are_points_there_is_no_heap(z, web):
+    for place in covering(z):
+        points = features(web, "incidents", place).get("incidents", [])
+        heaps = features(web, "incident_clusters", place).get("incident_clusters", [])
+        assert not (points and heaps)
+
+
+def test_heaps_of_aggregates_are_the_squares_they_see_and_no_more(web):
+    for z in (11, 12, 13):
+        heaps = [feature["properties"] for feature in _heaps(web, z, ANALYST)]
+        assert sum(heap["n"] for heap in heaps) == _sum(_squares(web, z, ANALYST))
+        assert all(heap["n"] % 5 == 0 for heap in heaps)
+        assert not any({"open", "overdue", "worst"} & set(heap) for heap in heaps)
+    assert _heaps(web, 14, ANALYST) == []
+
+
 # -- aggregates -------------------------------------------------------------------
 
 

@@ -167,7 +167,7 @@ export interface Counts {
 export interface LayerLegend {
   label: Record<Lang, string>;
   color: string;
-  shape: "fill" | "line" | "circle" | "gradient";
+  shape: "fill" | "line" | "circle" | "gradient" | "ring" | "diamond";
 }
 export interface LayerInfo {
   id: string;

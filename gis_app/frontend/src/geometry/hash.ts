@@ -8,10 +8,12 @@ export interface View {
 export interface Place {
   view: View | null;
   filter?: string; // the id of a kept one
+  theme?: string; // theming/choice.ts: what colours the places
   selected: { kind: "unit" | "grid" | "incident" | "at"; code: string } | null;
 }
 
 const FILTER = /^[a-z2-7]{24}$/;
+const THEME = /^[a-z_0-9]+(\.[-_a-z0-9]*)+$/;
 const KINDS = ["unit", "grid", "incident", "at"] as const;
 
 /** "#map=13.5/38.9/118.2&grid=990101001001Z003" and back. */
@@ -21,6 +23,7 @@ export function parseHash(hash: string): Place {
   return {
     view: parseView(fields.get("map") ?? ""),
     ...(FILTER.test(fields.get("filter") ?? "") ? { filter: fields.get("filter")! } : {}),
+    ...(THEME.test(fields.get("theme") ?? "") ? { theme: fields.get("theme")! } : {}),
     selected: kind ? { kind, code: fields.get(kind)! } : null,
   };
 }
@@ -32,6 +35,7 @@ export function formatHash(place: Place): string {
     parts.push(`map=${+zoom.toFixed(2)}/${+lat.toFixed(6)}/${+lon.toFixed(6)}`);
   }
   if (place.filter) parts.push(`filter=${place.filter}`);
+  if (place.theme) parts.push(`theme=${place.theme}`);
   if (place.selected)
     parts.push(`${place.selected.kind}=${encodeURI(place.selected.code)}`);
   return parts.length ? `#${parts.join("&")}` : "";

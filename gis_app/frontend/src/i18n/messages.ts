@@ -10,6 +10,7 @@ import { LOCATE_MESSAGES } from "./locate_messages";
 import { SMART_MESSAGES } from "./smart_messages";
 import { SETUP_MESSAGES } from "./setup_messages";
 import { SCREEN_MESSAGES } from "./screen_messages";
+import { THEME_MESSAGES } from "./theme_messages";
 
 export const MESSAGES = {
   ...DRAWER_MESSAGES,
@@ -21,6 +22,7 @@ export const MESSAGES = {
   ...SMART_MESSAGES,
   ...SETUP_MESSAGES,
   ...SCREEN_MESSAGES,
+  ...THEME_MESSAGES,
 
   // Shared
   "app.loading": { zh: "正在加载…", en: "Loading…" },

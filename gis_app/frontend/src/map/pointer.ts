@@ -9,7 +9,13 @@ import type { LonLat } from "../types";
 import { type Thing, thingAt } from "./things";
 import { number } from "../format";
 
-export function wirePointer(map: WebMap, context: Context, tool: () => Tool): void {
+/** more: what else is said of a grid or a unit. */
+export function wirePointer(
+  map: WebMap,
+  context: Context,
+  tool: () => Tool,
+  more: (code: string) => Node[],
+): void {
   const tip = h("div", { class: "tip", role: "tooltip", hidden: true });
   map.getContainer().append(tip);
   let lit: MapGeoJSONFeature | null = null;
@@ -24,7 +30,7 @@ export function wirePointer(map: WebMap, context: Context, tool: () => Tool): vo
     light(thing?.kind === "grid" ? thing.feature : null);
     const cursor = cursorFor(tool(), thing);
     if (cursor !== null) map.getCanvas().style.cursor = cursor;
-    showTip(tip, context, thing, event);
+    showTip(tip, context, thing, event, more);
   };
   let frame = 0;
   map.on("mousemove", (event) => {
@@ -97,15 +103,20 @@ function showTip(
   context: Context,
   thing: Thing | null,
   event: MapMouseEvent,
+  more: (code: string) => Node[],
 ) {
-  const lines = thing && tipLines(context, thing);
+  const lines = thing && tipLines(context, thing, more);
   tip.hidden = !lines;
   if (!lines) return;
   replace(tip, lines);
   styled(tip, { left: `${event.point.x + 14}px`, top: `${event.point.y + 14}px` });
 }
 
-function tipLines({ words }: Context, { kind, feature }: Thing): Node[] | null {
+function tipLines(
+  { words }: Context,
+  { kind, feature }: Thing,
+  more: (code: string) => Node[],
+): Node[] | null {
   const facts = feature.properties as Record<string, string | number | boolean>;
   const sub = (text: string) => h("div", { class: "sub" }, text);
   if (kind === "incident")
@@ -134,5 +145,6 @@ function tipLines({ words }: Context, { kind, feature }: Thing): Node[] | null {
       ),
     ];
   const name = h("div", {}, data(String(facts.name ?? facts.code)));
-  return [name, h("div", { class: "sub code" }, data(String(facts.code)))];
+  const code = String(facts.code);
+  return [name, h("div", { class: "sub code" }, data(code)), ...more(code)];
 }

@@ -7,6 +7,7 @@ const SIZES = new Set([
   "line-width",
   "circle-radius",
   "circle-stroke-width",
+  "icon-size",
 ]);
 
 export function scaledStyle(style: StyleSpecification, by: number): StyleSpecification {

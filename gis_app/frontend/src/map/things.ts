@@ -13,6 +13,7 @@ const NEAR = 5; // pixels: a fingertip is wider than a dot
 // Source layer → what a feature of it is, in the order of who is asked first.
 const KINDS = [
   ["incidents", "incident"],
+  ["incident_clusters", "bin"],
   ["facilities", "facility"],
   ["incident_density", "bin"],
   ["micro_grids", "grid"],
@@ -41,7 +42,7 @@ function codeOf(feature: MapGeoJSONFeature): string {
   return String(no ?? code ?? "");
 }
 
-/** Fill layers of areas and circle layers of points; lines and labels are not asked. */
+/** Fill layers of areas, circles and symbols of points; lines and labels are not asked. */
 function interactiveLayers(map: WebMap): { points: string[]; areas: string[] } {
   const known = new Set<string>(KINDS.map(([layer]) => layer));
   const points: string[] = [];
@@ -50,7 +51,8 @@ function interactiveLayers(map: WebMap): { points: string[]; areas: string[] } {
   for (const id of map.getLayersOrder()) {
     const layer = map.getLayer(id);
     if (!layer?.sourceLayer || !known.has(layer.sourceLayer)) continue;
-    if (layer.type === "circle") points.push(id);
+    const drawn = layer.type === "symbol" && layer.sourceLayer === "incidents";
+    if (layer.type === "circle" || drawn) points.push(id);
     if (layer.type === "fill") areas.push(id);
   }
   return { points, areas };

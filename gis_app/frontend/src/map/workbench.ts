@@ -49,6 +49,7 @@ export interface Parts {
   onPath(links: Link[]): void;
   drawing: Drawing;
   onLocating(): void;
+  theme(): string; // what colours the places, for the address
   toast(text: string): void;
 }
 
@@ -383,7 +384,7 @@ export class Workbench implements Actions {
     if (box) this.zoomTo(box);
   }
 
-  private keepAddress(): void {
+  keepAddress(): void {
     const { map } = this.parts;
     const { lng, lat } = map.getCenter();
     const [kind, code] = (this.detail.key ?? "").split("=");
@@ -392,6 +393,7 @@ export class Workbench implements Actions {
     const hash = formatHash({
       view: { zoom: map.getZoom(), lat, lon: lng },
       filter: this.parts.filters.id,
+      theme: this.parts.theme(),
       selected: known && code ? { kind, code } : null,
     });
     history.replaceState(history.state, "", location.pathname + location.search + hash);

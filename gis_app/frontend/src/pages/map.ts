@@ -9,6 +9,7 @@ import "../styles/smart.css";
 import "../styles/answers.css";
 import "../styles/draw.css";
 import "../styles/print.css";
+import "../styles/theme.css";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
 import { Problem, get } from "../api";
 import { type Theme, markReady, showAccount, theme, wireSettings } from "../chrome";
@@ -25,6 +26,7 @@ import { changeTheme, createMap, loadStyle, supportsWebGL2 } from "../map/create
 import { type Drawing, createDrawing } from "../map/drawing";
 import { addOverlay, paintOverlay } from "../map/overlay";
 import { tileDay, tileFilter } from "../map/filtered";
+import { wireImages } from "../map/images";
 import { wirePointer } from "../map/pointer";
 import { printMap, wirePrinting } from "../map/print";
 import { wireReadout } from "../map/readout";
@@ -32,12 +34,14 @@ import { changeTiles, refreshTiles } from "../map/tiles";
 import { Workbench } from "../map/workbench";
 import { dayOf } from "../panels/basis";
 import { showConditions } from "../panels/conditions";
+import { categoryIcons } from "../panels/category_icons";
 import { NO_NEWS, gathered } from "../panels/deltas";
 import { conditionCount, showFilter } from "../panels/filter";
 import { showLayers } from "../panels/layers";
 import { type LeftPanel, showLeft } from "../panels/left";
 import { showPath } from "../panels/path";
 import { showSearch } from "../panels/search";
+import { type ThemePanel, showTheme } from "../panels/theme";
 import { type Tool, type ToolBar, isTyping, showTools } from "../panels/tools";
 import { showViews } from "../panels/views";
 import { loadSession, loadVocabularies, sight, topUnit } from "../session";
@@ -81,6 +85,7 @@ async function start(): Promise<void> {
     parseHash(location.hash).view,
     box,
   );
+  wireImages(map);
   showAccount(session, words);
   map.on("load", () => ready(map, session, words, layers));
   // For tests and for whoever looks from the console; the page itself never reads it.
@@ -96,12 +101,14 @@ function ready(
   addOverlay(map);
   let bench: Workbench;
   let tools: ToolBar;
+  let themes: ThemePanel;
   const seen = sight(session) !== "nothing";
   const left = showLeft(byId("left"), seen ? ["layers", "filter"] : ["layers"]);
   const filters = createFilter(map, left, words, () => {
     drawing.follow();
     bench.filtered();
     drawer?.renew();
+    themes.follow();
   });
   const drawing = createDrawing({
     map,
@@ -124,6 +131,7 @@ function ready(
     onPath: (links) => showPath(bench.context, byId("path"), links),
     drawing,
     onLocating: () => tools.choose("locate"),
+    theme: () => themes?.address ?? parseHash(location.hash).theme ?? "",
     toast,
   });
   const drawer = seen ? showDrawer(map, byId("drawer"), bench.context, filters) : null;
@@ -134,7 +142,8 @@ function ready(
   };
   tools = showTools(byId("tools"), byId("hint"), byId("tool-options"), seen, onTool);
   // While a shape is being edited clicks belong to it, not to the grids below.
-  wirePointer(map, bench.context, () => (drawing.editing ? "polygon" : tools.chosen));
+  const tool = () => (drawing.editing ? "polygon" : tools.chosen);
+  wirePointer(map, bench.context, tool, (code) => themes.lines(code));
   wireReadout(
     map,
     byId("statusbar"),
@@ -143,12 +152,25 @@ function ready(
   );
   const shown = (all: LayerInfo[]) =>
     seen ? all : all.filter(({ group }) => group !== "incident");
-  let stopLayers = showLayers(map, left.bodies.layers, shown(layers));
+  const [themeBox, layerBox] = [h("div", {}), h("div", {})];
+  replace(left.bodies.layers, themeBox, layerBox);
+  const icons = (id: string) =>
+    id === "incidents" ? categoryIcons(words.categories) : null;
+  let stopLayers = showLayers(map, layerBox, shown(layers), icons);
+  themes = showTheme({
+    map,
+    box: themeBox,
+    context: bench.context,
+    filters,
+    counts: seen,
+    changed: () => bench.keepAddress(),
+  });
   wireSettings((chosen) => {
     followTheme(map, chosen).then((recoloured) => {
       drawing.paint();
       stopLayers();
-      stopLayers = showLayers(map, left.bodies.layers, shown(recoloured));
+      stopLayers = showLayers(map, layerBox, shown(recoloured), icons);
+      themes.follow();
     }, console.warn);
   });
   const stage = { map, filters, layers: shown(layers) };
@@ -163,7 +185,10 @@ function ready(
   const asking = location.hash.includes("tool=locate");
   bench.openAddress(topUnit(session));
   if (asking) tools.choose("locate");
-  followChanges(map, bench, () => drawer?.refresh());
+  followChanges(map, bench, () => {
+    drawer?.refresh();
+    themes.news();
+  });
   map.once("idle", markReady);
 }
 

@@ -2,15 +2,28 @@
 import type { Map as WebMap } from "maplibre-gl";
 import { h, replace, svg } from "../dom";
 import { language, t } from "../i18n";
+import { THEME } from "../map/choropleth";
 import type { LayerInfo, LayerLegend } from "../types";
 
 const GROUPS = ["grid", "incident", "base"] as const;
 
-/** Returns a function that ends it: another theme brings other legend colours. */
-export function showLayers(map: WebMap, box: HTMLElement, layers: LayerInfo[]): () => void {
-  const rows = layers.map((layer) => ({ layer, row: h("div", { class: "layer" }) }));
+/**
+ * Returns a function that ends it: another theme brings other legend colours.
+ * more: what a layer's legend says besides.
+ */
+export function showLayers(
+  map: WebMap,
+  box: HTMLElement,
+  layers: LayerInfo[],
+  more: (id: string) => HTMLElement | null = () => null,
+): () => void {
+  const rows = layers.map((layer) => ({
+    layer,
+    row: h("div", { class: "layer" }),
+    besides: more(layer.id),
+  }));
   const render = () => {
-    for (const { layer, row } of rows) fillRow(map, layer, row, render);
+    for (const { layer, row, besides } of rows) fillRow(map, layer, row, besides, render);
   };
   replace(
     box,
@@ -46,7 +59,13 @@ function groupOf(group: (typeof GROUPS)[number], rows: { row: HTMLElement }[]) {
   );
 }
 
-function fillRow(map: WebMap, layer: LayerInfo, row: HTMLElement, changed: () => void) {
+function fillRow(
+  map: WebMap,
+  layer: LayerInfo,
+  row: HTMLElement,
+  besides: HTMLElement | null,
+  changed: () => void,
+) {
   const ids = styleLayersOf(map, layer.id);
   const shown = ids.some((id) => map.getLayoutProperty(id, "visibility") !== "none");
   const [from, to] = zoomsOf(map, ids, layer.zooms);
@@ -76,6 +95,7 @@ function fillRow(map: WebMap, layer: LayerInfo, row: HTMLElement, changed: () =>
       shown && away && h("span", { class: "sub" }, t(away)),
     ),
     shown && layer.legend.length > 0 && legendOf(layer.legend),
+    shown && besides,
   );
   if (had) row.querySelector("button")?.focus();
 }
@@ -84,6 +104,7 @@ function fillRow(map: WebMap, layer: LayerInfo, row: HTMLElement, changed: () =>
 export function styleLayersOf(map: WebMap, id: string): string[] {
   return map.getLayersOrder().filter((name) => {
     const from = map.getLayer(name)?.sourceLayer;
+    if (name.startsWith(THEME)) return false; // colours of places are switched elsewhere
     return from === id || (from !== undefined && isPartOf(from, id));
   });
 }
@@ -117,6 +138,10 @@ function swatch({ shape, color }: LayerLegend): SVGElement {
   const drawn =
     shape === "circle"
       ? svg("circle", { cx: 8, cy: 6, r: 4.5, fill: tone })
+      : shape === "ring"
+        ? svg("circle", { cx: 8, cy: 6, r: 4, fill: "none", stroke: tone, "stroke-width": 2 })
+      : shape === "diamond"
+        ? svg("path", { d: "M8 0.500L13.500 6L8 11.500L2.500 6z", fill: tone })
       : shape === "line"
         ? svg("path", { d: "M1 6h14", stroke: tone, "stroke-width": 2.5 })
         : svg("rect", { x: 1, y: 1, width: 14, height: 10, rx: 2, fill: tone });

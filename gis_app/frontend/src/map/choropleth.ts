@@ -1,0 +1,224 @@
+// Places coloured by a measure: classes as feature-state by code, so that no tile is asked
+// for again; two layers of ours below the borders, and the values as labels.
+import type { Feature, FeatureCollection } from "geojson";
+import type {
+  ExpressionSpecification,
+  FillLayerSpecification,
+  FilterSpecification,
+  GeoJSONSource,
+  Map as WebMap,
+} from "maplibre-gl";
+import type { PlaceLevel } from "../theming/choice";
+import { NONE } from "../theming/measured";
+import { OWN } from "./carried_over";
+import { token } from "./ramp";
+
+/** Layers of a style that a change of theme takes away and `paint` puts back. */
+export const THEME = "theme-";
+const VALUES = `${OWN}theme-values`;
+const MOST_LABELS = 250;
+const FONT = ["Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "sans-serif"];
+const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
+const NO_VALUE = "hatch|";
+
+export interface Colouring {
+  level: PlaceLevel;
+  classes: Map<string, number>; // code -> class, NONE without a value
+  colours(): string[]; // of the theme that holds
+  outside(code: string): boolean; // shown, but not among those that are filtered for
+  texts: Map<string, { text: string; rank: number }>; // code -> label, the highest first
+}
+
+export class Choropleth {
+  private shown: Colouring | null = null;
+  private written = new Map<string, string>(); // code -> what its feature-state says
+  private painted: PlaceLevel | null = null; // whose layers are on the map
+
+  constructor(private readonly map: WebMap) {
+    // A new style (another theme) comes without our layers.
+    map.on("styledata", () => {
+      if (this.shown && map.getSource(this.source) && !map.getLayer(`${THEME}fill`))
+        this.paint(true);
+    });
+    map.on("idle", () => this.label());
+  }
+
+  show(colouring: Colouring | null): void {
+    const before = this.shown;
+    if (before && before.level !== colouring?.level) this.forget();
+    this.shown = colouring;
+    if (!colouring) {
+      for (const id of this.layers) if (this.map.getLayer(id)) this.map.removeLayer(id);
+      this.values(EMPTY);
+      return;
+    }
+    this.paint(false);
+    this.label();
+  }
+
+  private get source(): "grids" | "units" {
+    return this.shown?.level === "grid" ? "grids" : "units";
+  }
+
+  private get layers(): string[] {
+    return [`${THEME}fill`, `${THEME}none`];
+  }
+
+  private paint(anew: boolean): void {
+    const { map, shown } = this;
+    if (!shown) return;
+    if (anew) this.written.clear();
+    for (const layer of this.specifications(shown)) this.put(layer);
+    this.write(shown);
+    if (!map.getLayer(VALUES)) this.addLabels();
+    map.setPaintProperty(VALUES, "text-color", token("--text"));
+    map.setPaintProperty(VALUES, "text-halo-color", token("--panel"));
+  }
+
+  /** A layer that is there already is repainted: to add it again would empty it a while. */
+  private put(layer: FillLayerSpecification): void {
+    const { map } = this;
+    const there = map.getLayer(layer.id);
+    const same = there?.source === layer.source && this.painted === this.shown!.level;
+    if (there && !same) map.removeLayer(layer.id);
+    if (!same) map.addLayer(layer, this.below);
+    else
+      for (const name of ["fill-color", "fill-pattern", "fill-opacity"] as const) {
+        const value = layer.paint?.[name];
+        if (value !== undefined) map.setPaintProperty(layer.id, name, value);
+      }
+    if (layer.id === `${THEME}none`) this.painted = this.shown!.level;
+  }
+
+  /** The first border: colours lie on roads and houses, lines and names on colours. */
+  private get below(): string | undefined {
+    const { map } = this;
+    return map.getLayersOrder().find((id) => {
+      const layer = map.getLayer(id);
+      const known = ["micro_grids", "grids", "units"].includes(layer?.sourceLayer ?? "");
+      return known && layer?.type === "line";
+    });
+  }
+
+  private specifications({ level, colours }: Colouring): FillLayerSpecification[] {
+    const state: ExpressionSpecification = ["to-number", ["feature-state", "class"], -2];
+    const tones = colours().flatMap((colour, at) => [at, colour]);
+    const dim = (full: number, faint: number): ExpressionSpecification => [
+      "case",
+      ["boolean", ["feature-state", "outside"], false],
+      faint,
+      full,
+    ];
+    const shape = {
+      type: "fill" as const,
+      source: this.source,
+      "source-layer": this.source,
+      ...(level !== "grid" && {
+        filter: ["==", ["get", "level"], level] as FilterSpecification,
+      }),
+    };
+    const colour = (
+      tones.length ? ["match", state, ...tones, "#000000"] : "#000000"
+    ) as ExpressionSpecification;
+    const strength: ExpressionSpecification = [
+      "case",
+      [">=", state, 0],
+      dim(0.72, 0.1),
+      0,
+    ];
+    return [
+      {
+        ...shape,
+        id: `${THEME}fill`,
+        paint: { "fill-color": colour, "fill-opacity": strength },
+      },
+      {
+        ...shape,
+        id: `${THEME}none`,
+        paint: {
+          "fill-pattern": `${NO_VALUE}${token("--no-value")}`,
+          "fill-opacity": ["case", ["==", state, NONE], dim(0.75, 0.15), 0],
+        },
+      },
+    ];
+  }
+
+  /** Only what differs from what is there: of 5 000 places few change at a time. */
+  private write({ classes, outside }: Colouring): void {
+    const next = new Map<string, string>();
+    for (const [code, of] of classes) {
+      const out = outside(code);
+      next.set(code, `${of}${out ? "-" : ""}`);
+      if (this.written.get(code) === next.get(code)) continue;
+      this.map.setFeatureState(this.target(code), { class: of, outside: out });
+    }
+    for (const code of this.written.keys())
+      if (!next.has(code)) this.erase(code);
+    this.written = next;
+  }
+
+  private erase(code: string): void {
+    for (const key of ["class", "outside"])
+      this.map.removeFeatureState(this.target(code), key);
+  }
+
+  private forget(): void {
+    if (this.map.getSource(this.source))
+      for (const code of this.written.keys()) this.erase(code);
+    this.written.clear();
+  }
+
+  private target(id: string) {
+    return { source: this.source, sourceLayer: this.source, id };
+  }
+
+  // -- labels: text cannot follow feature-state, so the highest are a source of their own --
+
+  private addLabels(): void {
+    const { map } = this;
+    if (!map.getSource(VALUES)) map.addSource(VALUES, { type: "geojson", data: EMPTY });
+    map.addLayer({
+      id: VALUES,
+      type: "symbol",
+      source: VALUES,
+      layout: {
+        "text-field": ["get", "text"],
+        "text-font": FONT,
+        "text-size": 13,
+        "text-offset": [0, 1.15], // below the name that stands at the same point
+        "text-padding": 3,
+        "symbol-sort-key": ["get", "rank"],
+      },
+      paint: { "text-halo-width": 1.8 },
+    });
+  }
+
+  private label(): void {
+    const { map, shown } = this;
+    if (!shown || !map.getSource(VALUES) || !map.getSource(this.source)) return;
+    const seen = new Map<string, Feature>();
+    const found = map.querySourceFeatures(this.source, {
+      sourceLayer: `${this.source}_label`,
+    });
+    for (const { geometry, properties } of found) {
+      const code = String(properties.code);
+      const value = shown.texts.get(code);
+      if (value && !shown.outside(code))
+        seen.set(code, { type: "Feature", geometry, properties: { code, ...value } });
+    }
+    const features = [...seen.values()].sort(
+      (a, b) => a.properties!.rank - b.properties!.rank,
+    );
+    this.values({ type: "FeatureCollection", features: features.slice(0, MOST_LABELS) });
+  }
+
+  private last = "";
+
+  /** Told twice the same would be drawn twice, and never come to rest. */
+  private values(data: FeatureCollection): void {
+    const said = JSON.stringify(data.features.map((one) => one.properties));
+    if (said === this.last) return;
+    this.last = said;
+    this.map.getSource<GeoJSONSource>(VALUES)?.setData(data);
+  }
+}

@@ -152,3 +152,71 @@ def test_what_a_killed_worker_left_half_written_is_swept_up(settings, make_accou
     kept = {path.name for path in folder.glob("*77-*")}
     assert kept == {made["file"], "177-other.csv"}
     web.close()
+
+
+def book_of(answer):
+    import openpyxl
+
+    return openpyxl.load_workbook(io.BytesIO(answer.data))
+
+
+def test_a_table_for_reading_has_names_behind_the_promised_columns(visitor):
+    asked = {"format": "csv", "lang": "zh"}
+    rows = rows_of(visitor("command").post("/api/incidents/export", json=asked))
+    columns = list(rows[0])
+    assert tuple(columns[: len(exporting.COLUMNS)]) == exporting.COLUMNS
+    assert (rows[0]["category_name"], rows[0]["source_name"], rows[0]["state_name"]) == (
+        "暴露垃圾", "网格员上报", "已上报",
+    )  # fmt: skip
+    assert rows[0]["town_name"] == "第1街道"
+
+
+def test_a_workbook_for_programs_keeps_the_columns_names_in_place(visitor):
+    book = book_of(
+        visitor("command").post("/api/incidents/export", json={"format": "xlsx"})
+    )
+    names = [cell.value for cell in book["incidents"][1]]
+    assert tuple(names[: len(exporting.COLUMNS)]) == exporting.COLUMNS
+
+
+@pytest.mark.parametrize(("lang", "told"), [("zh", ("事项", "暴露垃圾")), ("en", ("Category", "Exposed rubbish"))])  # fmt: skip
+def test_a_workbook_for_reading_has_each_name_beside_its_code(visitor, lang, told):
+    asked = {"format": "xlsx", "lang": lang}
+    page = book_of(visitor("command").post("/api/incidents/export", json=asked))[
+        "incidents"
+    ]
+    names = [cell.value for cell in page[1]]
+    at = names.index(told[0])
+    assert page.cell(2, at + 1).value == told[1]
+    assert page.cell(2, at).value == "E0102"
+    assert page["H2"].value is not None and page.freeze_panes == "B2"
+
+
+def test_a_workbook_tells_the_filter_its_maker_and_its_scope(visitor):
+    street = visitor("street", ["991003001"])
+    asked = {
+        "format": "xlsx",
+        "filter": {"categories": ["E0102"], "under": "991003001"},
+    }
+    page = book_of(street.post("/api/incidents/export", json=asked))["说明 Notes"]
+    told = {row[0].value: row[1].value for row in page.iter_rows()}
+    assert told["筛选条件"] == "事项 暴露垃圾；辖区 第1街道"
+    assert told["Filter"] == "category Exposed rubbish; in 第1街道"
+    assert (told["制作 Made by"], told["账号辖区 Scope"]) == ("street", "第1街道")
+    assert told["行数 Rows"] == "2" and "水印 Watermark" not in told
+
+
+def test_a_mark_is_a_setting(settings, make_account, tmp_path):
+    import openpyxl
+
+    from gis_app.domain.incident_filter import IncidentFilter
+    from gis_app.store import accounts
+
+    web, path = Database(settings.database_url, 1), tmp_path / "marked.xlsx"
+    scope = accounts.scope(make_account("command"))
+    look = exporting.Look(marked=True)
+    exporting.export_incidents(web, scope, IncidentFilter(), path, look=look)
+    page = openpyxl.load_workbook(path)["说明 Notes"]
+    told = {row[0].value: row[1].value for row in page.iter_rows()}
+    assert told["水印 Watermark"].startswith("command 20")
+    web.close()

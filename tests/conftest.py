@@ -166,7 +166,16 @@ def built(app, tmp_path):
     """Pages as if the frontend were built: a manifest naming every page's script."""
     entries = {
         f"src/pages/{page}.ts": {"file": f"{page}-1.js", "css": [f"{page}-1.css"]}
-        for page in ("home", "login", "map", "import", "locate", "plain", "setup", "help")
+        for page in (
+            "home",
+            "login",
+            "map",
+            "import",
+            "locate",
+            "plain",
+            "setup",
+            "help",
+        )
     }
     path = tmp_path / "manifest.json"
     path.write_text(json.dumps(entries))

@@ -181,4 +181,6 @@ def _lead_on(token):
     for one in token.children or ():
         if one.type == "link_open":
             target = str(one.attrs["href"])
-            one.attrSet("href", re.sub(r"^(?:\.\./\w+/)?(\w+)\.md", r"/help/\1", target))
+            one.attrSet(
+                "href", re.sub(r"^(?:\.\./\w+/)?(\w+)\.md", r"/help/\1", target)
+            )

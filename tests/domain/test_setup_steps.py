@@ -11,26 +11,26 @@ from gis_app.domain import setup_steps
 from gis_app.store.setup import BIG, Count
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
-NOTHING = dict(
-    place=Row(name="", root_code="", zone_srid=4548, is_demo=False, demo_logins=False),
-    ground=Row(
+NOTHING = {
+    "place": Row(name="", root_code="", zone_srid=4548, is_demo=False, demo_logins=False),
+    "ground": Row(
         units={}, communities_with_grids=0, grids=0, households_known=0, households=0,
         micro_grids=0, grids_with_micro=0, grids_with_branch=0, grids_with_post=0,
     ),
-    people=Row(
+    "people": Row(
         organisations=0, party_orgs=0, posts=0, duty_rules=0, categories=0, terms=0,
         accounts={}, own_accounts=0, demo_accounts=0,
     ),
-    tables=dict.fromkeys(BIG, Count(0)),
-    duty=Cells(0, 0, 0),
-    runs=Row(
+    "tables": dict.fromkeys(BIG, Count(0)),
+    "duty": Cells(0, 0, 0),
+    "runs": Row(
         checked_at=None, levels=None, backed_up_at=None, bytes=None, changed_since=None,
         now=NOW,
     ),
-    host=Host(False, False, True, False, ""),
-    incidents=(Count(0), Count(0), Count(0)),
-    any_incident=False,
-)  # fmt: skip
+    "host": Host(False, False, True, False, ""),
+    "incidents": (Count(0), Count(0), Count(0)),
+    "any_incident": False,
+}  # fmt: skip
 
 
 def found(**given):

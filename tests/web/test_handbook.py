@@ -13,7 +13,19 @@ PROJECT = Path(gis_app.__file__).parents[1]
 SOURCE = PROJECT / "gis_app/frontend/src"
 TEXTS = {name: handbook.path_of(name).read_text("utf-8") for name in handbook.CHAPTERS}
 WHOLE = "\n".join(TEXTS.values())
-FEATURES = ("图层", "筛选", "视图", "专题", "范围", "时间轴", "明细表", "透视", "导出", "简报", "大屏")
+FEATURES = (
+    "图层",
+    "筛选",
+    "视图",
+    "专题",
+    "范围",
+    "时间轴",
+    "明细表",
+    "透视",
+    "导出",
+    "简报",
+    "大屏",
+)
 
 
 def pages():
@@ -23,7 +35,11 @@ def pages():
 
     rules = create_app(Settings(secret_key="x")).url_map.iter_rules()
     found = {rule.rule for rule in rules if rule.endpoint.startswith("pages.")}
-    return sorted(rule for rule in found if "<" not in rule) + ["/help", "/openapi/", "/tls"]
+    return sorted(rule for rule in found if "<" not in rule) + [
+        "/help",
+        "/openapi/",
+        "/tls",
+    ]
 
 
 @pytest.mark.parametrize("page", pages())
@@ -88,7 +104,9 @@ def test_every_setting_in_it_exists(name):
 
 def test_html_in_a_chapter_is_text(tmp_path):
     file = tmp_path / "x.md"
-    file.write_text("# T\n\n<script>alert(1)</script> [a](javascript:alert(1))\n", "utf-8")
+    file.write_text(
+        "# T\n\n<script>alert(1)</script> [a](javascript:alert(1))\n", "utf-8"
+    )
     html = str(handbook._read("x", file, 1).html)
     assert "<script" not in html and "href" not in html
 

@@ -4,8 +4,8 @@ import pytest
 from support import small_city as paper
 
 from gis_app.actions.check_partition import check_job
-from gis_app.jobs import Tools
 from gis_app.database import Database
+from gis_app.jobs import Tools
 from gis_app.store import setup
 
 PLACED, GAP = paper.point(0.5, 7.5), (118.5, 38.5)
@@ -53,7 +53,9 @@ def test_shares_agree_with_the_tables(visitor, reported, owner):
         known, whole = cursor.fetchone()
     assert share(found["households"]) == (known, whole)
     duty = found["duty"]
-    assert duty["whole"] == duty["part"] + duty["told"]["none"] + duty["told"]["several"]
+    assert (
+        duty["whole"] == duty["part"] + duty["told"]["none"] + duty["told"]["several"]
+    )
 
 
 def test_the_admin_is_told_only_whether_there_are_incidents(visitor, reported):

@@ -175,8 +175,8 @@ def built(app, tmp_path):
             "plain",
             "setup",
             "help",
+            "screen",
         )
-        for page in ("home", "login", "map", "import", "locate", "plain", "screen")
     }
     path = tmp_path / "manifest.json"
     path.write_text(json.dumps(entries))

@@ -125,7 +125,9 @@ def test_the_map_page_is_walked_by_keys_alone(visit):
     page.keyboard.press("x")
     expect(page.locator("#tab-filter .badge")).to_be_hidden()
     page.keyboard.press("p")
-    expect(page.locator("[data-tool=polygon]")).to_have_attribute("aria-checked", "true")
+    expect(page.locator("[data-tool=polygon]")).to_have_attribute(
+        "aria-checked", "true"
+    )
     page.keyboard.press("Escape")
     expect(page.locator("[data-tool=select]")).to_have_attribute("aria-checked", "true")
     page.keyboard.press("/")

@@ -14,8 +14,12 @@ def test_the_page_says_what_is_there_and_what_is_next(visit):
     expect(grids).to_contain_text("网格 16 个")
     expect(grids.locator(".step-state")).to_contain_text("已就绪")
     expect(grids.locator(".step-state svg")).to_be_visible()
-    expect(page.locator("#step-party .step-figure")).to_contain_text(re.compile(r"\d+ / 16"))
-    expect(page.locator(".setup-next a")).to_have_attribute("href", re.compile("#step-"))
+    expect(page.locator("#step-party .step-figure")).to_contain_text(
+        re.compile(r"\d+ / 16")
+    )
+    expect(page.locator(".setup-next a")).to_have_attribute(
+        "href", re.compile("#step-")
+    )
 
 
 def test_the_check_is_run_from_the_page_and_told(visit, worker):
@@ -34,7 +38,9 @@ def test_a_step_leads_to_the_import_of_its_kind(visit):
 
 
 def test_a_command_is_copied(visit, page, site):
-    page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site.url)
+    page.context.grant_permissions(
+        ["clipboard-read", "clipboard-write"], origin=site.url
+    )
     page = visit("admin", "/setup")
     page.locator("#step-backup .command button").click()
     expect(page.locator("#toast")).to_contain_text("已复制")

@@ -18,7 +18,15 @@ SIX = ("today", "curve", "categories", "workload", "ranking", "feed")
 SIZES = [(1366, 768), (1920, 1080), (3840, 1080), (3840, 2160), (5760, 1080)]
 CITY, TOWN, OTHER = "9910", "991003001", "991003002"
 AXE = Path(gis_app.__file__).parent / "frontend/node_modules/axe-core/axe.min.js"
-LATE_MS = 90_000
+LATE_MS = 120_000
+
+
+@pytest.fixture(autouse=True)
+def patience():
+    """Half of what is looked at here is drawn, and a software GPU takes its time."""
+    expect.set_options(timeout=LATE_MS / 2)
+    yield
+    expect.set_options(timeout=5_000)
 
 
 def pane(page, name):
@@ -87,23 +95,33 @@ def test_every_panel_has_its_time_and_every_number_is_a_way_to_the_map(visit):
     expect(ready(page).locator("#total")).to_have_text(shown)
 
 
+def watch_flashes(wall):
+    """They end by themselves: noted as they come, so that none is looked for too late."""
+    wall.evaluate(
+        """() => { window.flashed = new Set();
+            new MutationObserver(() => document.querySelectorAll('.flash')
+                .forEach((one) => window.flashed.add(one.dataset.no)))
+                .observe(document.body, {subtree: true, childList: true}); }"""
+    )
+
+
 def test_what_is_reported_is_at_once_on_every_wall(visit, site):
     page = visit("command", "/screen")
     other = page.context.new_page()
     other.goto(site.url + "/screen")
-    ready(other)
+    walls = [page, ready(other)]
+    for wall in walls:
+        watch_flashes(wall)
     before = reported_today(site)
     made = report(site, 4.5, 4.5, "G0301", "大屏演练：配电箱冒烟")
-    for wall in (page, other):
-        flash = wall.locator(f".flash[data-no='{made['no']}']")
-        expect(flash).to_be_attached()
+    for wall in walls:
         top = pane(wall, "feed").locator(".feed-row").first
         expect(top).to_have_attribute("data-no", made["no"])
         expect(today_s_number(wall)).to_have_text(str(before + 1))
-        expect(pane(wall, "curve").locator("[data-key=newer]")).to_have_text(
-            str(before + 1)
-        )
-        expect(flash).to_have_count(0)
+        curve = pane(wall, "curve").locator("[data-key=newer]")
+        expect(curve).to_have_text(str(before + 1))
+        assert made["no"] in wall.evaluate("[...window.flashed]")
+        expect(wall.locator(".flash")).to_have_count(0)
 
 
 def test_a_grave_one_comes_as_a_card_beside_the_centre_until_it_is_noted(visit, site):

@@ -81,6 +81,7 @@ export const SCREEN_MESSAGES = {
   "screen.tour.off": { zh: "自动巡览", en: "Tour" },
   "screen.tour.running": { zh: "巡览中 {at}/{n}", en: "Touring {at}/{n}" },
   "screen.tour.paused": { zh: "暂停，{s} 秒后继续", en: "Paused, goes on in {s} s" },
+  "screen.tour.none": { zh: "无下级可巡览", en: "Nothing below" },
   "screen.tour.keys": {
     zh: "空格 开关巡览，← → 前后单位，↑ 上级，F 全屏",
     en: "Space: tour on or off; ← → units; ↑ up; F full screen",

@@ -128,7 +128,7 @@ class ScreenPage implements Wall {
       (code) => void this.show(code),
       showTour,
     );
-    this.connection = new Connection(showLost, () => this.askAnew(), now);
+    this.connection = new Connection(showLost, () => this.place && this.askAnew(), now);
     this.renewTiles = throttled(
       () => void this.map.renewTiles().catch(console.warn),
       TILES_MS,
@@ -139,10 +139,10 @@ class ScreenPage implements Wall {
     const rows = this.sight === "rows";
     void showLegend(byId("legend"), rows).catch(console.warn);
     wireScreens(this);
+    this.followChanges(); // first, so that nothing happens between asking and hearing
     await this.show(this.fromAddress());
     await this.map.start(this.place.unit.bbox);
     this.map.show(this.place);
-    this.followChanges();
     this.wireTour();
     this.wireKeys();
     // What changes by the clock alone: what falls due, yesterday's same hour.
@@ -221,7 +221,8 @@ class ScreenPage implements Wall {
 
   private draw(): void {
     showWay(this, byId("path"));
-    const hash = formatHash({ view: null, selected: { kind: "unit", code: this.place.code } });
+    // What somebody chose, not where the tour is: each morning's reload begins there.
+    const hash = formatHash({ view: null, selected: { kind: "unit", code: this.anchor } });
     history.replaceState(null, "", hash);
     this.map.show(this.place);
     for (const panel of this.panels) {
@@ -250,6 +251,7 @@ class ScreenPage implements Wall {
   }
 
   private heard(kind: string, body: unknown): void {
+    if (!this.place) return; // nothing is asked yet
     const news = Array.isArray(body) ? (body as Brief[]) : [];
     if (kind === "resync") return this.askAnew();
     if (kind === "plan.published") void this.show(this.place.code);
@@ -275,6 +277,7 @@ class ScreenPage implements Wall {
 
   private async everyMinute(): Promise<void> {
     if (!(await readClock())) return this.connection.fail();
+    this.connection.answered();
     this.askAnew();
   }
 
@@ -291,15 +294,20 @@ class ScreenPage implements Wall {
     else showTour(this.tour);
     setInterval(() => this.tour.tick(), 1_000);
     byId("tour").addEventListener("click", () => this.tour.toggle());
+    let stood = "";
+    const touched = (event: Event) => {
+      const own = event.target instanceof Element && event.target.closest("#tour");
+      if (!own && !standsStill(event)) this.tour.touched();
+    };
+    // A browser tells of moves when what lies under a resting pointer changes.
+    const standsStill = (event: Event) => {
+      if (!(event instanceof PointerEvent) || event.type !== "pointermove") return false;
+      const [before, at] = [stood, `${event.screenX},${event.screenY}`];
+      stood = at;
+      return before === "" || before === at;
+    };
     for (const event of ["pointerdown", "pointermove", "wheel", "keydown", "touchstart"])
-      document.addEventListener(
-        event,
-        ({ target }) => {
-          const own = target instanceof Element && target.closest("#tour");
-          if (!own) this.tour.touched();
-        },
-        { passive: true, capture: true },
-      );
+      document.addEventListener(event, touched, { passive: true, capture: true });
   }
 
   private wireKeys(): void {

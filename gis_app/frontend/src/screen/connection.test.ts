@@ -23,6 +23,19 @@ test("a stream that comes back at once is not said to be lost, but what it misse
   expect(again).toHaveBeenCalledOnce();
 });
 
+test("while questions are answered the data are no older than the last answer", () => {
+  const { connection, shown } = connected();
+  connection.stream("off");
+  vi.advanceTimersByTime(60_000);
+  connection.answered();
+  expect(shown).toHaveBeenLastCalledWith(new Date());
+  connection.stream("on");
+  connection.fail();
+  vi.advanceTimersByTime(10_000);
+  connection.answered();
+  expect(shown).toHaveBeenLastCalledWith(null);
+});
+
 test("one that stays away is lost since it went, and found again", () => {
   const { connection, shown } = connected();
   const went = new Date();

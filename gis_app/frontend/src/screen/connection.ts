@@ -6,6 +6,7 @@ const GRACE_MS = 6_000;
 
 export class Connection {
   private lost: Date | null = null;
+  private shown = false;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private live: LiveState = "off";
 
@@ -27,13 +28,24 @@ export class Connection {
   /** A question that could not be asked at all. */
   fail(): void {
     this.lost ??= this.now();
-    this.timer ??= setTimeout(() => this.show(this.lost), GRACE_MS);
+    this.timer ??= setTimeout(() => {
+      this.shown = true;
+      this.show(this.lost);
+    }, GRACE_MS);
+  }
+
+  /** Questions are answered, stream or not: so old at most are the data. */
+  answered(): void {
+    if (this.live === "on") return this.recover();
+    if (this.lost) this.lost = this.now();
+    if (this.shown) this.show(this.lost);
   }
 
   recover(): void {
     clearTimeout(this.timer);
     this.timer = undefined;
-    if (this.lost) this.show(null);
+    if (this.shown) this.show(null);
+    this.shown = false;
     this.lost = null;
   }
 }

@@ -104,7 +104,7 @@ export class Panel<Found = unknown> {
     this.time.textContent = clock(at);
     replace(this.trouble);
     const focused = this.focusedKey();
-    replace(
+    fill(
       this.body,
       isEmpty?.(found)
         ? h("p", { class: "pane-empty" }, t(empty ?? "screen.empty"))
@@ -141,4 +141,12 @@ export class Panel<Found = unknown> {
     const again = [...this.body.querySelectorAll<HTMLElement>("[data-key]")];
     again.find((one) => one.dataset.key === key)?.focus({ preventScroll: true });
   }
+}
+
+/** A list that is taken out and put back has lost its place: what stands there stays. */
+function fill(body: HTMLElement, drawn: Child): void {
+  const parts = [drawn].flat(3).filter((part) => part !== false && part !== null);
+  const stands = [...body.childNodes];
+  if (parts.length === stands.length && parts.every((part, at) => part === stands[at])) return;
+  replace(body, parts);
 }

@@ -139,11 +139,11 @@ function line(wall: Wall, row: Row): HTMLElement {
     h("th", { scope: "row", class: "name" }, unitLink(wall, row.code, row.name)),
     cell("open"),
     cell("overdue"),
-    h("td", { class: "rate" }, shareClosed(wall, row, of("onTime"))),
+    h("td", { class: "rate" }, shareClosed(wall, row, of("onTime"), of("closed"))),
   );
 }
 
-function shareClosed(wall: Wall, row: Row, filter: Filter): Child {
+function shareClosed(wall: Wall, row: Row, filter: Filter, all: Filter): Child {
   if (rate(row) === null) return h("span", { class: "sub" }, "–");
   return [
     h("b", {}, percent(row.onTime!, row.closed!)),
@@ -156,7 +156,13 @@ function shareClosed(wall: Wall, row: Row, filter: Filter): Child {
         filter,
         says: `${row.name} ${t("screen.ontime")}`,
       }),
-      `/${number(row.closed!)}`,
+      "/",
+      figure(wall, {
+        key: `${row.code}-closed`,
+        value: row.closed,
+        filter: all,
+        says: `${row.name} ${t("screen.closed")}`,
+      }),
     ),
   ];
 }

@@ -73,7 +73,7 @@ export function showTour(tour: Tour): void {
   replace(
     button,
     icon(tour.state === "off" ? "play" : "pause"),
-    h("span", {}, t(`screen.tour.${tour.state}`, where)),
+    h("span", {}, t(`screen.tour.${running && !tour.size ? "none" : tour.state}`, where)),
   );
   button.title = t("screen.tour.keys");
   document.body.classList.toggle("touring", running);

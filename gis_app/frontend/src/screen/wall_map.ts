@@ -39,7 +39,8 @@ export class WallMap {
   private map: WebMap | null = null;
   private place: Place | null = null;
   private rows: Row[] = [];
-  private drawn: Promise<void> = Promise.resolve();
+  private idle = false;
+  private stale = false;
 
   constructor(
     private readonly wall: Wall,
@@ -71,8 +72,10 @@ export class WallMap {
     this.drawNumbers();
   }
 
-  renewTiles(): Promise<void> {
-    return this.map ? refreshTiles(this.map) : Promise.resolve();
+  /** Not before the first picture: a tile asked for twice would be waited for for ever. */
+  async renewTiles(): Promise<void> {
+    this.stale = !this.idle;
+    if (this.map && this.idle) await refreshTiles(this.map);
   }
 
   /** A pulse in the colour of its severity that ends by itself. */
@@ -97,20 +100,19 @@ export class WallMap {
     });
     // A graphics driver that fell over takes the whole map along: a new one is made.
     map.on("webglcontextlost", () => setTimeout(() => void this.rebuild(map), REBUILD_MS));
-    this.drawn = new Promise((resolve) => {
-      map.once("load", () => {
-        this.addLayers(map);
-        this.draw();
-        this.fit(false);
-        map.once("idle", () => resolve());
-      });
-    });
-    await this.drawn;
+    await new Promise<void>((resolve) => map.once("load", () => resolve()));
+    this.addLayers(map);
+    this.draw();
+    this.fit(false);
+    await new Promise<void>((resolve) => map.once("idle", () => resolve()));
+    this.idle = true;
+    if (this.stale) await this.renewTiles();
   }
 
   private async rebuild(old: WebMap): Promise<void> {
     if (this.map !== old) return;
     this.map = null;
+    this.idle = false;
     old.remove();
     try {
       await this.build(this.place?.unit.bbox ?? null);

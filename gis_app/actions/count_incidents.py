@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.suppression import FEWEST, withhold
 from gis_app.errors import Forbidden
-from gis_app.store import answers
+from gis_app.store import answers, party
 
 TOO_FINE = ("micro_grid", "hour")
 # Conditions that an answer is compared without; from and to are one, places another.
@@ -28,7 +28,7 @@ def count_incidents(cursor, scope, wanted, by):
         total = sum(row["count"] for row in rows)
         return {"total": total, "rows": rows if by else [], "warnings": wanted.warnings}
     snapped, warnings = for_aggregates(cursor, wanted, by)
-    rows = [row._asdict() for row in answers.counts(cursor, snapped, by)]
+    rows = _counts(cursor, snapped, by)
     total = sum(row["count"] for row in rows)
     revealing = _revealing(cursor, snapped, by, rows)
     tells = _revealing(cursor, snapped, [], [{"count": total}]) if by else revealing
@@ -45,6 +45,8 @@ def count_incidents(cursor, scope, wanted, by):
 def for_aggregates(cursor, wanted, by=()):
     """(the filter as an aggregate role may ask it, warnings); Forbidden if too fine."""
     _refuse_too_fine(wanted, by)
+    if wanted.party is not None and wanted.party in party.parts_of_grids(cursor):
+        raise Forbidden("Your role sees counts of whole grids, not of micro-grids.")
     wanted, on_days = _whole_days(wanted)
     wanted, on_grids = _whole_grids(cursor, wanted)
     return wanted, on_days + on_grids
@@ -58,12 +60,26 @@ def _revealing(cursor, wanted, by, rows):
         default = {name: _default(wanted, name) for name in names}
         if all(getattr(wanted, name) == default[name] for name in names):
             continue
-        for row in answers.counts(cursor, wanted.model_copy(update=default), by):
-            row = row._asdict()
+        for row in _counts(cursor, wanted.model_copy(update=default), by):
             rest = row["count"] - counts.get(_key(row, by), 0)
             if 0 < rest < FEWEST:
                 found.add(_key(row, by))
     return found
+
+
+def _counts(cursor, wanted, by):
+    """Rows as dicts. A branch over a part of a grid counts with the one above it: of a
+    grid's half an aggregate role is told nothing."""
+    rows = [row._asdict() for row in answers.counts(cursor, wanted, by)]
+    if "party_org" not in by:
+        return rows
+    above, sums = party.parts_of_grids(cursor), {}
+    for row in rows:
+        row["party_org"] = above.get(row["party_org"], row["party_org"])
+        same = sums.setdefault(_key(row, by), row)
+        if same is not row:
+            same["count"] += row["count"]
+    return list(sums.values())
 
 
 def _key(row, by):

@@ -28,6 +28,10 @@ KEYS = {
 }
 
 
+# The midnight from which 30 days count, today the last: as trends and periods have them.
+THIRTY_DAYS = """date_trunc('day', now(), 'Asia/Shanghai') - interval '29 days'"""
+
+
 def counts(cursor, wanted, by=()):
     """Rows with a column for each key of `by`, and count; key None: in none of them."""
     condition, values = filters.where(wanted)
@@ -84,15 +88,14 @@ def panel(cursor, wanted):
             SELECT i.category, i.state,
                    count(*) FILTER (WHERE i.is_open) AS open,
                    count(*) FILTER (WHERE i.is_open AND i.due_at < now()) AS overdue,
-                   count(*) FILTER (WHERE i.reported_at > now() - interval '30 days')
-                       AS last_30_days,
+                   count(*) FILTER (WHERE i.reported_at >= {since}) AS last_30_days,
                    count(*) AS total
               FROM incident i
              WHERE {condition}
              GROUP BY i.category, i.state
              ORDER BY i.category, i.state
             """
-        ).format(condition=condition),
+        ).format(condition=condition, since=sql.SQL(THIRTY_DAYS)),
         values,
     )
     return cursor.fetchall()

@@ -1,11 +1,16 @@
 // The pointer on the map: what it hovers over, what a click opens, by the chosen tool.
 import type { Map as WebMap, MapGeoJSONFeature, MapMouseEvent } from "maplibre-gl";
 import { data, h, replace, styled } from "../dom";
-import { label, t } from "../i18n";
+import { WIDTHS, isGridCode } from "../geometry/codes";
+import { label, optional, t } from "../i18n";
 import type { Context } from "../panels/context";
 import type { Tool } from "../panels/tools";
-import { type Thing, thingAt } from "./things";
+import { type Thing, codeOf, thingAt } from "./things";
 import { number } from "../format";
+
+// From these zooms on a grid and a micro-grid are large enough to be looked at.
+const GRIDS_FROM = 13.5;
+const MICRO_FROM = 15;
 
 export function wirePointer(map: WebMap, context: Context, tool: () => Tool): void {
   const tip = h("div", { class: "tip", role: "tooltip", hidden: true });
@@ -18,8 +23,9 @@ export function wirePointer(map: WebMap, context: Context, tool: () => Tool): vo
     lit = feature;
   };
   const hover = (event: MapMouseEvent) => {
-    const thing = tool() === "select" ? thingAt(map, event.point) : null;
-    light(thing?.kind === "grid" ? thing.feature : null);
+    const thing =
+      tool() === "select" ? thingAt(map, event.point, context.place()) : null;
+    light(thing && opensPlace(thing) ? thing.place : null);
     map.getCanvas().style.cursor = cursorFor(tool(), thing);
     showTip(tip, context, thing, event);
   };
@@ -44,22 +50,35 @@ export function wirePointer(map: WebMap, context: Context, tool: () => Tool): vo
   });
 }
 
-function click(map: WebMap, { actions }: Context, tool: Tool, event: MapMouseEvent): void {
+function click(map: WebMap, context: Context, tool: Tool, event: MapMouseEvent): void {
+  const { actions } = context;
   if (tool === "locate") return actions.locate([event.lngLat.lng, event.lngLat.lat]);
   if (tool !== "select") return;
-  const thing = thingAt(map, event.point);
+  const thing = thingAt(map, event.point, context.place());
   if (!thing) return;
   if (thing.kind === "incident") actions.openIncident(thing.code, { fit: false });
-  else if (thing.kind === "grid") actions.openGrid(thing.code, { fit: false });
-  else if (thing.kind === "unit") actions.openUnit(thing.code);
-  else if (thing.kind === "bin")
-    map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
+  else if (thing.kind === "facility") actions.openFacility(thing.code, { fit: false });
+  else if (thing.place) openPlace(actions, codeOf(thing.place), map.getZoom());
+  else map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
+}
+
+/** Of a grid the map stays as it is, unless that is a speck: who compares neighbours
+ * looks at one picture. */
+function openPlace(actions: Context["actions"], code: string, zoom: number): void {
+  if (!isGridCode(code)) return actions.openUnit(code);
+  const isMicro = code.length > WIDTHS.grid;
+  actions.openGrid(code, { fit: zoom < (isMicro ? MICRO_FROM : GRIDS_FROM) });
+}
+
+/** Squares of density lie over everything at low zooms: the place below them opens. */
+function opensPlace({ kind }: Thing): boolean {
+  return kind === "place" || kind === "bin";
 }
 
 function cursorFor(tool: Tool, thing: Thing | null): string {
   if (tool === "locate") return "crosshair";
   if (tool !== "select") return "";
-  return thing && thing.kind !== "facility" ? "pointer" : "";
+  return thing ? "pointer" : "";
 }
 
 function setHover(map: WebMap, feature: MapGeoJSONFeature | null, hover: boolean): void {
@@ -86,9 +105,8 @@ function showTip(
   styled(tip, { left: `${event.point.x + 14}px`, top: `${event.point.y + 14}px` });
 }
 
-function tipLines({ words }: Context, { kind, feature }: Thing): Node[] | null {
-  const facts = feature.properties as Record<string, string | number | boolean>;
-  const sub = (text: string) => h("div", { class: "sub" }, text);
+function tipLines({ words }: Context, { kind, feature, place }: Thing): Node[] {
+  const facts = feature.properties as Facts;
   if (kind === "incident")
     return [
       h("div", {}, label(words.categories, facts.category as string)),
@@ -112,7 +130,25 @@ function tipLines({ words }: Context, { kind, feature }: Thing): Node[] | null {
       sub(
         `${t("detail.open")} ${facts.open === undefined ? t("detail.suppressed") : number(Number(facts.open))}`,
       ),
+      ...(place ? [placeName(place.properties as Facts)] : []),
     ];
-  const name = h("div", {}, data(String(facts.name ?? facts.code)));
-  return [name, h("div", { class: "sub code" }, data(String(facts.code)))];
+  return [
+    placeName(facts),
+    h("div", { class: "sub code" }, levelOf(facts), data(String(facts.code))),
+  ];
+}
+
+type Facts = Record<string, string | number | boolean>;
+
+const sub = (text: string) => h("div", { class: "sub" }, text);
+
+function placeName(facts: Facts): HTMLElement {
+  return h("div", {}, data(String(facts.name ?? facts.code)));
+}
+
+/** Which level a click would open, so that nobody is surprised. */
+function levelOf(facts: Facts): string {
+  const code = String(facts.code);
+  const level = facts.level ?? (code.length > WIDTHS.grid ? "micro" : "grid");
+  return `${optional(`level.${level}`) ?? ""} · `;
 }

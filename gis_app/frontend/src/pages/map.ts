@@ -4,6 +4,7 @@ import "../styles/parts.css";
 import "../styles/map.css";
 import "../styles/floating.css";
 import "../styles/frame.css";
+import "../styles/drill.css";
 import type { Polygon } from "geojson";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
 import { Problem, get } from "../api";
@@ -101,7 +102,7 @@ function ready(
     filters,
     session,
     words,
-    onPath: (links) => showPath(bench.context, byId("path"), links),
+    onPath: (trail) => showPath(bench.context, byId("path"), trail),
     onArea: () => {
       sketch.clear();
       tools.hint(null);

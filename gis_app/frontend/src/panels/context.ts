@@ -6,6 +6,9 @@ export interface Actions {
   openUnit(code: string, options?: Opening): void;
   openGrid(code: string, options?: Opening): void;
   openIncident(no: string, options?: Opening): void;
+  openParty(id: number, options?: Opening): void; // 0: those at the top
+  openFacility(code: string, options?: Opening): void;
+  filterBy(change: Filter): void; // of the whole page; null takes a condition away
   locate(point: LonLat, datum?: string): void;
   openArea(area: Polygon): void;
   zoomTo(box: Box): void;
@@ -24,4 +27,5 @@ export interface Context {
   session: Session;
   actions: Actions;
   filter(): Filter; // what holds on the whole page
+  place(): string | null; // code of the unit or grid that is shown
 }

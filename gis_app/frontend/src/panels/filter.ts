@@ -7,6 +7,7 @@ import { label, t } from "../i18n";
 import { icon } from "../icons";
 import type { Filter, Vocabularies, Word } from "../types";
 import { isOpen } from "./bars";
+import { scopeSection } from "./filter_scope";
 import { severityTone } from "./incident";
 import { section } from "./section";
 
@@ -46,7 +47,12 @@ export function showFilter(
       deed("undo", "Z", !state.undoable, () => state.undo()),
       deed("clear", "X", !state.active, () => void state.clear()),
     );
-    replace(body, times(state, set), conditions(state.filter, words, set));
+    replace(
+      body,
+      scopeSection(state.filter, set),
+      times(state, set),
+      conditions(state.filter, words, set),
+    );
     if (focused)
       body.querySelector<HTMLElement>(`[data-choice="${CSS.escape(focused)}"]`)?.focus();
   };

@@ -1,7 +1,9 @@
 """/api/party: the party's organisations as a way down, with territory and figures."""
 
 import pytest
+from support import mvt
 from support import small_city as paper
+from support.chessboard import containing
 
 pytestmark = pytest.mark.usefixtures("reported")
 
@@ -175,6 +177,18 @@ def test_what_is_not_there_is_not_found(command, client):
     assert command.get("/api/party/999999/trend").status_code == 404
     assert ask(command, "?parent=999999")["party"] == []
     assert client.get("/api/party").status_code == 401
+
+
+def test_close_up_a_grid_s_label_names_its_branch(command):
+    def label(z):
+        place = containing(z, *paper.point(1.01, 7.01))
+        tile = command.get("/tiles/grids/{}/{}/{}.mvt".format(*place))
+        found = mvt.layers(tile.data)["grids_label"]
+        (grid,) = [one for one in found if one["properties"]["code"] == HELD]
+        return grid["properties"]
+
+    assert label(16)["branch"] == "网格党支部"
+    assert "branch" not in label(14)
 
 
 def test_another_branch_is_another_tile_of_grids(command, owner):

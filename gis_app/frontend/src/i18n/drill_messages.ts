@@ -39,7 +39,7 @@ export const DRILL_MESSAGES = {
   "unit.name": { zh: "名称", en: "Name" },
   "unit.sorted": { zh: "按{name}排序", en: "Sort by {name}" },
 
-  "detail.breakdown": { zh: "构成", en: "What and where it stands" },
+  "detail.breakdown": { zh: "构成", en: "Breakdown" },
 
   "trend.title": { zh: "近 30 天逐日", en: "Day by day, last 30 days" },
   "trend.reported": { zh: "上报", en: "Reported" },

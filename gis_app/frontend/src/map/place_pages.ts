@@ -19,6 +19,7 @@ import {
   topSections,
 } from "../panels/party";
 import type { Trail } from "../panels/path";
+import { byName } from "../panels/sorted_table";
 import { belowSection, unitParts, unitSections } from "../panels/unit";
 import type {
   Box,
@@ -77,7 +78,7 @@ export function placePage(
       showUnit(stage, unit);
       if (fit && first) zoom();
       first = false;
-      parts.below = belowSection(context, below.units);
+      parts.below = belowSection(context, below.units, parts.order);
       parts.nearest ??= unit.label && nearestTo(context, unit.label, code);
       if (unit.incidents) {
         void parts.trend.load(signal);
@@ -170,6 +171,7 @@ export function partyTopPage(stage: Stage): Page {
     (signal) => get<PartyAudit>(`/api/party/audit?under=${root}`, signal),
     (found) => auditParts(context, found),
   );
+  const order = byName();
   return {
     title: t("party.all"),
     key: "party=0",
@@ -180,7 +182,7 @@ export function partyTopPage(stage: Stage): Page {
       const unit = { level: "city", code: root, name: root };
       stage.onPath({ units: [unit], party: [], way: "party" });
       if (root) void audit.load(signal);
-      return topSections(context, party, audit);
+      return topSections(context, party, audit, order);
     },
   };
 }

@@ -4,13 +4,14 @@ import { get } from "../api";
 import { type Child, data, h } from "../dom";
 import { number } from "../format";
 import { label, t } from "../i18n";
+import { sight } from "../session";
 import type { IncidentPage, PartyAudit, PartyOrg, PartyRow, Trend } from "../types";
 import { chains } from "./chains";
 import type { Context } from "./context";
 import { Late } from "./late";
 import { latestOf, latestSection } from "./latest";
 import { fact, filterButton, pairs, section, zoomButton } from "./section";
-import { sortedTable } from "./sorted_table";
+import { type Order, byName, sortedTable } from "./sorted_table";
 import { trendParts } from "./trend";
 import { breakdownSection, figureSection } from "./unit";
 
@@ -21,6 +22,7 @@ export interface PartyParts {
   trend: Late<Trend>;
   latest: Late<IncidentPage> | null;
   audit: Late<PartyAudit>;
+  order: Order;
 }
 
 export function partyParts(context: Context, id: number, unit: () => string): PartyParts {
@@ -31,6 +33,7 @@ export function partyParts(context: Context, id: number, unit: () => string): Pa
       (signal) => get<PartyAudit>(`/api/party/audit?under=${unit()}`, signal),
       (found) => auditParts(context, found),
     ),
+    order: byName(),
   };
 }
 
@@ -46,8 +49,9 @@ export function partySections(
     headOf(context, org, zoom),
     told
       ? figureSection(org.incidents, parts.trend.box)
-      : section(t("detail.incidents"), h("p", { class: "sub" }, t("party.noplace"))),
-    childSection(context, children, org.level === "group"),
+      : sight(context.session) === "totals" &&
+        section(t("detail.incidents"), h("p", { class: "sub" }, t("party.noplace"))),
+    childSection(context, children, org.level === "group", parts.order),
     section(t("detail.chains"), chains(context, org.units, org.chain, org.id)),
     territorySection(context, org),
     hasAudit(org) && section(t("party.audit"), parts.audit.box),
@@ -61,10 +65,12 @@ export function topSections(
   context: Context,
   rows: PartyRow[],
   audit: Late<PartyAudit>,
+  order: Order,
 ): HTMLElement[] {
   if (!rows.length)
     return [section(null, h("p", { class: "notice", role: "status" }, t("party.none")))];
-  return [section(null, childTable(context, rows)), section(t("party.audit"), audit.box)];
+  const list = section(null, childTable(context, rows, order));
+  return [list, section(t("party.audit"), audit.box)];
 }
 
 export function hasAudit(org: PartyOrg): boolean {
@@ -140,17 +146,26 @@ function headOf(context: Context, org: PartyOrg, zoom: () => void): HTMLElement 
 
 const some = (n: number | null) => (n ? number(n) : null);
 
-function childSection(context: Context, rows: PartyRow[], isLowest: boolean) {
+function childSection(
+  context: Context,
+  rows: PartyRow[],
+  isLowest: boolean,
+  order: Order,
+): HTMLElement | null {
   if (isLowest) return null;
   return section(
     h("span", {}, t("party.children"), h("span", { class: "sub" }, ` ${rows.length}`)),
     rows.length
-      ? childTable(context, rows)
+      ? childTable(context, rows, order)
       : h("p", { class: "sub" }, t("party.children.none")),
   );
 }
 
-function childTable({ words, actions }: Context, rows: PartyRow[]): HTMLElement {
+function childTable(
+  { words, actions }: Context,
+  rows: PartyRow[],
+  order: Order,
+): HTMLElement {
   return sortedTable(
     rows,
     [
@@ -163,6 +178,7 @@ function childTable({ words, actions }: Context, rows: PartyRow[]): HTMLElement 
       title: (row) => label(words.party_levels, row.level),
       open: (row) => actions.openParty(row.id),
     },
+    order,
   );
 }
 

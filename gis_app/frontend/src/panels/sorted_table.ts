@@ -17,20 +17,27 @@ export interface Named<Row> {
   open(row: Row): void;
 }
 
-type Order = { key: string; down: boolean };
+/** Kept by the caller, so that a table that is drawn anew keeps its order. */
+export interface Order {
+  key: string;
+  down: boolean;
+}
+
+export const byName = (): Order => ({ key: "name", down: false });
 
 /** Rows come in the order of their codes; that is the order by name. */
 export function sortedTable<Row>(
   rows: Row[],
   columns: Column<Row>[],
   named: Named<Row>,
+  order: Order,
 ): HTMLElement {
   const told = columns.filter(({ of }) => rows.some((row) => isTold(of(row))));
-  let order: Order = { key: "name", down: false };
   const body = h("tbody", {});
   const head = h("tr", {});
   const choose = (key: string) => {
-    order = { key, down: order.key === key ? !order.down : key !== "name" };
+    const down = order.key === key ? !order.down : key !== "name";
+    Object.assign(order, { key, down });
     render();
     head.querySelector<HTMLElement>(`[data-sort="${key}"]`)?.focus();
   };

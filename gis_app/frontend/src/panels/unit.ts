@@ -19,7 +19,7 @@ import {
   section,
   zoomButton,
 } from "./section";
-import { sortedTable } from "./sorted_table";
+import { type Order, byName, sortedTable } from "./sorted_table";
 import { trendParts } from "./trend";
 
 /** What of the page is asked for by itself. */
@@ -28,6 +28,7 @@ export interface UnitParts {
   latest: Late<IncidentPage> | null;
   nearest: Nearest | null;
   below: HTMLElement | null;
+  order: Order;
 }
 
 export function unitParts(context: Context, code: string): UnitParts {
@@ -35,7 +36,8 @@ export function unitParts(context: Context, code: string): UnitParts {
     trend: new Late((signal) => get<Trend>(`/api/units/${code}/trend`, signal), trendParts, 4),
     latest: latestOf(context, { under: code }),
     nearest: null, // known with the label point
-    below: null, // keeps its order while figures count along
+    below: null, // stays while figures count along
+    order: byName(),
   };
 }
 
@@ -195,7 +197,11 @@ function postSection({ words }: Context, unit: Unit): HTMLElement | null {
 }
 
 /** What lies right below, sortable. */
-export function belowSection({ actions }: Context, children: UnitRow[]): HTMLElement | null {
+export function belowSection(
+  { actions }: Context,
+  children: UnitRow[],
+  order: Order,
+): HTMLElement | null {
   if (!children.length) return null;
   const isGrid = (child: UnitRow) => child.level === "grid" || child.level === "micro";
   return section(
@@ -212,6 +218,7 @@ export function belowSection({ actions }: Context, children: UnitRow[]): HTMLEle
         title: (row) => row.code,
         open: (row) => (isGrid(row) ? actions.openGrid(row.code) : actions.openUnit(row.code)),
       },
+      order,
     ),
   );
 }

@@ -42,6 +42,7 @@ COLORS = {
     "community": ("#5a5fa8", "#5a8cf0"),
     "town": ("#7a3f8f", "#12b8d6"),
     "county": ("#a3243b", "#9ff4ff"),
+    "party": ("#a3243b", "#ff9ea0"),
     "halo": ("#fffdf8", "#050b18"),
     "ink": ("#2b2a28", "#d7e6ff"),
     "ink_soft": ("#56544f", "#8fb3d9"),

@@ -5,6 +5,7 @@ from layers._style import FONT, by_zoom
 
 SAFETY = ["shelter", "micro_fire", "warehouse", "police_box"]
 IS_SAFETY = ["in", ["get", "kind"], ["literal", SAFETY]]
+COLOR = ["case", IS_SAFETY, "@facility_safe", "@facility"]
 
 layer = Layer(
     id="facilities",
@@ -34,14 +35,9 @@ layer = Layer(
             "order": 60,
             "minzoom": 14,
             "paint": {
-                "circle-radius": by_zoom(14, 2.5, 16, 5),
+                "circle-radius": by_zoom(14, 2.5, 15, 7, 16, 9),
                 "circle-color": "@halo",
-                "circle-stroke-color": [
-                    "case",
-                    IS_SAFETY,
-                    "@facility_safe",
-                    "@facility",
-                ],
+                "circle-stroke-color": COLOR,
                 "circle-stroke-width": by_zoom(14, 1.2, 16, 2.2),
             },
         },
@@ -49,18 +45,24 @@ layer = Layer(
             "type": "symbol",
             "role": "name",
             "order": 84,
-            "minzoom": 15.5,
+            "minzoom": 15,
             "layout": {
-                "text-field": ["get", "name"],
+                # The page draws each icon when it is first asked for, from the kind and
+                # the colour in its name (map/facility_icons.ts): no sprite to fetch.
+                "icon-image": ["concat", "facility:", ["get", "kind"], ":", COLOR],
+                "icon-size": by_zoom(15, 0.6, 16, 0.8),
+                "icon-allow-overlap": True,
+                "icon-ignore-placement": True,
+                "text-field": ["step", ["zoom"], "", 15.5, ["get", "name"]],
                 "text-font": FONT,
                 "text-size": 12,
                 "text-anchor": "top",
-                "text-offset": [0, 0.7],
+                "text-offset": [0, 0.9],
                 "text-max-width": 9,
                 "text-optional": True,
             },
             "paint": {
-                "text-color": ["case", IS_SAFETY, "@facility_safe", "@facility"],
+                "text-color": COLOR,
                 "text-halo-color": "@halo",
                 "text-halo-width": 1.5,
             },

@@ -7,6 +7,20 @@ CODE = {"zh": "网格代码", "en": "Grid code"}
 NAME = {"zh": "网格名称", "en": "Name of the grid"}
 TYPE = {"zh": "Z 综合网格，S 专属网格", "en": "Z general grid, S special grid"}
 IS_SPECIAL = ["==", ["get", "type"], "S"]
+NAME_AND_BRANCH = [
+    "case",
+    ["has", "branch"],
+    [
+        "format",
+        ["get", "name"],
+        {},
+        "\n",
+        {},
+        ["get", "branch"],
+        {"font-scale": 0.9, "text-color": "@party"},
+    ],
+    ["get", "name"],
+]
 
 layer = Layer(
     id="grids",
@@ -31,7 +45,13 @@ layer = Layer(
         "label": Part(
             sql="""
                 SELECT v.id, v.label AS geom, v.code, v.name,
-                       substr(v.code, 13, 1) AS type, v.purpose
+                       substr(v.code, 13, 1) AS type, v.purpose,
+                       CASE WHEN %(z)s >= 15 THEN (
+                           SELECT string_agg(DISTINCT p.name, '、' ORDER BY p.name)
+                             FROM party_territory AS t
+                             JOIN party_org AS p ON p.id = t.party_id AND p.level = 'branch'
+                            WHERE t.place_code >= v.code AND t.place_code < v.code || '~'
+                              AND t.valid @> %(at)s) END AS branch
                   FROM grid_version AS v
                  WHERE v.label && %(tile)s AND v.layer = 'partition'
                    AND v.valid @> %(at)s AND %(z)s >= 13
@@ -43,6 +63,10 @@ layer = Layer(
                 "purpose": {
                     "zh": "专属网格的用途：园区、校园、市场…",
                     "en": "What a special grid is: park, campus, market …",
+                },
+                "branch": {
+                    "zh": "党支部：其责任范围含此网格，从第 15 级起",
+                    "en": "Party branches whose territory holds the grid, from zoom 15",
                 },
             },
         )
@@ -82,6 +106,8 @@ layer = Layer(
             part="label",
             role="name",
             minzoom=14.5,
+            text_field=["step", ["zoom"], ["get", "name"], 15.5, NAME_AND_BRANCH],
+            text_max_width=10,
         ),
     ],
     legend=[

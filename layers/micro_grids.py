@@ -38,6 +38,20 @@ layer = Layer(
     },
     style=[
         {
+            "type": "fill",  # seen where the pointer is
+            "role": "area",
+            "order": 14,
+            "paint": {
+                "fill-color": "@micro",
+                "fill-opacity": [
+                    "case",
+                    ["boolean", ["feature-state", "hover"], False],
+                    0.25,
+                    0,
+                ],
+            },
+        },
+        {
             "type": "line",
             "role": "border",
             "order": 41,

@@ -85,9 +85,17 @@ layer = Layer(
     style=[
         {
             "type": "fill",
-            "role": "area",  # seen by the pointer only
+            "role": "area",  # seen where the pointer is
             "order": 12,
-            "paint": {"fill-color": "@town", "fill-opacity": 0},
+            "paint": {
+                "fill-color": "@town",
+                "fill-opacity": [
+                    "case",
+                    ["boolean", ["feature-state", "hover"], False],
+                    0.12,
+                    0,
+                ],
+            },
         },
         _border("community", 43, by_zoom(12, 0.9, 16, 2.2), minzoom=12),
         {

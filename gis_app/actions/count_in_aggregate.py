@@ -14,7 +14,7 @@ from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.suppression import FEWEST, withhold
 from gis_app.domain.told_places import ToldPlaces
 from gis_app.errors import Forbidden
-from gis_app.store import answers
+from gis_app.store import answers, party
 
 TOO_FINE = ("micro_grid", "hour")
 PLACES = {"grid": 16, "community": 12, "town": 9, "county": 6, "city": 4}
@@ -49,6 +49,8 @@ def count_in_aggregate(cursor, wanted, by):
 def for_aggregates(cursor, wanted, by=()):
     """(the filter as an aggregate role may ask it, warnings); Forbidden if too fine."""
     _refuse_too_fine(wanted, by)
+    if wanted.party is not None and wanted.party in party.parts_of_grids(cursor):
+        raise Forbidden("Your role sees counts of whole grids, not of micro-grids.")
     wanted, on_days = _whole_days(wanted)
     wanted, on_grids = _whole_grids(cursor, wanted)
     return wanted, on_days + on_grids
@@ -107,8 +109,7 @@ def _rows(cursor, wanted, anywhere, by, tree, total):
     trees = _tree_of_each(cursor, wanted, anywhere, by, tree)
     revealing = _revealing(cursor, wanted, by)
     rows = []
-    for row in answers.counts(cursor, wanted, by):
-        row = row._asdict()
+    for row in _counts(cursor, wanted, by):
         found = trees[_others(row, by)]
         told, row["count"] = _cell(found, wanted, row, by)
         if told is None:
@@ -130,8 +131,9 @@ def _tree_of_each(cursor, wanted, anywhere, by, tree):
     if not (wanted.grids or wanted.under or len(others) < len(by)):
         return _Everywhere()
     counts = defaultdict(dict)
-    for row in answers.counts(cursor, anywhere, [*PLACES, *others]):
-        counts[tuple(row[len(PLACES) : -1])][_code(row)] = row.count
+    for row in _counts(cursor, anywhere, [*PLACES, *others]):
+        code = next((row[name] for name in PLACES if row[name] is not None), "")
+        counts[_key(row, others)][code] = row["count"]
     return defaultdict(
         lambda: ToldPlaces({}),
         {key: ToldPlaces(found) for key, found in counts.items()},
@@ -166,14 +168,29 @@ def _cell(tree, wanted, row, by):
 
 def _revealing(cursor, wanted, by):
     """Keys of the rows that a wider question, less this one, would give away."""
-    counts = {tuple(row[:-1]): row.count for row in answers.counts(cursor, wanted, by)}
+    counts = {_key(row, by): row["count"] for row in _counts(cursor, wanted, by)}
     found = set()
     for default in _relaxed(wanted):
-        for row in answers.counts(cursor, wanted.model_copy(update=default), by):
-            key = tuple(row[:-1])
-            if 0 < row.count - counts.get(key, 0) < FEWEST:
+        for row in _counts(cursor, wanted.model_copy(update=default), by):
+            key = _key(row, by)
+            if 0 < row["count"] - counts.get(key, 0) < FEWEST:
                 found.add(key)
     return found
+
+
+def _counts(cursor, wanted, by):
+    """Rows as dicts. A branch over a part of a grid counts with the one above it: of a
+    grid's half an aggregate role is told nothing."""
+    rows = [row._asdict() for row in answers.counts(cursor, wanted, by)]
+    if "party_org" not in by:
+        return rows
+    above, sums = party.parts_of_grids(cursor), {}
+    for row in rows:
+        row["party_org"] = above.get(row["party_org"], row["party_org"])
+        same = sums.setdefault(_key(row, by), row)
+        if same is not row:
+            same["count"] += row["count"]
+    return list(sums.values())
 
 
 def _relaxed(wanted):

@@ -10,6 +10,7 @@ from gis_app.store import answers
 LEVELS = {16: ("grid", 12), 12: ("community", 9), 9: ("town", 6), 6: ("county", 4)}
 FINEST = max(LEVELS)  # aggregate roles see nothing below a grid
 FIGURES = ("open", "overdue", "last_30_days", "total")
+BELOW_FIGURES = ("open", "overdue")
 PARTS = {"open": "total", "overdue": "open", "last_30_days": "total"}
 
 
@@ -22,10 +23,33 @@ def count_place(cursor, scope, code):
         if not scope.may("aggregates") or len(code) > FINEST:
             return None
         return _in_aggregate(cursor, code)
-    rows = answers.panel(cursor, code)
+    return figures(answers.panel(cursor, IncidentFilter(under=code)))
+
+
+def figures(rows):
+    """The rows of a panel (store/answers) as its figures."""
     return _totals(rows) | {
         "by_category": _by("category", rows),
         "by_state": _by("state", rows),
+    }
+
+
+def count_below(cursor, scope, parent, children):
+    """code -> {open, overdue} of each place below one, in one reading; {} where withheld.
+
+    children: rows with a code; all codes are of one length, but where cities have no
+    counties.
+    """
+    if scope.aggregate_only:
+        return {}
+    found = {}
+    for length in {len(child.code) for child in children}:
+        found |= answers.open_below(cursor, parent, length)
+    return {
+        child.code: {
+            name: getattr(found.get(child.code), name, 0) for name in BELOW_FIGURES
+        }
+        for child in children
     }
 
 
@@ -43,13 +67,13 @@ def _by(key, rows):
 def _in_aggregate(cursor, code):
     """With small counts withheld, and what tells them here or in the places beside."""
     states = _own_rows(cursor, code, ["state"])
-    found = _totals(answers.panel(cursor, code))
+    found = _totals(answers.panel(cursor, IncidentFilter(under=code)))
     if any(row["count"] is None for row in _own_rows(cursor, code, [])):
         found = dict.fromkeys(found)
     elif any(row["count"] is None for row in states):
         found["open"] = None  # it would tell the state by subtraction
     for part, whole in PARTS.items():
-        if not _may_be_told(found[part], found[whole]):
+        if not may_be_told(found[part], found[whole]):
             found[part] = None
     return found | {
         "by_category": _own_rows(cursor, code, ["category"]),
@@ -74,7 +98,7 @@ def _own_rows(cursor, code, keys):
     ]
 
 
-def _may_be_told(part, whole):
+def may_be_told(part, whole):
     """Neither a part nor the rest of its whole may be small."""
     if part is None or whole is None:
         return False

@@ -41,7 +41,7 @@ class IncidentFilter(BaseModel):
     """Everything given must hold. An empty list is as good as none; unknown keys fail.
 
     from/to: half open, on `time_field`. under: a code, everything below it; grids: just
-    these. geometry: GeoJSON Polygon or MultiPolygon in CGCS2000, at most 10 000
+    these. party: an organisation and all below it. geometry: GeoJSON Polygon or MultiPolygon in CGCS2000, at most 10 000
     vertices; an invalid one is repaired and `warnings` says so. basis: whose boundaries
     `under` and counts by grid mean: when reported, the current attribution, or as of a
     date.

@@ -29,7 +29,9 @@ class Area:
         left, low, right, high = self.maybe.bounds
         near = (west <= right) & (east >= left) & (south <= high) & (north >= low)
         near = np.flatnonzero(near)
-        boxes = shapely.box(*(corners[:, near] + np.array([[-1], [-1], [1], [1]]) * 1e-9))
+        boxes = shapely.box(
+            *(corners[:, near] + np.array([[-1], [-1], [1], [1]]) * 1e-9)
+        )
         met = shapely.intersects(self.maybe, boxes)
         near, boxes = near[met], boxes[met]
         inside = shapely.contains_properly(self.sure, boxes)

@@ -91,7 +91,8 @@ class _Chosen:
         if totals is None:
             row = _part(counted, -1)
             totals = {"total": int(row["n"][0])} | {
-                name: int(row[f"k{at}"][0]) for at, name in enumerate(("open", "overdue"))
+                name: int(row[f"k{at}"][0])
+                for at, name in enumerate(("open", "overdue"))
             }
         return totals, [
             _rows(by, columns, _part(counted, n)) if by else _rows_of_none(by, totals)

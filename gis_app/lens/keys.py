@@ -82,9 +82,7 @@ def columns(by, wanted, vocabulary):
     found = {}
     for key in by:
         found.setdefault(_family(key), []).append(key)
-    return [
-        _column(family, keys, wanted, vocabulary) for family, keys in found.items()
-    ]
+    return [_column(family, keys, wanted, vocabulary) for family, keys in found.items()]
 
 
 def _family(key):

@@ -53,8 +53,6 @@ class Words:
 
     def _with_later(self, low, high, chosen):
         later = [
-            n
-            for n in range(self._in_order, len(self.words))
-            if chosen(self.words[n])
+            n for n in range(self._in_order, len(self.words)) if chosen(self.words[n])
         ]
         return np.concatenate([np.arange(low, max(low, high)), later]).astype(np.int64)

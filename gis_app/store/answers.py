@@ -29,6 +29,10 @@ KEYS = {
 }
 
 
+# The midnight from which 30 days count, today the last: as trends and periods have them.
+THIRTY_DAYS = """date_trunc('day', now(), 'Asia/Shanghai') - interval '29 days'"""
+
+
 def counts(cursor, wanted, by=()):
     """Rows with a column for each key of `by`, and count; key None: in none of them."""
     condition, values = filters.where(wanted)
@@ -143,24 +147,74 @@ def grids_touched(cursor, wanted):
     return [row.code for row in cursor]
 
 
-def panel(cursor, code):
-    """All that a place's panel counts of what the asker sees, in one reading.
+def panel(cursor, wanted):
+    """All that a panel counts of what the asker sees, in one reading.
 
     Rows by category and state: open, overdue, last_30_days, total.
     """
+    condition, values = filters.where(wanted)
     cursor.execute(
-        """
-        SELECT category, state,
-               count(*) FILTER (WHERE is_open) AS open,
-               count(*) FILTER (WHERE is_open AND due_at < now()) AS overdue,
-               count(*) FILTER (WHERE reported_at > now() - interval '30 days')
-                   AS last_30_days,
-               count(*) AS total
-          FROM incident
-         WHERE scope_code >= %(code)s AND scope_code < %(end)s
-         GROUP BY category, state
-         ORDER BY category, state
-        """,
-        {"code": code, "end": code + "~"},
+        sql.SQL(
+            """
+            SELECT i.category, i.state,
+                   count(*) FILTER (WHERE i.is_open) AS open,
+                   count(*) FILTER (WHERE i.is_open AND i.due_at < now()) AS overdue,
+                   count(*) FILTER (WHERE i.reported_at >= {since}) AS last_30_days,
+                   count(*) AS total
+              FROM incident i
+             WHERE {condition}
+             GROUP BY i.category, i.state
+             ORDER BY i.category, i.state
+            """
+        ).format(condition=condition, since=sql.SQL(THIRTY_DAYS)),
+        values,
     )
     return cursor.fetchall()
+
+
+def open_below(cursor, parent, length):
+    """Of the places below one: code, open, overdue. length: that of their codes."""
+    cursor.execute(
+        """
+        SELECT CASE WHEN %(length)s = 18 THEN micro_grid_code
+                    ELSE left(scope_code, %(length)s) END AS code,
+               count(*) AS open, count(*) FILTER (WHERE due_at < now()) AS overdue
+          FROM incident
+         WHERE is_open AND scope_code >= %(code)s AND scope_code < %(end)s
+         GROUP BY 1
+        """,
+        {"length": length, "code": parent, "end": parent + "~"},
+    )
+    return {row.code: row for row in cursor}
+
+
+def open_by(cursor, wanted, key):
+    """key -> open and overdue of what a filter finds; key: party_id or micro_grid_code."""
+    condition, values = filters.where(wanted)
+    cursor.execute(
+        sql.SQL(
+            """
+            SELECT {key} AS key, count(*) AS open,
+                   count(*) FILTER (WHERE i.due_at < now()) AS overdue
+              FROM incident i WHERE i.is_open AND {condition} GROUP BY 1
+            """
+        ).format(key=sql.Identifier("i", key), condition=condition),
+        values,
+    )
+    return {row.key: row for row in cursor}
+
+
+def closed_in_time(cursor, wanted):
+    """(closed no later than due, closed that had a due time) of a filter's incidents."""
+    condition, values = filters.where(wanted)
+    cursor.execute(
+        sql.SQL(
+            """
+            SELECT count(*) FILTER (WHERE i.closed_at <= i.due_at) AS in_time,
+                   count(i.due_at) AS due
+              FROM incident i WHERE i.closed_at IS NOT NULL AND {condition}
+            """
+        ).format(condition=condition),
+        values,
+    )
+    return cursor.fetchone()

@@ -27,6 +27,10 @@ CODE_AS_OF = sql.SQL(
 ENDED = {15, 17, 80, 85, 90, 95}
 OPEN = (10, 12, 20, 25, 30, 42, 44, 45, 50, 52, 54, 56, 60, 65, 88)
 
+# Of a micro-grid: incidents carry it beside the code of their grid.
+IN_MICRO_GRID = "{code} = left(%(under)s, 16) AND i.micro_grid_code = %(under)s"
+MICRO_GRID = 18  # letters of its code
+
 # Filter field -> its condition. Each parameter carries the field's name.
 CONDITIONS = {
     "from_": "i.{time} >= %(from_)s",
@@ -37,7 +41,11 @@ CONDITIONS = {
     "sources": "i.source = ANY (%(sources)s::text[])",
     "under": "{code} >= %(under)s AND {code} < %(under_end)s",
     "grids": "i.grid_code = ANY (%(grids)s::text[])",
-    "party": "i.party_id = %(party)s",
+    # An organisation and all below it; a group by its places, their grids for the index.
+    "party": """i.party_id = ANY ((SELECT party_below(%(party)s))::int[])
+        OR (i.scope_code = ANY ((SELECT party_group_grids(%(party)s))::text[])
+            AND (i.micro_grid_code = ANY ((SELECT party_group_places(%(party)s))::text[])
+                 OR i.scope_code = ANY ((SELECT party_group_places(%(party)s))::text[])))""",
     "geometry": """i.geom && ST_GeomFromWKB(%(shape)s, 4490)
         AND ST_Covers(ST_GeomFromWKB(%(shape)s, 4490), i.geom)""",
     "near": """i.geom && box_around(ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4490), %(radius_m)s)
@@ -60,7 +68,7 @@ def where(wanted: IncidentFilter):
     given = wanted.model_dump(exclude_defaults=True)
     parts = [
         sql.SQL("(")
-        + sql.SQL(CONDITIONS[name]).format(
+        + sql.SQL(_condition(name, wanted)).format(
             time=sql.Identifier(wanted.time_field), code=code_of(wanted)
         )
         + sql.SQL(")")
@@ -72,6 +80,12 @@ def where(wanted: IncidentFilter):
     return sql.SQL(" AND ").join(parts) if parts else sql.SQL("true"), _parameters(
         wanted
     )
+
+
+def _condition(name, wanted):
+    if name == "under" and len(wanted.under) == MICRO_GRID:
+        return IN_MICRO_GRID
+    return CONDITIONS[name]
 
 
 def code_of(wanted: IncidentFilter):

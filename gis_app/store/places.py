@@ -3,7 +3,7 @@
 from gis_app.store.filters import literally
 
 FACTS = """
-    code, level, parent, name, kind, area_m2, households, valid,
+    code, level, parent, name, kind, area_m2, households, valid, recorded_at,
     ST_X(label) AS lon, ST_Y(label) AS lat,
     ARRAY[ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom)] AS bbox
 """
@@ -13,7 +13,7 @@ PLACES = f"""
        FROM unit JOIN unit_version USING (code) WHERE valid @> %(at)s::timestamptz
      UNION ALL
      SELECT code, CASE g.layer WHEN 'micro' THEN 'micro' ELSE 'grid' END, parent, name,
-            purpose, area_m2, households, valid, ST_X(label), ST_Y(label),
+            purpose, area_m2, households, valid, recorded_at, ST_X(label), ST_Y(label),
             ARRAY[ST_XMin(geom), ST_YMin(geom), ST_XMax(geom), ST_YMax(geom)],
             geom, g.type, purpose, false
        FROM grid g JOIN grid_version USING (code) WHERE valid @> %(at)s::timestamptz) p
@@ -57,7 +57,7 @@ def one(cursor, code, at=None):
     cursor.execute(
         f"""
         SELECT code, level, parent, name, kind, type, purpose, area_m2, households,
-               valid, lon, lat, bbox, ST_AsGeoJSON(geom, 9) AS geometry
+               valid, recorded_at, lon, lat, bbox, ST_AsGeoJSON(geom, 9) AS geometry
           FROM {PLACES} WHERE code = %(code)s
         """,
         {"code": code, "at": at or "now"},

@@ -7,11 +7,13 @@ from flask import jsonify, request
 from flask_openapi3 import APIBlueprint, Tag
 from pydantic import BaseModel, Field
 
-from gis_app.actions.count_place import count_place
+from gis_app.actions.count_place import count_below, count_place
+from gis_app.actions.count_trend import count_trend
 from gis_app.actions.find_place import find_place
+from gis_app.domain.incident_filter import IncidentFilter
 from gis_app.domain.moments import Moment
-from gis_app.errors import NotFound
-from gis_app.store import places
+from gis_app.errors import Forbidden, NotFound
+from gis_app.store import party, places
 from gis_app.store.vocabularies import active_categories, active_terms
 from gis_app.web import shapes
 from gis_app.web.models import Input
@@ -26,6 +28,8 @@ bp = APIBlueprint(
 
 
 CodeText = Annotated[str, Field(pattern=r"^[0-9A-Z]{1,18}$")]
+COMMUNITY = 12  # letters of its code
+NO_SUCH = "There is no such unit or grid at that time."
 
 
 class Code(BaseModel):
@@ -39,6 +43,7 @@ class AsOf(BaseModel):
 class Below(AsOf):
     parent: str | None = Field(None, pattern=r"^[0-9A-Z]{1,18}$")
     q: str | None = Field(None, max_length=50)
+    figures: bool = Field(False, description="With open and overdue incidents of each")
 
 
 class Asked(BaseModel):
@@ -61,10 +66,14 @@ def units(query: Below):
         if query.q and query.q.strip():
             return {"units": _found(cursor, query.q.strip())}
         rows = places.children(cursor, query.parent, query.at)
+        counts = {}
+        if query.figures and query.parent:
+            counts = count_below(cursor, current_scope(), query.parent, rows)
     return {
         "units": [
             shapes.place(row)
             | {"households": row.households, "children": row.children, "type": row.type}
+            | counts.get(row.code, {})
             for row in rows
         ]
     }
@@ -114,6 +123,18 @@ def grid(path: Code, query: AsOf):
     return _facts(path.code, query.at)
 
 
+@bp.get("/units/<code>/trend", summary="Reported and closed in a place, day by day")
+def trend(path: Code):
+    """Of the last 30 days, today the last; and how much was closed in time."""
+    scope = current_scope()
+    if not (scope.may("rows") or scope.may("aggregates")):
+        raise Forbidden("Your role does not include this.")
+    with transaction() as cursor:
+        if not places.names(cursor, [path.code]):
+            raise NotFound(NO_SUCH)
+        return count_trend(cursor, scope, IncidentFilter(under=path.code))
+
+
 @bp.get("/vocabularies", summary="Every word that a city may edit, in both languages")
 @open_to_screens
 def vocabularies():
@@ -139,18 +160,27 @@ def _facts(code, at):
     with transaction() as cursor:
         row = places.one(cursor, code, at)
         if row is None:
-            raise NotFound("There is no such unit or grid at that time.")
-        party = places.party_chain(cursor, places.party_of(cursor, code))
+            raise NotFound(NO_SUCH)
+        orgs = places.party_chain(cursor, places.party_of(cursor, code))
         return shapes.place_with_outline(row) | {
             "chain": [
                 {"level": up.level, "code": up.code, "name": up.name}
                 for up in places.chain(cursor, code, at)
             ],
-            "counts": places.inside(cursor, code)._asdict(),
-            "party": [{"level": org.level, "name": org.name} for org in party],
+            "counts": places.inside(cursor, code)._asdict()
+            | {"without_branch": _without_branch(cursor, code)},
+            "party": shapes.party_links(orgs),
             "posts": [post._asdict() for post in places.posts(cursor, code)],
             "facilities": [
                 facility._asdict() for facility in places.facilities(cursor, code)
             ],
+            "recorded_at": row.recorded_at,
             "incidents": count_place(cursor, current_scope(), code),
         }
+
+
+def _without_branch(cursor, code):
+    """未建支: grids of a unit that no branch holds; of a grid its own chain tells."""
+    if len(code) > COMMUNITY:
+        return None
+    return party.count_without_branch(cursor, code).without_branch

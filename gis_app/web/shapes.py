@@ -72,7 +72,7 @@ def attribution(cursor, found, accuracy_m=None, near_m=None, at=None):
             {"level": unit.level, "code": unit.code, "name": unit.name}
             for unit in chain
         ],
-        "party": [{"level": org.level, "name": org.name} for org in party],
+        "party": party_links(party),
         "rule": fact("rule"),
         "unplaced": fact("reason").startswith(WAITS_ZH),
         "reason": fact("reason"),
@@ -92,6 +92,11 @@ def attribution(cursor, found, accuracy_m=None, near_m=None, at=None):
         "ambiguous": fact("ambiguous"),
         "runner_up": runner_up,
     }
+
+
+def party_links(orgs):
+    """A chain of party organisations, as panels link it."""
+    return [{"id": org.id, "level": org.level, "name": org.name} for org in orgs]
 
 
 def _in_english(reason, of_the_rule):

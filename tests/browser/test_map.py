@@ -167,7 +167,7 @@ def test_a_session_that_ended_says_so_and_leads_back_here(visit, faults):
 def test_the_path_opens_what_lies_below_and_escape_closes_only_that(visit):
     page = visit("command", f"/map#map=15.3/39.004/119.004&grid={GRID}")
     expect(page.locator("#path")).to_contain_text("第1网格")
-    page.locator("#path .menu button").first.click()
+    page.locator("#path .step").last.click()
     expect(page.locator("#path .choice")).to_have_count(4)
     page.keyboard.press("Escape")
     expect(page.locator("#path .menu-body")).to_be_hidden()

@@ -53,9 +53,12 @@ export interface UnitRow {
   households: number | null;
   children: number;
   chain?: string;
+  open?: number | null; // only when figures were asked for, and of this reader
+  overdue?: number | null;
 }
 
 export interface Party {
+  id?: number;
   level: string;
   name: string;
 }
@@ -87,13 +90,84 @@ export interface Unit {
   posts: { kind: string; title: string; n: number }[];
   facilities?: { code: string; kind: string; name: string }[];
   valid?: { from: string | null; to: string | null };
-  incidents?: {
-    open: number | null;
-    overdue: number | null;
-    last_30_days: number | null;
-    by_category?: Tally[];
-    by_state?: Tally[];
-  };
+  recorded_at?: string | null;
+  incidents?: Figures | null;
+}
+
+export interface Figures {
+  open: number | null;
+  overdue: number | null;
+  last_30_days: number | null;
+  by_category?: Tally[];
+  by_state?: Tally[];
+}
+
+/** A party organisation; id 0 with level "all" stands for those at the top. */
+export interface PartyOrg {
+  id: number;
+  name: string;
+  level: string;
+  unit: Link | null;
+  chain: Party[];
+  units: Link[];
+  place: string | null;
+  territory: Link[];
+  geometry: Geometry | null;
+  bbox: Box | null;
+  households: number | null;
+  buildings: number;
+  grids: number;
+  micro_grids: number;
+  grids_of_unit: number | null;
+  without_branch: number | null;
+  incidents: Figures | null;
+}
+
+export interface PartyRow {
+  id: number;
+  name: string;
+  level: string;
+  unit: string | null;
+  children: number;
+  grids: number;
+  open: number | null;
+  overdue: number | null;
+}
+
+export interface PartyAudit {
+  grids: number;
+  without_branch: number;
+  grids_without_branch: { code: string; name: string }[];
+  branches_without_grid: { id: number; name: string }[];
+}
+
+export interface Trend {
+  days: { day: string; reported: number | null; closed: number | null }[];
+  closed_in_time: { in_time: number | null; due: number | null };
+}
+
+export interface FacilityRow {
+  code: string;
+  kind: string;
+  name: string;
+  lon: number;
+  lat: number;
+  place: string | null;
+  metres?: number;
+}
+
+export interface Facility extends FacilityRow {
+  address: string | null;
+  owner: string | null;
+  capacity: number | null;
+  hours: string | null;
+  chain: Link[];
+  months: {
+    month: string;
+    sessions: number;
+    disputes_settled: number | null;
+    opinions: number | null;
+  }[];
 }
 
 export interface Attribution {

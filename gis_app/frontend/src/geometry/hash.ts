@@ -9,12 +9,17 @@ export interface Place {
   view: View | null;
   filter?: string; // the id of a kept one
   theme?: string; // theming/choice.ts: what colours the places
-  selected: { kind: "unit" | "grid" | "incident" | "at"; code: string } | null;
+  selected: { kind: Kind; code: string } | null;
 }
 
 const FILTER = /^[a-z2-7]{24}$/;
 const THEME = /^[a-z_0-9]+(\.[-_a-z0-9]*)+$/;
-const KINDS = ["unit", "grid", "incident", "at"] as const;
+const KINDS = ["unit", "grid", "incident", "party", "facility", "at"] as const;
+export type Kind = (typeof KINDS)[number];
+
+export function isKind(text: string | undefined): text is Kind {
+  return (KINDS as readonly (string | undefined)[]).includes(text);
+}
 
 /** "#map=13.5/38.9/118.2&grid=990101001001Z003" and back. */
 export function parseHash(hash: string): Place {

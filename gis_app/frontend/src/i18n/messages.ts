@@ -4,6 +4,7 @@
 import { DRAWER_MESSAGES } from "./drawer_messages";
 import { ANSWERS_MESSAGES } from "./answers_messages";
 import { DRAW_MESSAGES } from "./draw_messages";
+import { DRILL_MESSAGES } from "./drill_messages";
 import { FILTER_MESSAGES } from "./filter_messages";
 import { IMPORT_MESSAGES } from "./import_messages";
 import { LOCATE_MESSAGES } from "./locate_messages";
@@ -16,6 +17,7 @@ export const MESSAGES = {
   ...DRAWER_MESSAGES,
   ...ANSWERS_MESSAGES,
   ...DRAW_MESSAGES,
+  ...DRILL_MESSAGES,
   ...FILTER_MESSAGES,
   ...IMPORT_MESSAGES,
   ...LOCATE_MESSAGES,
@@ -153,7 +155,6 @@ export const MESSAGES = {
   "map.whole": { zh: "回到辖区全貌", en: "Show the whole area" },
   "map.coordinates": { zh: "CGCS2000 经度, 纬度", en: "CGCS2000 longitude, latitude" },
   "map.level": { zh: "{zoom} 级", en: "z{zoom}" },
-  "map.below": { zh: "下级单位", en: "Units below" },
 
   // Live updates
   "live.on": { zh: "实时", en: "Live" },
@@ -194,7 +195,6 @@ export const MESSAGES = {
   "detail.posts": { zh: "岗位", en: "Posts" },
   "detail.posts.none": { zh: "未设岗位", en: "No posts" },
   "detail.facilities": { zh: "设施", en: "Facilities" },
-  "detail.facilities.none": { zh: "网格内没有设施", en: "No facility in this grid" },
   "detail.incidents": { zh: "事件", en: "Incidents" },
   "detail.open": { zh: "未结", en: "Open" },
   "detail.overdue": { zh: "超时", en: "Overdue" },

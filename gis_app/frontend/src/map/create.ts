@@ -8,6 +8,7 @@ import type { View } from "../geometry/hash";
 import { language, t } from "../i18n";
 import type { Box } from "../types";
 import { carriedOver } from "./carried_over";
+import { drawFacilityIcons } from "./facility_icons";
 import { filtered } from "./filtered";
 import { scaledStyle } from "./scaled";
 
@@ -62,6 +63,7 @@ export function createMap(
         ? { bounds: box, fitBoundsOptions: { padding: paddingOf(container) } }
         : {}),
   });
+  drawFacilityIcons(map);
   map.touchZoomRotate.disableRotation();
   map.keyboard.disableRotation();
   map.on("dataloading", () => container.classList.add("busy"));

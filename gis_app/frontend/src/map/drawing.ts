@@ -249,7 +249,7 @@ function followKeys(): Held {
 
 /** A facility that lies there, else the place itself. */
 function middleOf(map: WebMap, event: MapMouseEvent): LonLat {
-  const thing = thingAt(map, event.point);
+  const thing = thingAt(map, event.point, null);
   if (thing?.kind === "facility" && thing.feature.geometry.type === "Point")
     return thing.feature.geometry.coordinates.map((x) => Number(x.toFixed(8))) as LonLat;
   return [Number(event.lngLat.lng.toFixed(8)), Number(event.lngLat.lat.toFixed(8))];

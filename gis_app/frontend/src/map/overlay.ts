@@ -1,6 +1,7 @@
 // What we draw over the style: the hovered and the selected outline, the line to the edge.
 import type { Feature, FeatureCollection, Geometry } from "geojson";
 import type { ExpressionSpecification, GeoJSONSource, Map as WebMap } from "maplibre-gl";
+import { around } from "../geometry/around";
 import type { LonLat } from "../types";
 import { OWN } from "./carried_over";
 
@@ -9,6 +10,7 @@ export const SELECTED = `${OWN}selected`;
 export const EDGE = `${OWN}edge`;
 export const POINT = `${OWN}point`;
 export const HOVERED = `${OWN}hovered`;
+export const AROUND = `${OWN}around`;
 
 // Read on the map's ground, not on a panel's: the same in both themes but for the casing.
 const tone = (name: string) =>
@@ -16,7 +18,7 @@ const tone = (name: string) =>
 
 /** Adds our sources and layers once; a change of theme keeps them and only repaints. */
 export function addOverlay(map: WebMap): void {
-  for (const id of [SELECTED, EDGE, POINT, HOVERED])
+  for (const id of [AROUND, SELECTED, EDGE, POINT, HOVERED])
     if (!map.getSource(id)) map.addSource(id, { type: "geojson", data: NONE });
   if (map.getLayer(`${SELECTED}-fill`)) return;
   const outline = { "line-join": "round", "line-cap": "round" } as const;
@@ -29,6 +31,7 @@ export function addOverlay(map: WebMap): void {
     18,
     z18,
   ];
+  map.addLayer({ id: `${AROUND}-fill`, type: "fill", source: AROUND, paint: {} });
   map.addLayer({ id: `${SELECTED}-fill`, type: "fill", source: SELECTED, paint: {} });
   map.addLayer({
     id: `${SELECTED}-casing`,
@@ -67,8 +70,11 @@ export function addOverlay(map: WebMap): void {
 
 export function paintOverlay(map: WebMap): void {
   const [accent, ground] = [tone("--accent"), tone("--ground")];
+  map.setPaintProperty(`${AROUND}-fill`, "fill-color", ground);
+  map.setPaintProperty(`${AROUND}-fill`, "fill-opacity", 0.45);
+  map.setPaintProperty(`${AROUND}-fill`, "fill-antialias", false);
   map.setPaintProperty(`${SELECTED}-fill`, "fill-color", accent);
-  map.setPaintProperty(`${SELECTED}-fill`, "fill-opacity", 0.1);
+  map.setPaintProperty(`${SELECTED}-fill`, "fill-opacity", 0.06);
   map.setPaintProperty(`${SELECTED}-casing`, "line-color", ground);
   map.setPaintProperty(`${SELECTED}-line`, "line-color", accent);
   map.setPaintProperty(`${EDGE}-line`, "line-color", accent);
@@ -76,8 +82,10 @@ export function paintOverlay(map: WebMap): void {
   map.setPaintProperty(`${HOVERED}-ring`, "circle-stroke-color", tone("--focus"));
 }
 
-export function showOutline(map: WebMap, geometry: Geometry | null): void {
+/** alone: what lies around it is dimmed, so that the eye stays in it. */
+export function showOutline(map: WebMap, geometry: Geometry | null, alone = false): void {
   setData(map, SELECTED, geometry);
+  setData(map, AROUND, alone ? around(geometry) : null);
 }
 
 export function showPoint(map: WebMap, point: LonLat | null): void {

@@ -1,13 +1,16 @@
 // The pointer on the map: what it hovers over, what a click opens, by the chosen tool.
 import type { Map as WebMap, MapGeoJSONFeature, MapMouseEvent } from "maplibre-gl";
 import { data, h, replace, styled } from "../dom";
-import { label, t } from "../i18n";
+import { WIDTHS, isGridCode } from "../geometry/codes";
+import { label, optional, t } from "../i18n";
 import type { Context } from "../panels/context";
-import type { Facility } from "../panels/facility";
 import type { Tool } from "../panels/tools";
-import type { LonLat } from "../types";
-import { type Thing, thingAt } from "./things";
+import { type Thing, codeOf, thingAt } from "./things";
 import { number } from "../format";
+
+// From these zooms on a grid and a micro-grid are large enough to be looked at.
+const GRIDS_FROM = 13.5;
+const MICRO_FROM = 15;
 
 /** more: what else is said of a grid or a unit. */
 export function wirePointer(
@@ -26,8 +29,9 @@ export function wirePointer(
     lit = feature;
   };
   const hover = (event: MapMouseEvent) => {
-    const thing = tool() === "select" ? thingAt(map, event.point) : null;
-    light(thing?.kind === "grid" ? thing.feature : null);
+    const thing =
+      tool() === "select" ? thingAt(map, event.point, context.place()) : null;
+    light(thing && opensPlace(thing) ? thing.place : null);
     const cursor = cursorFor(tool(), thing);
     if (cursor !== null) map.getCanvas().style.cursor = cursor;
     showTip(tip, context, thing, event, more);
@@ -53,32 +57,32 @@ export function wirePointer(
   });
 }
 
-function click(map: WebMap, { actions }: Context, tool: Tool, event: MapMouseEvent): void {
+function click(map: WebMap, context: Context, tool: Tool, event: MapMouseEvent): void {
+  const { actions } = context;
   if (tool === "locate") return actions.locate([event.lngLat.lng, event.lngLat.lat]);
   if (tool !== "select") return;
-  const thing = thingAt(map, event.point);
+  const thing = thingAt(map, event.point, context.place());
   if (!thing) return;
   const { shiftKey, altKey } = event.originalEvent;
-  if ((shiftKey || altKey) && (thing.kind === "grid" || thing.kind === "unit"))
-    return actions.take(thing.code, event.originalEvent);
-  if (thing.kind === "facility") return actions.openFacility(facilityOf(thing.feature));
+  if ((shiftKey || altKey) && thing.place && opensPlace(thing))
+    return actions.take(codeOf(thing.place), event.originalEvent);
   if (thing.kind === "incident") actions.openIncident(thing.code, { fit: false });
-  else if (thing.kind === "grid") actions.openGrid(thing.code, { fit: false });
-  else if (thing.kind === "unit") actions.openUnit(thing.code);
-  else if (thing.kind === "bin")
-    map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
+  else if (thing.kind === "facility") actions.openFacility(thing.code, { fit: false });
+  else if (thing.place) openPlace(actions, codeOf(thing.place), map.getZoom());
+  else map.easeTo({ center: event.lngLat, zoom: map.getZoom() + 2 });
 }
 
-/** As its tile has it: to a metre or better where facilities are drawn. */
-function facilityOf({ properties, geometry }: MapGeoJSONFeature): Facility {
-  const facts = properties as Record<string, string>;
-  const at = geometry.type === "Point" ? (geometry.coordinates as LonLat) : [0, 0];
-  return {
-    code: String(facts.code ?? ""),
-    kind: String(facts.kind ?? ""),
-    name: String(facts.name ?? ""),
-    at: at.map((x) => Number(x.toFixed(8))) as LonLat,
-  };
+/** Of a grid the map stays as it is, unless that is a speck: who compares neighbours
+ * looks at one picture. */
+function openPlace(actions: Context["actions"], code: string, zoom: number): void {
+  if (!isGridCode(code)) return actions.openUnit(code);
+  const isMicro = code.length > WIDTHS.grid;
+  actions.openGrid(code, { fit: zoom < (isMicro ? MICRO_FROM : GRIDS_FROM) });
+}
+
+/** Squares of density lie over everything at low zooms: the place below them opens. */
+function opensPlace({ kind }: Thing): boolean {
+  return kind === "place" || kind === "bin";
 }
 
 function cursorFor(tool: Tool, thing: Thing | null): string | null {
@@ -114,11 +118,10 @@ function showTip(
 
 function tipLines(
   { words }: Context,
-  { kind, feature }: Thing,
+  { kind, feature, place }: Thing,
   more: (code: string) => Node[],
-): Node[] | null {
-  const facts = feature.properties as Record<string, string | number | boolean>;
-  const sub = (text: string) => h("div", { class: "sub" }, text);
+): Node[] {
+  const facts = feature.properties as Facts;
   if (kind === "incident")
     return [
       h("div", {}, label(words.categories, facts.category as string)),
@@ -143,8 +146,27 @@ function tipLines(
       sub(
         `${t("detail.open")} ${facts.open === undefined ? t("detail.suppressed") : number(Number(facts.open))}`,
       ),
+      ...(place ? [placeName(place.properties as Facts)] : []),
     ];
-  const name = h("div", {}, data(String(facts.name ?? facts.code)));
   const code = String(facts.code);
-  return [name, h("div", { class: "sub code" }, data(code)), ...more(code)];
+  return [
+    placeName(facts),
+    h("div", { class: "sub code" }, levelOf(facts), data(code)),
+    ...more(code),
+  ];
+}
+
+type Facts = Record<string, string | number | boolean>;
+
+const sub = (text: string) => h("div", { class: "sub" }, text);
+
+function placeName(facts: Facts): HTMLElement {
+  return h("div", {}, data(String(facts.name ?? facts.code)));
+}
+
+/** Which level a click would open, so that nobody is surprised. */
+function levelOf(facts: Facts): string {
+  const code = String(facts.code);
+  const level = facts.level ?? (code.length > WIDTHS.grid ? "micro" : "grid");
+  return `${optional(`level.${level}`) ?? ""} · `;
 }

@@ -4,6 +4,7 @@ import type { StyleSpecification } from "maplibre-gl";
 const SIZES = new Set([
   "text-size",
   "text-halo-width",
+  "icon-size",
   "line-width",
   "circle-radius",
   "circle-stroke-width",

@@ -9,33 +9,36 @@ import { distance } from "../format";
 import type { FilterState } from "../filtering/state";
 import { bboxOf } from "../geometry/bbox";
 import { isGridCode } from "../geometry/codes";
-import { formatHash, parseHash } from "../geometry/hash";
+import { formatHash, isKind, parseHash } from "../geometry/hash";
 import { nearestOnOutline } from "../geometry/nearest_edge";
 import { t } from "../i18n";
 import { resultSections } from "../panels/area";
-import { dayOf } from "../panels/basis";
 import type { Actions, Context, Opening } from "../panels/context";
-import { type News, counted } from "../panels/deltas";
+import type { News } from "../panels/deltas";
 import { Detail, type Page } from "../panels/detail";
-import { type Facility, facilitySections } from "../panels/facility";
-import { midnightOf } from "../panels/filter";
 import { incidentSections } from "../panels/incident";
 import { locateSections } from "../panels/locate";
-import { unitSections } from "../panels/unit";
+import type { Trail } from "../panels/path";
 import type {
   Attribution,
   Box,
+  Filter,
   Incident,
-  Link,
   LonLat,
   Session,
   Unit,
-  UnitRow,
   Vocabularies,
 } from "../types";
 import { paddingOf } from "./create";
 import type { Drawing, Held } from "./drawing";
 import { showEdgeLine, showOutline, showPoint } from "./overlay";
+import {
+  type Stage,
+  facilityPage,
+  partyPage,
+  partyTopPage,
+  placePage,
+} from "./place_pages";
 
 const CLOSEST = 17;
 const RESULTS = "filter=";
@@ -46,7 +49,7 @@ export interface Parts {
   filters: FilterState;
   session: Session;
   words: Vocabularies;
-  onPath(links: Link[]): void;
+  onPath(trail: Trail): void;
   drawing: Drawing;
   onLocating(): void;
   theme(): string; // what colours the places, for the address
@@ -58,12 +61,27 @@ export class Workbench implements Actions {
   private readonly detail: Detail;
   /** An incident is shown, or no longer. */
   onChosen: (no: string | null) => void = () => {};
+  private readonly stage: Stage;
   private marker: Marker | null = null;
   private edgeLabel: Marker | null = null;
 
   constructor(private readonly parts: Parts) {
     const { words, session, filters } = parts;
-    this.context = { words, session, actions: this, filter: () => filters.filter };
+    this.context = {
+      words,
+      session,
+      actions: this,
+      filter: () => filters.filter,
+      place: () => this.place,
+    };
+    this.stage = {
+      map: parts.map,
+      context: this.context,
+      root: session.installation.root_code,
+      onPath: parts.onPath,
+      zoomTo: (box) => this.zoomTo(box),
+      zoomToPoint: (point) => this.zoomToPoint(point),
+    };
     this.detail = new Detail(parts.box, () => {
       this.keepAddress();
       parts.drawing.placed();
@@ -74,11 +92,23 @@ export class Workbench implements Actions {
   // -- opening -----------------------------------------------------------------
 
   openUnit(code: string, { fit = true }: Opening = {}): void {
-    this.detail.open(this.placePage("unit", code, fit));
+    this.detail.open(placePage(this.stage, "unit", code, fit));
   }
 
   openGrid(code: string, { fit = true }: Opening = {}): void {
-    this.detail.open(this.placePage("grid", code, fit));
+    this.detail.open(placePage(this.stage, "grid", code, fit));
+  }
+
+  openParty(id: number, { fit = true }: Opening = {}): void {
+    this.detail.open(id ? partyPage(this.stage, id, fit) : partyTopPage(this.stage));
+  }
+
+  openFacility(code: string, { fit = true }: Opening = {}): void {
+    this.detail.open(facilityPage(this.stage, code, fit));
+  }
+
+  filterBy(change: Filter): void {
+    void this.parts.filters.set(change);
   }
 
   openIncident(no: string, { fit = true }: Opening = {}): void {
@@ -96,19 +126,6 @@ export class Workbench implements Actions {
       title: t("locate.title"),
       key: "at=",
       load: () => Promise.resolve(locateSections(this.context, null, null)),
-    });
-  }
-
-  openFacility(facility: Facility): void {
-    const zoom = () => this.zoomToPoint(facility.at);
-    this.detail.open({
-      title: data(facility.name),
-      key: `facility=${facility.code}`,
-      left: () => showPoint(this.parts.map, null),
-      load: () => {
-        showPoint(this.parts.map, facility.at);
-        return Promise.resolve(facilitySections(this.context, facility, zoom));
-      },
     });
   }
 
@@ -142,7 +159,8 @@ export class Workbench implements Actions {
   }
 
   zoomToArea(area: Geometry): void {
-    this.zoomToGeometry(area, null);
+    const box = bboxOf(area);
+    if (box) this.zoomTo(box);
   }
 
   startLocating(): void {
@@ -226,6 +244,8 @@ export class Workbench implements Actions {
     if (!selected || selected.code === root) return;
     if (selected.kind === "unit") this.openUnit(selected.code, { fit });
     if (selected.kind === "grid") this.openGrid(selected.code, { fit });
+    if (selected.kind === "party") this.openParty(Number(selected.code) || 0, { fit });
+    if (selected.kind === "facility") this.openFacility(selected.code, { fit });
     if (selected.kind === "incident") this.openIncident(selected.code, { fit });
     if (selected.kind === "at") {
       const [lon = NaN, lat = NaN] = selected.code.split(",").map(Number);
@@ -234,49 +254,6 @@ export class Workbench implements Actions {
   }
 
   // -- pages -------------------------------------------------------------------
-
-  private placePage(kind: "unit" | "grid", code: string, fit: boolean): Page {
-    let title = code;
-    let first = true;
-    const name = h("bdi", {}, title);
-    let shown: (() => HTMLElement[]) | null = null;
-    let place: Unit | null = null;
-    return {
-      title: name,
-      key: `${kind}=${code}`,
-      left: () => showOutline(this.parts.map, null),
-      load: async (signal) => {
-        const path = kind === "grid" ? "grids" : "units";
-        const day = dayOf(this.parts.filters.filter);
-        const at = day && `at=${encodeURIComponent(midnightOf(day, 0))}`;
-        const [unit, below] = await Promise.all([
-          get<Unit>(`/api/${path}/${code}${at && `?${at}`}`, signal),
-          get<{ units: UnitRow[] }>(`/api/units?parent=${code}${at && `&${at}`}`, signal),
-        ]);
-        if (signal.aborted) return [];
-        name.textContent = title = unit.name;
-        this.showPlace(unit);
-        const zoom = () => this.zoomToGeometry(unit.geometry, unit.bbox);
-        if (fit && first) zoom();
-        first = false;
-        place = unit;
-        shown = () => unitSections(this.context, place!, below.units, zoom);
-        return shown();
-      },
-      counted: (news) => {
-        const before = place;
-        place = before && counted(before, news, this.context.words.states);
-        return place !== before && shown ? shown() : null;
-      },
-    };
-  }
-
-  private showPlace(unit: Unit): void {
-    const isRoot = unit.code === this.parts.session.installation.root_code;
-    showOutline(this.parts.map, isRoot ? null : unit.geometry);
-    const above = unit.chain.filter((link) => link.code !== unit.code);
-    this.parts.onPath([...above, { level: unit.level, code: unit.code, name: unit.name }]);
-  }
 
   private incidentPage(no: string, fit: boolean): Page {
     let first = true;
@@ -379,17 +356,11 @@ export class Workbench implements Actions {
     showOutline(this.parts.map, null);
   }
 
-  private zoomToGeometry(geometry: Geometry | null, bbox: Box | null): void {
-    const box = bbox ?? (geometry && bboxOf(geometry));
-    if (box) this.zoomTo(box);
-  }
-
   keepAddress(): void {
     const { map } = this.parts;
     const { lng, lat } = map.getCenter();
     const [kind, code] = (this.detail.key ?? "").split("=");
-    const known =
-      kind === "unit" || kind === "grid" || kind === "incident" || kind === "at";
+    const known = isKind(kind);
     const hash = formatHash({
       view: { zoom: map.getZoom(), lat, lon: lng },
       filter: this.parts.filters.id,
@@ -400,11 +371,11 @@ export class Workbench implements Actions {
   }
 }
 
-function pathOf(found: Attribution): Link[] {
+function pathOf(found: Attribution): Trail {
   const links = [...found.units];
   if (found.grid && !links.some((link) => link.code === found.grid?.code))
     links.push({ level: "grid", ...found.grid });
-  return links;
+  return { units: links, party: found.party, way: "units" };
 }
 
 function copyBySelection(text: string): void {

@@ -10,6 +10,7 @@ import "../styles/answers.css";
 import "../styles/draw.css";
 import "../styles/print.css";
 import "../styles/theme.css";
+import "../styles/drill.css";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
 import { Problem, get } from "../api";
 import { type Theme, markReady, showAccount, theme, wireSettings } from "../chrome";
@@ -128,7 +129,7 @@ function ready(
     filters,
     session,
     words,
-    onPath: (links) => showPath(bench.context, byId("path"), links),
+    onPath: (trail) => showPath(bench.context, byId("path"), trail),
     drawing,
     onLocating: () => tools.choose("locate"),
     theme: () => themes?.address ?? parseHash(location.hash).theme ?? "",

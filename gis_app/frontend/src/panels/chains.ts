@@ -9,8 +9,13 @@ export interface Rung {
   party: Party | null;
 }
 
-/** own: code of the thing itself, shown filled and without a link. */
-export function chains(context: Context, units: Link[], party: Party[], own: string) {
+/** own: code (or id) of the thing itself, shown filled and without a link. */
+export function chains(
+  context: Context,
+  units: Link[],
+  party: Party[],
+  own: string | number,
+) {
   const words = context.words.party_levels;
   const rungs = paired(units, party, words);
   const first = rungs.findIndex((rung) => rung.party !== null);
@@ -23,7 +28,7 @@ export function chains(context: Context, units: Link[], party: Party[], own: str
     rungs.map(({ unit, party: branch }, at) => [
       unit ? unitRung(context, unit, unit.code === own) : h("div", {}),
       branch
-        ? partyRung(branch, words)
+        ? partyRung(context, branch, words, branch.id === own)
         : lacking && unit?.level === "grid"
           ? missingRung()
           : h("div", { class: first >= 0 && at > first ? "rung skipped" : "" }),
@@ -59,12 +64,22 @@ function unitRung({ actions }: Context, unit: Link, isOwn: boolean): HTMLElement
   return rung(isOwn ? "own" : "", level, name);
 }
 
-function partyRung(branch: Party, words: Word[] | undefined): HTMLElement {
-  return rung(
-    "",
-    label(words, branch.level),
-    h("span", { class: "rung-name" }, data(branch.name)),
-  );
+function partyRung(
+  { actions }: Context,
+  branch: Party,
+  words: Word[] | undefined,
+  isOwn: boolean,
+): HTMLElement {
+  const { id } = branch;
+  const linked = id !== undefined && !isOwn;
+  const name = linked
+    ? h(
+        "button",
+        { type: "button", class: "rung-name", onclick: () => actions.openParty(id) },
+        data(branch.name),
+      )
+    : h("span", { class: "rung-name" }, data(branch.name));
+  return rung(isOwn ? "own" : "", label(words, branch.level), name);
 }
 
 function missingRung(): HTMLElement {

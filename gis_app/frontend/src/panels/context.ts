@@ -1,14 +1,15 @@
 // What every panel is given: the words, the reader, and what a click may set off.
 import type { Held } from "../map/drawing";
-import type { Facility } from "./facility";
 import type { Box, Filter, LonLat, Session, Vocabularies } from "../types";
 
 export interface Actions {
   openUnit(code: string, options?: Opening): void;
   openGrid(code: string, options?: Opening): void;
   openIncident(no: string, options?: Opening): void;
+  openParty(id: number, options?: Opening): void; // 0: those at the top
+  openFacility(code: string, options?: Opening): void;
+  filterBy(change: Filter): void; // of the whole page; null takes a condition away
   locate(point: LonLat, datum?: string): void;
-  openFacility(facility: Facility): void;
   zoomTo(box: Box): void;
   /** A unit or grid becomes the filter's range, or is put to it. */
   take(code: string, held?: Held): void;
@@ -28,4 +29,5 @@ export interface Context {
   session: Session;
   actions: Actions;
   filter(): Filter; // what holds on the whole page
+  place(): string | null; // code of the unit or grid that is shown
 }

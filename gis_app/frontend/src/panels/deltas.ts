@@ -1,6 +1,6 @@
 // Counting along: what the events say changed is added to the figures on the screen, so
 // that a thousand screens do not ask back at each new incident.
-import type { Tally, Unit, Word } from "../types";
+import type { Figures, Tally, Unit, Word } from "../types";
 import { isOpen } from "./bars";
 
 /** As /api/events tells it: so many more (or less) of this grid, category and state. */
@@ -25,28 +25,38 @@ export function gathered(news: News, kind: string, body: unknown): News {
 
 /** The unit with its figures brought up to date; the same object when nothing concerns it. */
 export function counted(unit: Unit, news: News, states: Word[] | undefined): Unit {
-  const found = unit.incidents;
-  const mine = news.deltas.filter(([grid]) => grid?.startsWith(unit.code));
-  if (!found || found.open === null || !mine.length) return unit;
-  const open = mine
+  const incidents = countedIn(unit.incidents, news, states, (grid) =>
+    grid.startsWith(unit.code),
+  );
+  return incidents === unit.incidents ? unit : { ...unit, incidents };
+}
+
+/** Figures of those grids that are `mine`, brought up to date. */
+export function countedIn<Found extends Figures | null | undefined>(
+  found: Found,
+  news: News,
+  states: Word[] | undefined,
+  mine: (grid: string) => boolean,
+): Found | Figures {
+  const isMine = (grid: string | null) => grid !== null && mine(grid);
+  const deltas = news.deltas.filter(([grid]) => isMine(grid));
+  if (!found || found.open === null || !deltas.length) return found;
+  const open = deltas
     .filter(([, , state]) => isOpen(states, state))
     .reduce((sum, [, , , change]) => sum + change, found.open);
-  const created = news.created.filter((grid) => grid?.startsWith(unit.code)).length;
+  const created = news.created.filter(isMine).length;
   return {
-    ...unit,
-    incidents: {
-      ...found,
-      open,
-      last_30_days: found.last_30_days === null ? null : found.last_30_days + created,
-      by_category: added(
-        found.by_category,
-        mine.map(([, category, , n]) => [category, n]),
-      ),
-      by_state: added(
-        found.by_state,
-        mine.map(([, , state, n]) => [String(state), n]),
-      ),
-    },
+    ...found,
+    open,
+    last_30_days: found.last_30_days === null ? null : found.last_30_days + created,
+    by_category: added(
+      found.by_category,
+      deltas.map(([, category, , n]) => [category, n]),
+    ),
+    by_state: added(
+      found.by_state,
+      deltas.map(([, , state, n]) => [String(state), n]),
+    ),
   };
 }
 

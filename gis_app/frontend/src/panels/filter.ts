@@ -9,6 +9,7 @@ import type { Filter, Vocabularies, Word } from "../types";
 import { basisSection } from "./basis";
 import { isOpen } from "./bars";
 import { categoryTree } from "./category_tree";
+import { scopeSection } from "./filter_scope";
 import { severityTone } from "./incident";
 import { section } from "./section";
 
@@ -50,6 +51,7 @@ export function showFilter(
     );
     replace(
       body,
+      scopeSection(state.filter, set),
       times(state, set),
       conditions(state.filter, words, set, render),
       basisSection(state.filter, set),

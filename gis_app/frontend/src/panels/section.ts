@@ -4,7 +4,7 @@ import { t } from "../i18n";
 import { icon } from "../icons";
 import type { Context } from "./context";
 
-export function section(title: string | null, ...children: Child[]): HTMLElement {
+export function section(title: Child, ...children: Child[]): HTMLElement {
   return h("section", { class: "section" }, title && h("h3", {}, title), children);
 }
 
@@ -16,6 +16,13 @@ export function fact(name: string, value: Child): HTMLElement[] {
 export function facts(...pairs: HTMLElement[][]): HTMLElement | null {
   const cells = pairs.flat();
   return cells.length ? h("dl", { class: "facts" }, cells) : null;
+}
+
+/** Short facts, two on a line. */
+export function pairs(...all: HTMLElement[][]): HTMLElement | null {
+  const box = facts(...all);
+  box?.classList.add("pairs");
+  return box;
 }
 
 export function figure(name: string, value: string, kind = ""): HTMLElement {
@@ -44,5 +51,29 @@ export function zoomButton(onclick: () => void): HTMLElement {
     { type: "button", class: "button small", onclick },
     icon("target"),
     t("detail.zoom"),
+  );
+}
+
+/** Sets a condition of the page's filter, or takes it away while it holds. */
+export function filterButton(
+  { actions, filter }: Context,
+  key: "under" | "party",
+  value: string | number,
+  text: string,
+  title = text,
+): HTMLElement {
+  const held = filter()[key] === value;
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "button small",
+      "data-filter": key,
+      "aria-pressed": String(held),
+      title: held ? t("unit.filtered") : title,
+      onclick: () => actions.filterBy({ [key]: held ? null : value }),
+    },
+    icon("filter"),
+    text,
   );
 }

@@ -1,19 +1,51 @@
 // A unit or a grid: what it is, both chains, its figures, what lies below.
+import { get } from "../api";
 import { type Child, data, h } from "../dom";
 import { area, count, date, number } from "../format";
 import { label, optional, t } from "../i18n";
 import { icon } from "../icons";
-import { sight } from "../session";
-import type { Unit, UnitRow, Word } from "../types";
-import { bars, categoryBars, isWithheld, stateBars, withheldNote } from "./bars";
+import type { Figures, IncidentPage, Tally, Trend, Unit, UnitRow, Word } from "../types";
+import { categoryBars, isWithheld, stateBars, withheldNote } from "./bars";
 import { chains } from "./chains";
 import type { Context } from "./context";
-import { copyable, fact, facts, figure, section, zoomButton } from "./section";
+import { Late } from "./late";
+import { latestOf, latestSection } from "./latest";
+import type { Nearest } from "./nearest";
+import {
+  copyable,
+  fact,
+  figure,
+  filterButton,
+  pairs,
+  section,
+  zoomButton,
+} from "./section";
+import { type Order, byName, sortedTable } from "./sorted_table";
+import { trendParts } from "./trend";
+
+/** What of the page is asked for by itself. */
+export interface UnitParts {
+  trend: Late<Trend>;
+  latest: Late<IncidentPage> | null;
+  nearest: Nearest | null;
+  below: HTMLElement | null;
+  order: Order;
+}
+
+export function unitParts(context: Context, code: string): UnitParts {
+  return {
+    trend: new Late((signal) => get<Trend>(`/api/units/${code}/trend`, signal), trendParts, 4),
+    latest: latestOf(context, { under: code }),
+    nearest: null, // known with the label point
+    below: null, // stays while figures count along
+    order: byName(),
+  };
+}
 
 export function unitSections(
   context: Context,
   unit: Unit,
-  children: UnitRow[],
+  parts: UnitParts,
   zoom: () => void,
 ): HTMLElement[] {
   const isGrid = unit.level === "grid" || unit.level === "micro";
@@ -21,15 +53,18 @@ export function unitSections(
     t("detail.chains"),
     chains(context, chainOf(unit), unit.party, unit.code),
   );
-  const incidents = incidentSection(context, unit);
+  const figures = figureSection(unit.incidents, parts.trend.box);
+  const posts = postSection(context, unit);
   // Of a grid one asks whose it is; of a unit, how it stands.
-  const parts = isGrid
-    ? [both, postSection(context, unit), facilitySection(context, unit), incidents]
-    : [incidents, both];
+  const order = isGrid
+    ? [both, figures, parts.below, posts]
+    : [figures, parts.below, both, posts];
   return [
     headOf(context, unit, zoom),
-    ...parts,
-    children.length > 0 && belowSection(context, children),
+    ...order,
+    parts.nearest?.part,
+    breakdownSection(context, unit.incidents),
+    unit.incidents && latestSection(parts.latest),
   ].filter((part): part is HTMLElement => part instanceof HTMLElement);
 }
 
@@ -54,19 +89,22 @@ function headOf(context: Context, unit: Unit, zoom: () => void): HTMLElement {
         unit.purpose && h("span", { class: "badge" }, data(unit.purpose)),
         copyable(unit.code, context),
       ),
-      facts(
+      pairs(
         fact(t("detail.area"), unit.area_m2 !== null && area(unit.area_m2)),
         fact(t("detail.households"), unit.households !== null && number(unit.households)),
         fact(t("detail.grids"), some(counts.grids)),
         fact(t("detail.micro"), some(counts.micro_grids)),
         fact(t("detail.buildings"), some(counts.buildings)),
+        fact(t("unit.nobranch"), some(counts.without_branch)),
       ),
       since && h("p", { class: "sub" }, t("detail.since", { date: date(since) })),
+      unit.recorded_at && h("p", { class: "sub" }, recorded(unit.recorded_at)),
       h(
         "div",
         { class: "actions" },
         zoomButton(zoom),
-        sight(context.session) !== "nothing" && takeButton(context, unit.code),
+        unit.incidents && takeButton(context, unit.code),
+        unit.incidents && filterButtons(context, unit),
       ),
     ),
   );
@@ -88,6 +126,19 @@ function takeButton({ actions }: Context, code: string): HTMLElement {
   );
 }
 
+/** How old the data are: a map of another year looks like one of today. */
+function recorded(at: string): string {
+  const days = Math.floor((Date.now() - new Date(at).getTime()) / 86_400_000);
+  if (days < 1) return t("unit.today");
+  return t("unit.recorded", { date: date(at), days: number(days) });
+}
+
+function filterButtons(context: Context, unit: Unit): Child {
+  const own = unit.party.at(-1);
+  if (own?.id === undefined) return null;
+  return filterButton(context, "party", own.id, t("unit.filter.party"), own.name);
+}
+
 /** The label of a code; a code that no vocabulary knows is data and shown as it is. */
 function word(words: Word[] | undefined, code: string): Child {
   const known = words?.some((row) => row.code === code);
@@ -96,11 +147,11 @@ function word(words: Word[] | undefined, code: string): Child {
 
 const some = (n: number | null | undefined) => (n ? number(n) : null);
 
-function incidentSection({ words }: Context, unit: Unit): HTMLElement | null {
-  const found = unit.incidents;
+export function figureSection(
+  found: Figures | null | undefined,
+  trend: HTMLElement,
+): HTMLElement | null {
   if (!found) return null;
-  const categories = (found.by_category ?? []).filter((row) => row.count !== 0);
-  const states = (found.by_state ?? []).filter((row) => row.count !== 0);
   return section(
     t("detail.incidents"),
     h(
@@ -110,6 +161,20 @@ function incidentSection({ words }: Context, unit: Unit): HTMLElement | null {
       figure(t("detail.overdue"), count(found.overdue), found.overdue ? "bad" : ""),
       figure(t("detail.month"), count(found.last_30_days)),
     ),
+    titled(t("trend.title"), trend),
+  );
+}
+
+/** What they are and where they stand. */
+export function breakdownSection(
+  { words }: Context,
+  found: Figures | null | undefined,
+): HTMLElement | null {
+  const told = (rows: Tally[] = []) => rows.filter((row) => row.count !== 0);
+  const [categories, states] = [told(found?.by_category), told(found?.by_state)];
+  if (!categories.length && !states.length) return null;
+  return section(
+    t("detail.breakdown"),
     states.length > 0 && titled(t("detail.bystate"), stateBars(states, words.states)),
     categories.length > 0 &&
       titled(t("detail.allcategories"), categoryBars(categories, words.categories)),
@@ -127,9 +192,11 @@ function chainOf(unit: Unit) {
 }
 
 /** What posts there are, never who holds them. */
-function postSection({ words }: Context, unit: Unit): HTMLElement {
+function postSection({ words }: Context, unit: Unit): HTMLElement | null {
+  const isGrid = unit.level === "grid" || unit.level === "micro";
   const kinds = new Map<string, number>();
   for (const { kind, n } of unit.posts) kinds.set(kind, (kinds.get(kind) ?? 0) + n);
+  if (!kinds.size && !isGrid) return null;
   return section(
     t("detail.posts"),
     kinds.size
@@ -144,41 +211,29 @@ function postSection({ words }: Context, unit: Unit): HTMLElement {
   );
 }
 
-function facilitySection({ words }: Context, unit: Unit): HTMLElement {
-  const facilities = unit.facilities ?? [];
+/** What lies right below, sortable. */
+export function belowSection(
+  { actions }: Context,
+  children: UnitRow[],
+  order: Order,
+): HTMLElement | null {
+  if (!children.length) return null;
+  const isGrid = (child: UnitRow) => child.level === "grid" || child.level === "micro";
   return section(
-    t("detail.facilities"),
-    facilities.length
-      ? h(
-          "ul",
-          { class: "bars" },
-          facilities.map((one) =>
-            h(
-              "li",
-              { class: "bar" },
-              h("span", { class: "bar-name" }, data(one.name)),
-              h("span", { class: "bar-count" }, label(words.facility_kinds, one.kind)),
-            ),
-          ),
-        )
-      : h("p", { class: "sub" }, t("detail.facilities.none")),
-  );
-}
-
-function belowSection({ actions }: Context, children: UnitRow[]): HTMLElement {
-  const rows = children.map((child) => ({
-    name: data(child.name),
-    title: child.code,
-    count: child.households,
-    unknown: child.households === null,
-    onclick: () =>
-      child.level === "grid" || child.level === "micro"
-        ? actions.openGrid(child.code)
-        : actions.openUnit(child.code),
-  }));
-  const known = rows.some((row) => row.count !== null);
-  return section(
-    `${t("detail.below")} ${children.length}`,
-    known ? titled(t("detail.households"), bars(rows)) : bars(rows),
+    h("span", {}, t("detail.below"), h("span", { class: "sub" }, ` ${children.length}`)),
+    sortedTable(
+      children,
+      [
+        { key: "households", title: t("detail.households"), of: (row) => row.households },
+        { key: "open", title: t("detail.open"), of: (row) => row.open },
+        { key: "overdue", title: t("detail.overdue"), of: (row) => row.overdue, bad: true },
+      ],
+      {
+        name: (row) => row.name,
+        title: (row) => row.code,
+        open: (row) => (isGrid(row) ? actions.openGrid(row.code) : actions.openUnit(row.code)),
+      },
+      order,
+    ),
   );
 }

@@ -11,7 +11,7 @@ import { createMap, loadStyle, scale, supportsWebGL2 } from "../map/create";
 import { NOTHING, tone } from "../map/ground";
 import { scaled } from "../map/scaled";
 import { addOverlay, showOutline } from "../map/overlay";
-import { thingAt } from "../map/things";
+import { codeOf, thingAt } from "../map/things";
 import { refreshTiles } from "../map/tiles";
 import { severityTone } from "../panels/incident";
 import type { Box, LayerInfo } from "../types";
@@ -96,7 +96,7 @@ export class WallMap {
     Object.assign(window, { quanyu: { map } }); // for tests and for whoever looks
     map.on("click", ({ point }) => this.click(map, point));
     map.on("mousemove", ({ point }) => {
-      map.getCanvas().style.cursor = thingAt(map, point) ? "pointer" : "";
+      map.getCanvas().style.cursor = thingAt(map, point, null) ? "pointer" : "";
     });
     // A graphics driver that fell over takes the whole map along: a new one is made.
     map.on("webglcontextlost", () => setTimeout(() => void this.rebuild(map), REBUILD_MS));
@@ -229,15 +229,16 @@ export class WallMap {
   }
 
   private click(map: WebMap, point: Parameters<typeof thingAt>[1]): void {
-    const thing = thingAt(map, point);
+    const thing = thingAt(map, point, null);
     if (!thing || !this.place) return;
     if (thing.kind === "incident") {
       if (this.wall.linked) location.assign(`/map#incident=${thing.code}`);
       return;
     }
-    if (thing.kind !== "grid" && thing.kind !== "unit") return;
-    const below = this.place.below.find(({ code }) => thing.code.startsWith(code));
-    const beside = thing.code.slice(0, this.place.code.length);
+    const place = thing.place && codeOf(thing.place);
+    if (!place) return;
+    const below = this.place.below.find(({ code }) => place.startsWith(code));
+    const beside = place.slice(0, this.place.code.length);
     const code = below?.code ?? (beside === this.place.code ? null : beside);
     if (code) this.wall.open(code);
   }

@@ -1,0 +1,61 @@
+// The place and the party organisation that the filter is held to, each to be taken away.
+import { get } from "../api";
+import { data, h } from "../dom";
+import { t } from "../i18n";
+import { icon } from "../icons";
+import type { Filter, PartyOrg, UnitRow } from "../types";
+import { section } from "./section";
+
+const KEYS = ["under", "party"] as const;
+type Key = (typeof KEYS)[number];
+const named = new Map<string, string>();
+
+export function scopeSection(
+  filter: Filter,
+  set: (change: Filter) => void,
+): HTMLElement | null {
+  const chips = KEYS.filter((key) => isSet(filter[key])).map((key) =>
+    chip(key, String(filter[key]), () => set({ [key]: null })),
+  );
+  if (!chips.length) return null;
+  return section(t("filter.place"), h("div", { class: "chips" }, chips));
+}
+
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== "";
+}
+
+function chip(key: Key, value: string, take: () => void): HTMLElement {
+  const text = data(named.get(key + value) ?? value);
+  const button = h(
+    "button",
+    {
+      type: "button",
+      class: "button small chip",
+      "data-choice": `scope-${key}`,
+      "aria-pressed": "true",
+      onclick: take,
+    },
+    text,
+    icon("close"),
+  );
+  const tell = (name: string) => {
+    text.textContent = name;
+    button.title = t("filter.take", { name });
+    button.setAttribute("aria-label", button.title);
+  };
+  tell(text.textContent ?? value);
+  if (!named.has(key + value))
+    nameOf(key, value).then((name) => {
+      named.set(key + value, name);
+      tell(name);
+    }, console.warn); // its code is there already
+  return button;
+}
+
+async function nameOf(key: Key, value: string): Promise<string> {
+  if (key === "party") return (await get<PartyOrg>(`/api/party/${value}`)).name;
+  const asked = `/api/units?q=${encodeURIComponent(value)}`;
+  const { units } = await get<{ units: UnitRow[] }>(asked);
+  return units.find(({ code }) => code === value)?.name ?? value;
+}

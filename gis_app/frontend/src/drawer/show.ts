@@ -1,7 +1,6 @@
 // The drawer put together: its parts, and the figures that they share.
 import type { Map as WebMap } from "maplibre-gl";
 import { h } from "../dom";
-import { FigureDesk } from "../filtering/figures";
 import type { FilterState } from "../filtering/state";
 import { showHovered } from "../map/overlay";
 import type { Context } from "../panels/context";
@@ -14,7 +13,6 @@ import { Timeline } from "./timeline";
 const SETTLED_MS = 2_500; // a play-back does not wait longer for a slow map
 
 export interface ShownDrawer {
-  desk: FigureDesk;
   /** Another filter holds. */
   renew(): void;
   /** What the filter finds has changed. */
@@ -29,7 +27,7 @@ export function showDrawer(
   context: Context,
   filters: FilterState,
 ): ShownDrawer {
-  const desk = new FigureDesk(() => filters.filter);
+  const { desk } = context;
   const body = () => h("div", {});
   const time = body();
   const timeline = new Timeline(time, filters, desk, () => settled(map));
@@ -66,7 +64,6 @@ export function showDrawer(
   });
   new Drawer(box, parts);
   return {
-    desk,
     renew: () => {
       timeline.render();
       table?.renew();

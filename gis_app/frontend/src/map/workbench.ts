@@ -6,6 +6,7 @@ import { get } from "../api";
 import { data, h } from "../dom";
 import { emptyBox } from "../failure";
 import { distance } from "../format";
+import { FigureDesk } from "../filtering/figures";
 import type { FilterState } from "../filtering/state";
 import { bboxOf } from "../geometry/bbox";
 import { isGridCode } from "../geometry/codes";
@@ -72,6 +73,7 @@ export class Workbench implements Actions {
       session,
       actions: this,
       filter: () => filters.filter,
+      desk: new FigureDesk(() => filters.filter),
       place: () => this.place,
     };
     this.stage = {

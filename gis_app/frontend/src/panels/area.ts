@@ -1,80 +1,77 @@
 // What the page's filter finds: how many incidents, of what, where, and which.
-import { post } from "../api";
 import { data, h, replace } from "../dom";
 import { failureBox, waiting } from "../failure";
+import { type Figures, rowsOf } from "../filtering/figures";
 import { count } from "../format";
 import { t } from "../i18n";
 import { icon } from "../icons";
 import { seesRows } from "../session";
-import type { CountRow, Counts, Filter, Tally } from "../types";
+import type { CountRow, Filter, Tally } from "../types";
 import { bars, categoryBars, isWithheld, sorted, stateBars, withheldNote } from "./bars";
 import { answersMenu } from "./answers_menu";
 import type { Context } from "./context";
 import { incidentList } from "./rows";
 import { section } from "./section";
 
-/** What the page's filter finds. */
+const TABLES = [["category"], ["state"], ["grid"]];
+
+/** What the page's filter finds; its figures go along with what happens, its list stays. */
 export function resultSections(context: Context, signal: AbortSignal): HTMLElement[] {
-  const results = h("div", { class: "results" });
-  const fresh = () => void fill(context, results, context.filter(), signal, fresh);
-  fresh();
-  return [results];
+  const { desk } = context;
+  const filter = context.filter();
+  const figures = h("div", { class: "results" });
+  const below = h("div", { class: "results" });
+  replace(figures, section(null, waiting(5)));
+  let listed = false;
+  const leave = desk.add({
+    by: () => TABLES,
+    show: (found) => {
+      replace(figures, parts(context, found));
+      if (listed) return;
+      listed = true;
+      if (found.total !== 0)
+        replace(
+          below,
+          answersMenu(context.session, filter, found.total, signal),
+          listSection(context, filter, found.total, signal),
+        );
+    },
+    fail: (reason) =>
+      replace(figures, section(null, failureBox(reason, () => desk.renew()))),
+  });
+  signal.addEventListener("abort", leave);
+  return [figures, below];
 }
 
-async function fill(
-  context: Context,
-  box: HTMLElement,
-  filter: Filter,
-  signal: AbortSignal,
-  again: () => void,
-): Promise<void> {
-  replace(box, section(null, waiting(5)));
-  const ask = (by: string) =>
-    post<Counts>("/api/incidents/counts", { filter, by: [by] }, signal);
-  try {
-    const [categories, states, grids] = await Promise.all(
-      ["category", "state", "grid"].map(ask),
-    );
-    if (signal.aborted) return;
-    show(context, box, filter, signal, categories!, states!, grids!);
-  } catch (reason) {
-    if (!signal.aborted) replace(box, section(null, failureBox(reason, again)));
-  }
-}
-
-function show(
-  context: Context,
-  box: HTMLElement,
-  filter: Filter,
-  signal: AbortSignal,
-  categories: Counts,
-  states: Counts,
-  grids: Counts,
-): void {
+function parts(context: Context, figures: Figures): HTMLElement[] {
   const { words } = context;
-  const total = categories.total;
-  const withheld = isWithheld([categories, states, grids].flatMap((one) => one.rows));
-  replace(
-    box,
+  const { total, warnings } = figures;
+  const withheld = isWithheld(figures.groups.flatMap((one) => one.rows));
+  const head = section(
+    null,
+    h("p", { class: "total" }, h("b", { id: "total" }, count(total)), t("pick.total")),
+    total !== 0 && standing(figures),
+    withheld && withheldNote(),
+    warnings.map((text) => h("p", { class: "notice" }, icon("eye"), data(text))),
+    total === 0 && h("p", { class: "sub" }, t("pick.empty")),
+  );
+  if (total === 0) return [head];
+  return [
+    head,
     section(
-      null,
-      h("p", { class: "total" }, h("b", { id: "total" }, count(total)), t("pick.total")),
-      withheld && withheldNote(),
-      (categories.warnings ?? []).map((text) =>
-        h("p", { class: "notice" }, icon("eye"), data(text)),
-      ),
-      total === 0 && h("p", { class: "sub" }, t("pick.empty")),
+      t("detail.bycategory"),
+      categoryBars(tallies(figures, "category"), words.categories, 10),
     ),
-    total !== 0 && [
-      answersMenu(context.session, filter, total, signal),
-      section(
-        t("detail.bycategory"),
-        categoryBars(tallies(categories, "category"), words.categories, 10),
-      ),
-      section(t("detail.bystate"), stateBars(tallies(states, "state"), words.states)),
-      section(t("pick.bygrid"), gridBars(context, grids.rows)),
-      listSection(context, filter, total, signal),
-    ],
+    section(t("detail.bystate"), stateBars(tallies(figures, "state"), words.states)),
+    section(t("pick.bygrid"), gridBars(context, rowsOf(figures, "grid"))),
+  ];
+}
+
+function standing({ open, overdue }: Figures): HTMLElement {
+  return h(
+    "p",
+    { class: "sub" },
+    `${t("detail.open")} ${count(open)} · ${t("detail.overdue")} ${count(overdue)}`,
   );
 }
 
@@ -94,8 +91,8 @@ function listSection(
   return part;
 }
 
-function tallies(counts: Counts, by: string): Tally[] {
-  return counts.rows
+function tallies(figures: Figures, by: string): Tally[] {
+  return rowsOf(figures, by)
     .filter((row) => row.count !== 0)
     .map((row) => ({ code: String(row[by]), count: row.count }));
 }

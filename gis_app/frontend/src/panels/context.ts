@@ -1,4 +1,5 @@
 // What every panel is given: the words, the reader, and what a click may set off.
+import type { FigureDesk } from "../filtering/figures";
 import type { Held } from "../map/drawing";
 import type { Box, Filter, LonLat, Session, Vocabularies } from "../types";
 
@@ -29,5 +30,6 @@ export interface Context {
   session: Session;
   actions: Actions;
   filter(): Filter; // what holds on the whole page
+  desk: FigureDesk; // figures of that filter
   place(): string | null; // code of the unit or grid that is shown
 }

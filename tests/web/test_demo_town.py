@@ -3,6 +3,7 @@
 import pytest
 
 from gis_app.store import accounts
+from gis_app.web.security import Visitor
 
 
 @pytest.fixture(scope="module")
@@ -55,3 +56,25 @@ def test_the_analyst_counts_without_seeing(as_demo):
         .get_json()["rows"]
     )
     assert rows and all(row["count"] is None or row["count"] >= 5 for row in rows)
+
+
+def test_setup_tells_of_the_demo_and_of_what_lies_in_no_grid(as_demo):
+    answer = as_demo("command").get("/api/setup").get_json()
+    steps = {step["id"]: step for step in answer["steps"]}
+    assert (steps["demo"]["state"], steps["accounts"]["note"]) == ("partly", "demo")
+    assert steps["incidents"]["part"] == total(as_demo("command"))
+    assert steps["grids"]["state"] == steps["units"]["state"] == "done"
+    counts = as_demo("command").post(
+        "/api/incidents/counts", json={"filter": {"rule": "outside"}, "by": []}
+    )
+    assert steps["outside"]["part"] == counts.get_json()["total"]
+
+
+def test_what_lies_in_no_grid_is_counted_by_its_own_index(app, as_demo):
+    command = Visitor(as_demo("command").account).scope
+    with app.database.transaction(command) as cursor:
+        cursor.execute(
+            "EXPLAIN SELECT FROM incident WHERE grid_code IS NULL AND NOT unplaced"
+        )
+        plan = "\n".join(row[0] for row in cursor)
+    assert "incident_gap" in plan

@@ -1,13 +1,13 @@
 // The header that every page has: language, theme, account, signing out.
-import "./help";
-import "./watermark";
 import { get, remove } from "./api";
 import { byId, data, h, replace } from "./dom";
 import { number } from "./format";
+import { wireHelp } from "./help";
 import { label, t } from "./i18n";
 import { icon } from "./icons";
 import { chooseLanguage, sight, titleOf } from "./session";
 import type { Session, Vocabularies } from "./types";
+import { wireWatermark } from "./watermark";
 
 const YEAR_S = 365 * 86_400;
 export type Theme = "dark" | "light";
@@ -18,6 +18,8 @@ export function theme(): Theme {
 
 /** Language and theme buttons; `onTheme` lets the map follow. */
 export function wireSettings(onTheme: (theme: Theme) => void = () => {}): void {
+  wireHelp();
+  wireWatermark();
   const languageButton = byId("language");
   languageButton.addEventListener("click", () =>
     chooseLanguage(languageButton.dataset.language ?? "zh").catch(console.warn),

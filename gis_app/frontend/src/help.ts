@@ -6,10 +6,12 @@ import { t } from "./i18n";
 import { icon } from "./icons";
 import { Problem } from "./api";
 
-const button = document.getElementById("help");
 let dialog: HTMLDialogElement | null = null;
 
-if (button instanceof HTMLAnchorElement) {
+/** Once a page: where its header has no button there is no help. */
+export function wireHelp(): void {
+  const button = document.getElementById("help");
+  if (!(button instanceof HTMLAnchorElement)) return;
   button.addEventListener("click", (event) => {
     // Ctrl and the middle button still open the chapter as a page of its own.
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -7,8 +7,10 @@ const TILE = { width: 380, height: 210 };
 const TILT = -0.35; // radians
 const INK = "rgb(128 140 156 / 17%)"; // seen on dark and on light ground, read through
 
-const who = document.body.dataset.watermark;
-if (who) begin(who);
+export function wireWatermark(): void {
+  const who = document.body.dataset.watermark;
+  if (who) begin(who);
+}
 
 function begin(name: string): void {
   // Not content: nothing to read out, nothing to click.

@@ -27,7 +27,6 @@ export const DRILL_MESSAGES = {
   "party.audit.branches": { zh: "无网格的支部", en: "Branches without a grid" },
   "party.filter": { zh: "筛选此党组织", en: "Filter by it" },
 
-  "unit.filter": { zh: "以此筛选", en: "Filter by it" },
   "unit.filter.party": { zh: "筛选其党组织", en: "Filter by its branch" },
   "unit.filtered": { zh: "已按此筛选，再点取消", en: "Filtered; press again to undo" },
   "unit.recorded": {

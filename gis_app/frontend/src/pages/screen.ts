@@ -12,17 +12,22 @@ import { isCalm } from "../map/ground";
 import { isTyping } from "../panels/tools";
 import { Alerts } from "../screen/alerts";
 import { categories } from "../screen/categories";
+import { compare } from "../screen/compare";
 import { Connection } from "../screen/connection";
 import { curve } from "../screen/curve";
+import { doubts } from "../screen/doubts";
 import { type Brief, Feed } from "../screen/feed";
+import { grids } from "../screen/grids";
 import { beginAnewEachDay, readClock, stayAwake, toggleFullScreen } from "../screen/kiosk";
+import { showLegend } from "../screen/legend";
 import { now } from "../screen/moments";
-import { compare, doubts, grids, sources, states, trend } from "../screen/more";
 import { Panel, type Recipe } from "../screen/panel";
 import { showWay } from "../screen/path";
 import { type Place, placeAt } from "../screen/place";
 import { type Row, ranking } from "../screen/ranking";
 import { wireScreens } from "../screen/screens_dialog";
+import { sources } from "../screen/sources";
+import { states } from "../screen/states";
 import {
   showDataTime,
   showLive,
@@ -33,8 +38,9 @@ import {
 } from "../screen/title_bar";
 import { today } from "../screen/today";
 import { Tour } from "../screen/tour";
+import { trend } from "../screen/trend";
 import type { Wall } from "../screen/wall";
-import { WallMap, showLegend } from "../screen/wall_map";
+import { WallMap } from "../screen/wall_map";
 import { workload } from "../screen/workload";
 import { loadSession, loadVocabularies, sight, titleOf, topUnit } from "../session";
 import type { Filter, Session, Vocabularies } from "../types";
@@ -50,6 +56,7 @@ interface ScreenFacts {
   layout: "auto" | "six" | "twelve";
   categories: string[];
 }
+type AnyPanel = Pick<Panel, "box" | "settled" | "open" | "skip" | "ask" | "renew">;
 type Told = Session & { screen: ScreenFacts | null };
 
 start().catch((reason: unknown) => {
@@ -63,7 +70,8 @@ start().catch((reason: unknown) => {
 async function start(): Promise<void> {
   await readClock();
   startClock();
-  const [session, words] = await Promise.all([loadSession() as Promise<Told>, loadVocabularies()]);
+  const asked = [loadSession() as Promise<Told>, loadVocabularies()] as const;
+  const [session, words] = await Promise.all(asked);
   const { screen } = session;
   const seen = asReader(session);
   byId("place").textContent = session.installation.name;
@@ -101,7 +109,7 @@ class ScreenPage implements Wall {
   private anchor: string; // whose units the tour walks through
   private overview: Place | null = null;
   private asked = new AbortController();
-  private readonly panels: Panel[];
+  private readonly panels: AnyPanel[];
   private readonly feed: Feed | null;
   private readonly alerts: Alerts;
   private readonly map: WallMap;
@@ -159,7 +167,10 @@ class ScreenPage implements Wall {
 
   onMap(filter: Filter): void {
     post<{ id: string }>("/api/filters", { filter }).then(
-      ({ id }) => location.assign(`/map${formatHash({ view: null, filter: id, selected: null })}`),
+      ({ id }) => {
+        const hash = formatHash({ view: null, filter: id, selected: null });
+        location.assign(`/map${hash}`);
+      },
       (reason: unknown) => toast(explain(reason)),
     );
   }
@@ -170,17 +181,20 @@ class ScreenPage implements Wall {
 
   // -- what stands where ----------------------------------------------------------------
 
-  private layOut(): Panel[] {
-    const panel = <Found>(recipe: Recipe<Found>) => new Panel(this, recipe) as unknown as Panel;
+  private layOut(): AnyPanel[] {
+    const panel = <Found>(recipe: Recipe<Found>) => new Panel(this, recipe) as AnyPanel;
     const told = (rows: Row[]) => this.map.tell(rows);
-    const feed = (this.feed?.panel as unknown as Panel | undefined) ?? panel(states(this));
-    const columns: Record<string, Panel[]> = {
+    const standing = panel(states(this)); // in place of the feed for who sees totals alone
+    const feed: AnyPanel = this.feed?.panel ?? standing;
+    const columns: Record<string, AnyPanel[]> = {
       left: [panel(today), panel(curve(this)), panel(categories(this))],
       right: [panel(workload), panel(ranking(this, told)), feed],
       "left-more": [panel(compare(this)), panel(trend(this)), panel(doubts)],
-      "right-more": [this.feed ? panel(states(this)) : null, panel(sources(this)), panel(grids(this))].filter(
-        (one): one is Panel => one !== null,
-      ),
+      "right-more": [
+        ...(this.feed ? [standing] : []),
+        panel(sources(this)),
+        panel(grids(this)),
+      ],
     };
     for (const [id, panels] of Object.entries(columns))
       replace(
@@ -266,7 +280,7 @@ class ScreenPage implements Wall {
     if (kind === "incident.left" || kind === "incident.deleted")
       this.feed?.drop(news.map(({ no }) => no));
     for (const panel of this.panels)
-      if (panel !== (this.feed?.panel as unknown) && isShown(panel)) panel.renew();
+      if (panel !== this.feed?.panel && isShown(panel)) panel.renew();
     this.renewTiles();
   }
 
@@ -334,7 +348,7 @@ class ScreenPage implements Wall {
   }
 }
 
-function isShown({ box }: Panel): boolean {
+function isShown({ box }: AnyPanel): boolean {
   return box.offsetParent !== null;
 }
 

@@ -1,8 +1,7 @@
 // Panel 3: the day by the hour beside yesterday; for who sees totals alone, days beside
 // days, because an hour of a small unit tells of single incidents.
 import { h } from "../dom";
-import { number } from "../format";
-import { midnight } from "../format";
+import { midnight, number } from "../format";
 import { t } from "../i18n";
 import type { Filter } from "../types";
 import { Chart, axes } from "./chart";
@@ -33,7 +32,9 @@ export function curve(wall: Wall): Recipe<Found> {
     everyMs: 4_000,
     ask: hourly ? byHour : byDay,
     draw: (_, found) => {
-      chart.clicked((at) => wall.linked && found.filters[at] && wall.onMap(found.filters[at]));
+      chart.clicked((at) => {
+        if (wall.linked && found.filters[at]) wall.onMap(found.filters[at]);
+      });
       const names = hourly
         ? ([t("screen.day.today"), t("screen.day.yesterday")] as const)
         : ([t("screen.week.this"), t("screen.week.last")] as const);
@@ -101,7 +102,11 @@ function heads(wall: Wall, { totals, spans }: Found, names: readonly [string, st
       "div",
       { class: `key ${id}` },
       h("dt", {}, h("i", { class: "key-line" }), name),
-      h("dd", {}, figure(wall, { key: id, value: totals[id], filter: spans[id], says: name })),
+      h(
+        "dd",
+        {},
+        figure(wall, { key: id, value: totals[id], filter: spans[id], says: name }),
+      ),
     );
   return h("dl", { class: "keys" }, head("newer", names[0]), head("older", names[1]));
 }

@@ -75,7 +75,8 @@ export class Feed {
       ask: async (wall, signal) => {
         const body = { filter: within(wall), limit: SHOWN };
         const page = await post<IncidentPage>("/api/incidents/search", body, signal);
-        return page.incidents.features.map(({ properties }) => properties as unknown as Brief);
+        const found = page.incidents.features;
+        return found.map(({ properties }) => properties as unknown as Brief);
       },
       isEmpty: (rows) => rows.length === 0,
       empty: "screen.feed.none",
@@ -109,6 +110,7 @@ export class Feed {
     const { words, linked } = this.wall;
     const tone = severityTone(words.severities, one.severity);
     const severity = label(words.severities, one.severity);
+    const dot = { class: "dot", role: "img", "aria-label": severity, title: severity };
     const title = linked
       ? h("a", { href: `/map#incident=${one.no}`, "data-key": one.no }, data(one.title))
       : data(one.title);
@@ -116,9 +118,7 @@ export class Feed {
       "li",
       { class: "feed-row", "data-no": one.no, "data-severity": one.severity },
       h("time", { class: "feed-time", datetime: one.reported_at }, when(one.reported_at)),
-      styled(h("i", { class: "dot", role: "img", "aria-label": severity, title: severity }), {
-        "--tone": tone,
-      }),
+      styled(h("i", dot), { "--tone": tone }),
       h("span", { class: "feed-title" }, title),
       h(
         "span",

@@ -49,7 +49,8 @@ function linkOf({ code, level, name }: Unit): Link {
 
 /** What lies below; of an only child what lies below that, for one alone compares nothing. */
 async function branching(code: string, signal: AbortSignal): Promise<UnitRow[]> {
-  const { units } = await get<{ units: UnitRow[] }>(`/api/units?parent=${code}`, signal);
+  const address = `/api/units?parent=${code}`;
+  const { units } = await get<{ units: UnitRow[] }>(address, signal);
   const [only, second] = units;
   return only && !second && only.code.length < 12 ? branching(only.code, signal) : units;
 }

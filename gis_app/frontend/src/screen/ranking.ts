@@ -91,7 +91,8 @@ function questions(wall: Wall): Record<string, Filter> {
 }
 
 function table(wall: Wall, rows: Row[]): HTMLElement {
-  const head = (text: string, className = "") => h("th", { scope: "col", class: className }, text);
+  const head = (text: string, className = "") =>
+    h("th", { scope: "col", class: className }, text);
   return h(
     "table",
     {},
@@ -171,7 +172,11 @@ function shareClosed(wall: Wall, row: Row, filter: Filter, all: Filter): Child {
 export function moved(by: number | null): Child {
   if (by === null) return h("span", { class: "same", title: t("screen.moved.new") }, "–");
   if (by === 0)
-    return h("span", { class: "same", title: t("screen.moved.same") }, t("screen.moved.flat"));
+    return h(
+      "span",
+      { class: "same", title: t("screen.moved.same") },
+      t("screen.moved.flat"),
+    );
   const words = t(by > 0 ? "screen.moved.up" : "screen.moved.down", { n: Math.abs(by) });
   return h(
     "span",

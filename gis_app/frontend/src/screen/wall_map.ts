@@ -1,11 +1,10 @@
 // The map in the middle: the shown unit lit and the rest dimmed, numbers on what lies below
 // it, a flash where something new was reported.
-import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
+import type { Feature, FeatureCollection } from "geojson";
 import { type GeoJSONSource, type Map as WebMap, Marker } from "maplibre-gl";
-import { get } from "../api";
 import { h, replace, styled } from "../dom";
 import { number } from "../format";
-import { language, t } from "../i18n";
+import { t } from "../i18n";
 import { OWN } from "../map/carried_over";
 import { createMap, loadStyle, scale, supportsWebGL2 } from "../map/create";
 import { NOTHING, tone } from "../map/ground";
@@ -14,8 +13,9 @@ import { addOverlay, showOutline } from "../map/overlay";
 import { codeOf, thingAt } from "../map/things";
 import { refreshTiles } from "../map/tiles";
 import { severityTone } from "../panels/incident";
-import type { Box, LayerInfo } from "../types";
+import type { Box } from "../types";
 import type { Brief } from "./feed";
+import { outside } from "./outside";
 import type { Place } from "./place";
 import type { Row } from "./ranking";
 import type { Wall } from "./wall";
@@ -51,7 +51,8 @@ export class WallMap {
   /** Resolves when the first picture stands, or it is sure that none will. */
   async start(box: Box | null): Promise<void> {
     if (!supportsWebGL2()) {
-      replace(this.box, h("p", { class: "notice bad wall-nomap", role: "alert" }, t("fail.webgl")));
+      const why = { class: "notice bad wall-nomap", role: "alert" };
+      replace(this.box, h("p", why, t("fail.webgl")));
       return;
     }
     await this.build(box);
@@ -82,9 +83,9 @@ export class WallMap {
   flash(news: Brief[]): void {
     for (const { no, lon, lat, severity } of news) {
       if (!this.map || typeof lon !== "number" || typeof lat !== "number") continue;
-      const element = styled(h("div", { class: "flash", "data-no": no, "aria-hidden": "true" }), {
-        "--tone": severityTone(this.wall.words.severities, severity),
-      });
+      const tone = severityTone(this.wall.words.severities, severity);
+      const ring = h("div", { class: "flash", "data-no": no, "aria-hidden": "true" });
+      const element = styled(ring, { "--tone": tone });
       const marker = new Marker({ element }).setLngLat([lon, lat]).addTo(this.map);
       setTimeout(() => marker.remove(), FLASH_MS);
     }
@@ -242,48 +243,4 @@ export class WallMap {
     const code = below?.code ?? (beside === this.place.code ? null : beside);
     if (code) this.wall.open(code);
   }
-}
-
-const WORLD: Position[] = [
-  [-180, -85],
-  [180, -85],
-  [180, 85],
-  [-180, 85],
-  [-180, -85],
-];
-
-/** Everything but a place. */
-export function outside(geometry: Geometry): Feature {
-  const parts =
-    geometry.type === "Polygon"
-      ? [geometry.coordinates]
-      : geometry.type === "MultiPolygon"
-        ? geometry.coordinates
-        : [];
-  const holes = parts.map(([outer]) => outer ?? []);
-  return {
-    type: "Feature",
-    properties: {},
-    geometry: { type: "Polygon", coordinates: [WORLD, ...holes] },
-  };
-}
-
-/** What the colours on the map mean: from the layers themselves. */
-export async function showLegend(box: HTMLElement, rows: boolean): Promise<void> {
-  const { layers } = await get<{ layers: LayerInfo[] }>("/api/layers?theme=dark");
-  const layer = layers.find(({ id }) => id === (rows ? "incidents" : "incident_density"));
-  if (!layer) return;
-  const lang = language();
-  replace(
-    box,
-    h("b", {}, layer.title[lang]),
-    layer.legend.map((entry) =>
-      h(
-        "span",
-        { class: "legend-entry" },
-        styled(h("i", { class: `dot ${entry.shape}` }), { "--tone": entry.color }),
-        entry.label[lang],
-      ),
-    ),
-  );
 }

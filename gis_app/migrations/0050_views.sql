@@ -16,13 +16,15 @@ CREATE TABLE map_view (
     UNIQUE (account_id, name)
 );
 
--- Whether some of these areas and the reader's lie in each other. An area of '' is all.
+-- Whether some of these areas and the reader's lie in each other. An area of '' is all; a
+-- department has none, its cases lie anywhere: it meets those who have the whole.
 CREATE FUNCTION scope_meets(codes text[]) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = app, public, pg_temp AS $$
     SELECT CASE
-        WHEN coalesce(current_setting('app.scope_to', true), '') = '' THEN false
+        WHEN coalesce(current_setting('app.scope_to', true), '') = ''
+        THEN coalesce(current_setting('app.units', true), '') <> '' AND '' = ANY (codes)
         -- string_to_array makes no element of '', which is a whole installation here.
-        WHEN current_setting('app.scope', true) = '' THEN cardinality(codes) > 0
+        WHEN current_setting('app.scope', true) = '' THEN true
         ELSE EXISTS (
             SELECT FROM unnest(codes) theirs,
                  unnest(string_to_array(current_setting('app.scope', true), ',')) mine

@@ -73,6 +73,16 @@ def test_one_shared_by_the_whole_city_is_seen_everywhere(people):
     assert all("全市共享" in names(one) for one in people.values())
 
 
+def test_a_department_without_an_area_meets_those_who_have_the_whole(people, visitor):
+    department = visitor("department", (), org="T1")
+    save(people["command"], "交部门办")
+    save(people["west"], "街道内部")
+    assert "交部门办" in names(department) and "街道内部" not in names(department)
+    save(department, "部门看板")
+    assert "部门看板" in names(people["command"])
+    assert "部门看板" not in names(people["west"])
+
+
 def test_roles_that_see_no_incidents_have_no_views(visitor):
     assert visitor("auditor").get("/api/views").status_code == 403
     assert visitor("admin").get("/api/views").status_code == 403

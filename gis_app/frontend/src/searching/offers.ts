@@ -11,6 +11,8 @@ import type { View } from "../viewing/client";
 
 const MOST = { units: 8, places: 6, party: 5, facilities: 5, views: 5 };
 const LIKELY = 0.6; // of a place's score: below it is a guess that only distracts
+const CERTAIN = 0.8; // it is the place that was written
+const LONGEST_NAME = 50;
 
 export interface Offer {
   text: Child;
@@ -37,10 +39,16 @@ interface Party {
   level: string;
 }
 interface Facility {
+  code: string;
   kind: string;
   name: string;
   lon: number;
   lat: number;
+}
+
+interface Organisations {
+  party: Party[];
+  facilities: Facility[];
 }
 
 export interface Sources {
@@ -80,44 +88,62 @@ export async function foundOffers(
   signal: AbortSignal,
 ): Promise<Group[]> {
   const { context } = sources;
-  const asked = encodeURIComponent(isGridCode(text.toUpperCase()) ? text.toUpperCase() : text);
-  const length = [...text].length;
-  const long = length > 1;
-  const [{ units }, places, { party, facilities }] = await Promise.all([
-    length <= 50
-      ? get<{ units: UnitRow[] }>(`/api/units?q=${asked}`, signal)
-      : { units: [] as UnitRow[] },
-    long ? get<Found[]>(`/api/places?limit=12&q=${asked}`, signal) : [],
-    long && length <= 50
-      ? get<{ party: Party[]; facilities: Facility[] }>(`/api/organisations?q=${asked}`, signal)
-      : { party: [], facilities: [] },
-  ]);
-  const [among, elsewhere] = parted(units, places);
-  const mayFilter = sight(context.session) !== "nothing";
+  const { units, places, party, facilities } = await ask(text, signal);
+  const listed = new Set([...units, ...facilities].map(({ code }) => code));
+  const [among, elsewhere] = parted(places, listed);
+  const found = units.map((unit) => unitOffer(context, unit));
+  found.push(...among.map((one) => foundUnit(context, one)));
+  const filters = sight(context.session) !== "nothing";
+  const byParty = filters ? party.map((one) => partyOffer(sources, one)) : [];
   return [
-    { name: "units" as const, certain: units.length > 0, offers: [
-      ...units.slice(0, MOST.units).map((unit) => unitOffer(context, unit)),
-      ...among.slice(0, MOST.units - Math.min(units.length, MOST.units)).map((one) => foundUnit(context, one)),
-    ] },
-    { name: "places" as const, certain: (elsewhere[0]?.score ?? 0) >= 0.8,
-      offers: elsewhere.slice(0, MOST.places).map((one) => placeOffer(context, one)) },
-    { name: "party" as const, certain: false,
-      offers: mayFilter ? party.slice(0, MOST.party).map((one) => partyOffer(sources, one)) : [] },
-    { name: "facilities" as const, certain: false,
-      offers: facilities.slice(0, MOST.facilities).map((one) => facilityOffer(context, one)) },
-    { name: "views" as const, certain: false,
-      offers: sources.views(text).slice(0, MOST.views).map((view) => viewOffer(sources, view)) },
+    group("units", found, units.length > 0),
+    group(
+      "places",
+      elsewhere.map((one) => placeOffer(context, one)),
+      (elsewhere[0]?.score ?? 0) >= CERTAIN,
+    ),
+    group("party", byParty),
+    group(
+      "facilities",
+      facilities.map((one) => facilityOffer(context, one)),
+    ),
+    group(
+      "views",
+      sources.views(text).map((view) => viewOffer(sources, view)),
+    ),
   ].filter(({ offers }) => offers.length > 0);
 }
 
-/** Found by sound or likeness: units and grids that the codes did not give; other places. */
-function parted(units: UnitRow[], places: Found[]): [Found[], Found[]] {
-  const known = new Set(units.map(({ code }) => code));
-  const likely = places.filter(({ score }) => score >= LIKELY);
+function group(name: keyof typeof MOST, offers: Offer[], certain = false): Group {
+  return { name, offers: offers.slice(0, MOST[name]), certain };
+}
+
+/** Long texts are no names: then only addresses are looked for. */
+async function ask(text: string, signal: AbortSignal) {
+  const code = text.toUpperCase();
+  const asked = encodeURIComponent(isGridCode(code) ? code : text);
+  const length = [...text].length;
+  const [{ units }, places, { party, facilities }] = await Promise.all([
+    length <= LONGEST_NAME
+      ? get<{ units: UnitRow[] }>(`/api/units?q=${asked}`, signal)
+      : { units: [] },
+    length > 1 ? get<Found[]>(`/api/places?limit=12&q=${asked}`, signal) : [],
+    length > 1 && length <= LONGEST_NAME
+      ? get<Organisations>(`/api/organisations?q=${asked}`, signal)
+      : { party: [], facilities: [] },
+  ]);
+  return { units, places, party, facilities };
+}
+
+/** Found by sound or likeness and not listed yet: units and grids; other places. */
+function parted(places: Found[], listed: Set<string>): [Found[], Found[]] {
+  const likely = places.filter(
+    ({ score, code }) => score >= LIKELY && !(code && listed.has(code)),
+  );
   const isUnit = ({ kind, code }: Found) => Boolean(code) && LEVELS.has(kind);
   return [
-    likely.filter((one) => isUnit(one) && !known.has(one.code!)),
-    likely.filter((one) => !isUnit(one) && one.kind !== "facility"),
+    likely.filter((one) => isUnit(one)),
+    likely.filter((one) => !isUnit(one)),
   ];
 }
 const LEVELS = new Set("province city county town community grid micro".split(" "));

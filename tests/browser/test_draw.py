@@ -20,7 +20,9 @@ pytestmark = pytest.mark.browser
 #        6 ──┼─────┼─────────┼─┼──
 #        5   └─────────────d   │
 FIVE = [(1.3, 6.85), (4.6, 6.85), (4.6, 6.2), (3.4, 6.2), (3.4, 4.7), (1.3, 4.7)]
-SPREAD = [(x / 4 + 0.62, y / 3 + 4.45) for x in range(1, 17, 2) for y in range(1, 11, 2)]
+SPREAD = [
+    (x / 4 + 0.62, y / 3 + 4.45) for x in range(1, 17, 2) for y in range(1, 11, 2)
+]
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -257,7 +259,7 @@ def facility(owner):
     with owner.transaction() as cursor:
         cursor.execute(
             """
-            INSERT INTO facility (code, kind, name, geom, scope_code)
+            INSERT INTO facility (code, kind, name, geom, place_code)
             SELECT 'F1', 'party_service', '测试党群服务中心',
                    ST_SetSRID(ST_MakePoint(119.0045, 39.0035), 4490), '991003002002Z001'
             ON CONFLICT DO NOTHING

@@ -52,6 +52,7 @@ def read(geometry: dict, lines: bool = False):
         shape = shapely.from_geojson(json.dumps(geometry))
     except (shapely.GEOSException, ValueError) as error:
         raise Rejected(f"The shape cannot be read: {error}.") from None
+    shape = shapely.force_2d(shape)
     _check_places(shape)
     if shape.geom_type in ("Point", "LineString"):
         return shape, []
@@ -65,14 +66,12 @@ def combine(op: str, first, second, epsg: int) -> Drawn:
 
 def buffer(shape, metres: float, epsg: int) -> Drawn:
     """All within so many metres of a shape; less than 0: all that far inside of it."""
-    plane = _moved(shape, lambda x, y: crs.project(x, y, epsg))
-    if not np.isfinite(shapely.get_coordinates(plane)).all():
-        raise Rejected("The shape lies too far from the city to be measured.")
+    plane = _through(crs.project, shape, epsg)
     # A tenth of a thousandth of the distance is no loss, and spares most of the corners.
     grown = shapely.simplify(
         shapely.buffer(plane, metres, quad_segs=QUARTER), abs(metres) * 1e-4
     )
-    back = _moved(grown, lambda x, y: crs.unproject(x, y, epsg))
+    back = _through(crs.unproject, grown, epsg)
     return _finished("buffer", back, epsg, [])
 
 
@@ -105,7 +104,9 @@ def _repaired(shape):
 
 
 def _finished(op, shape, epsg, warnings):
-    shape = _on_digits(_areal(shape))
+    # Far from the zone a straight edge of its plane may cross another on the globe.
+    sound = shape if shape.is_valid else shapely.make_valid(shape)
+    shape = _on_digits(_areal(sound))
     if shape.is_empty:
         return Drawn(None, 0.0, [*warnings, NOTHING[op]])
     before = shapely.get_num_coordinates(shape)
@@ -146,8 +147,19 @@ def _fewer(shape):
 
 def _area(shape, epsg):
     """Planar in the zone, as the city's own areas are."""
-    area = shapely.area(_moved(shape, lambda x, y: crs.project(x, y, epsg)))
-    return float(area) if np.isfinite(area) else 0.0
+    return float(shapely.area(_through(crs.project, shape, epsg)))
+
+
+def _through(transform, shape, epsg):
+    """A zone's plane ends somewhere: beyond, coordinates are no numbers."""
+
+    def near(x, y):
+        found = transform(x, y, epsg)
+        if not np.isfinite(found).all():
+            raise Rejected("The shape lies too far from the city to be measured.")
+        return found
+
+    return _moved(shape, near)
 
 
 def _moved(shape, where):

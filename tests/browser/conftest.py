@@ -8,6 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 from support import small_city as paper
 from support.site import INCIDENTS, Site, bearer, ready, report
 from werkzeug.serving import WSGIRequestHandler, make_server
@@ -34,6 +35,7 @@ FLAGS = [
 ]
 CHROMIUM = "/usr/bin/chromium"
 PATIENCE_MS = 60_000  # two busy cores and a GPU made of software
+expect.set_options(timeout=PATIENCE_MS)
 
 
 class Quiet(WSGIRequestHandler):

@@ -104,13 +104,16 @@ def test_a_moved_corner_counts_again(visit):
     expect(page.locator("#total")).not_to_have_text("3")
 
 
-def test_escape_clears_the_shape_and_goes_back(visit):
+def test_escape_ends_the_editing_and_keeps_the_shape_which_x_clears(visit):
     page = visit("command", CLOSE)
     draw_rectangle(page, *BOX)
     expect(page.locator("#total")).to_be_visible()
+    expect(page.locator("#hint")).to_be_visible()
     page.keyboard.press("Escape")
-    expect(page.locator("#total")).to_have_count(0)
     expect(page.locator("#hint")).to_be_hidden()
+    expect(page.locator("#total")).to_have_text("3")
+    page.keyboard.press("x")
+    expect(page.locator("#total")).to_have_count(0)
 
 
 def test_the_search_box_finds_a_grid_by_its_code(visit):

@@ -176,3 +176,19 @@ def test_what_comes_out_goes_into_a_filter_without_a_warning(shape):
 def test_what_is_no_area_on_earth_is_refused(geometry):
     with pytest.raises(Rejected):
         drawn_shapes.read(geometry)
+
+
+def test_heights_are_left_out():
+    flat, _ = read(shapely.force_3d(FIRST, 7))
+    assert not flat.has_z and flat.equals(FIRST)
+
+
+@pytest.mark.parametrize("place", [(-61, 0), (30, 89.9), (-60, -89), (179.9, 10)])
+def test_far_from_the_city_a_buffer_is_refused_or_sound(place):
+    point, _ = read(shapely.Point(place), lines=True)
+    try:
+        found = drawn_shapes.buffer(point, 50_000, ZONE)
+    except Rejected as error:
+        assert "too far from the city" in error.detail
+    else:
+        assert found.shape is None or found.shape.is_valid

@@ -28,6 +28,7 @@ import { showRangeOnMap } from "./shown_range";
 import { thingAt } from "./things";
 
 const CORRIDOR_M = 50;
+const SETTLED_MS = 400;
 
 export interface Held {
   shiftKey: boolean;
@@ -72,7 +73,7 @@ export function createDrawing(parts: DrawingParts): Drawing {
   );
   const held = followKeys();
   const sketch = createSketch(map, {
-    drawn: (shape) => drawn(shape),
+    drawn: (shape) => void drawn(shape),
     moving: (shape) => shown.area(shape),
     changed: (shape) => void range.change(shape),
   });
@@ -82,6 +83,7 @@ export function createDrawing(parts: DrawingParts): Drawing {
   let radius = FIRST_M;
   let kind: Measured = "distance";
   let edits = false; // the shape that comes is to have handles
+  let settling = false; // it was drawn just now
   let seen: Area | null = null; // the geometry that is on the map
 
   const deeds: RangeDeeds = { ...parts.deeds, edit: () => void edit() };
@@ -97,25 +99,29 @@ export function createDrawing(parts: DrawingParts): Drawing {
     panel.tell(text, bad);
     if (text) parts.toast(text);
   };
-  const drawn = (shape: Polygon | LineString) => {
+  const drawn = async (shape: Polygon | LineString) => {
     const as = combinationOf(held, range.combination);
-    edits = true;
+    // The click that ended it reaches the map later, and opens no grid.
+    settling = true;
+    setTimeout(() => (settling = false), SETTLED_MS);
     parts.tools().choose("select");
-    if (shape.type === "Polygon") void range.draw(shape, as);
-    else void range.drawAround(shape, corridor, as);
+    edits = true;
+    if (shape.type === "Polygon") await range.draw(shape, as);
+    else await range.drawAround(shape, corridor, as);
+    edits = false; // also where nothing came of it
   };
   /** The area as it is gets handles; a circle, a unit and grids become an area first. */
   const edit = async () => {
     const { geometry, near } = range.where;
     if (near && !geometry) return; // it has its two handles always
-    edits = true;
     parts.tools().choose("select");
     if (geometry) return startEditing(geometry);
     const outline = await range.outline().catch(() => null);
+    edits = true;
     if (outline) await range.change(outline);
+    edits = false;
   };
   const startEditing = (geometry: Area) => {
-    edits = false;
     sketch.edit(geometry);
     parts.tools().hint("hint.edit");
     showOptions();
@@ -164,11 +170,13 @@ export function createDrawing(parts: DrawingParts): Drawing {
     if (tool === "near")
       return [
         combining(),
+        h("span", { class: "sub" }, t("range.radius")),
         metresInput("radius", t("range.radius"), radius, (metres) => (radius = metres)),
       ];
     if (tool === "linestring")
       return [
         combining(),
+        h("span", { class: "sub" }, t("range.corridor")),
         metresInput("corridor", t("range.corridor"), corridor, (m) => (corridor = m), 1),
       ];
     if (isShape(tool)) return [combining()];
@@ -199,7 +207,8 @@ export function createDrawing(parts: DrawingParts): Drawing {
     if (parts.tools().chosen !== "near") return;
     const as = combinationOf(event.originalEvent, range.combination);
     const [lon, lat] = middleOf(map, event);
-    parts.tools().choose("select");
+    // Once every listener has heard of this click: as a selection it would open a grid.
+    queueMicrotask(() => parts.tools().choose("select"));
     void range.near({ lon, lat, radius_m: radius }, as);
   });
 
@@ -225,7 +234,7 @@ export function createDrawing(parts: DrawingParts): Drawing {
       void range.near({ lon: at[0], lat: at[1], radius_m }, range.combination),
     placed: () => panel.render(),
     get editing() {
-      return sketch.editing;
+      return sketch.editing || settling;
     },
   };
 }

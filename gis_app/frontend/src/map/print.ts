@@ -122,10 +122,14 @@ function legend(): HTMLElement {
     { class: "print-legend" },
     [...rows]
       .filter((row) => row.querySelector("[aria-checked=true]"))
-      .map((row) => [
-        h("h3", {}, row.querySelector(".layer-switch span:nth-child(2)")?.textContent),
-        row.querySelector(".legend")?.cloneNode(true),
-      ]),
+      .map((row) =>
+        h(
+          "div",
+          {},
+          h("h3", {}, row.querySelector(".layer-switch span:nth-child(2)")?.textContent),
+          row.querySelector(".legend")?.cloneNode(true),
+        ),
+      ),
   );
 }
 

@@ -10,13 +10,14 @@ import { areaOf } from "../geometry/area";
 import type { Zone } from "../geometry/gauss_kruger";
 import { polygonsOf, sizeOf } from "../geometry/shapes";
 import { t } from "../i18n";
-import { icon } from "../icons";
+import { type IconName, icon } from "../icons";
 import type { Filter, LonLat, Session } from "../types";
 import { sight } from "../session";
 import { section } from "./section";
 import { metresInput, walkingChoice } from "./walking";
 
 const GROW_M = 100;
+const MOST_CHIPS = 24;
 
 export interface RangeDeeds {
   edit(): void;
@@ -42,7 +43,8 @@ export function showRange(
   const said = h("p", { class: "notice", role: "status", id: "range-said", hidden: true });
   const body = h("div", { class: "range" });
   let metres = GROW_M;
-  box.append(section(t("range.title"), body, said));
+  // Where comes first: below the filter's own deeds, above what and when.
+  box.firstElementChild?.after(section(t("range.title"), body, said));
   const render = () => {
     const focused = (document.activeElement as HTMLElement | null)?.dataset.deed;
     const where = whereOf(filter());
@@ -96,7 +98,7 @@ export function showRange(
       h(
         "div",
         { class: "chips" },
-        grids.slice(0, 24).map((code) =>
+        grids.slice(0, MOST_CHIPS).map((code) =>
           h(
             "button",
             {
@@ -109,7 +111,8 @@ export function showRange(
             icon("close"),
           ),
         ),
-        grids.length > 24 && h("span", { class: "sub" }, t("range.more", { n: grids.length - 24 })),
+        grids.length > MOST_CHIPS &&
+          h("span", { class: "sub" }, t("range.more", { n: grids.length - MOST_CHIPS })),
       ),
     );
   const namedPart = (code: string) =>
@@ -128,7 +131,9 @@ export function showRange(
       "div",
       { class: "actions" },
       !range.empty && [
-        deed("edit", "edit", () => deeds.edit()),
+        // A circle has its two handles always.
+        !(range.where.near && !range.where.geometry) &&
+          deed("edit", "edit", () => deeds.edit()),
         deed("zoom", "target", () => void range.outline().then(deeds.zoom, () => {})),
         deed("clear", "trash", () => void range.clear()),
       ],
@@ -156,7 +161,9 @@ export function showRange(
   };
 }
 
-function deed(name: "edit" | "zoom" | "clear" | "takegrid" | "takeunit" | "grow" | "shrink", sign: "edit" | "target" | "trash" | "filter" | "plus" | "minus", onclick: () => void) {
+type Deed = "edit" | "zoom" | "clear" | "takegrid" | "takeunit" | "grow" | "shrink";
+
+function deed(name: Deed, sign: IconName, onclick: () => void) {
   return h(
     "button",
     { type: "button", class: "button small", "data-deed": name, onclick },

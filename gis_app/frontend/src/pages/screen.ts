@@ -44,6 +44,7 @@ import { WallMap } from "../screen/wall_map";
 import { workload } from "../screen/workload";
 import { loadSession, loadVocabularies, sight, titleOf, topUnit } from "../session";
 import type { Filter, Session, Vocabularies } from "../types";
+import { wireWatermark } from "../watermark";
 
 const MINUTE_MS = 60_000;
 const TILES_MS = 2_000;
@@ -59,6 +60,7 @@ interface ScreenFacts {
 type AnyPanel = Pick<Panel, "box" | "settled" | "open" | "skip" | "ask" | "renew">;
 type Told = Session & { screen: ScreenFacts | null };
 
+wireWatermark();
 start().catch((reason: unknown) => {
   replace(
     byId("middle"),

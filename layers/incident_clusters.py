@@ -136,14 +136,14 @@ layer = Layer(
         {
             "type": "symbol",
             "role": "number",
-            "order": 69,
+            "order": 99,  # before names: these find other room, a number has none
             "filter": [">", N, 1],
             "layout": {
                 "text-field": ["to-string", N],
                 "text-font": FONT,
                 "text-size": by_zoom(11, 12, 14, 13),
                 "text-allow-overlap": True,
-                "text-ignore-placement": True,
+                "text-padding": 9,
                 "symbol-sort-key": N,
             },
             "paint": {"text-color": "@cluster_ink"},

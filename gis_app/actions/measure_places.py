@@ -150,10 +150,9 @@ def _freshness(cursor, scope, level, wanted, now):
     """Days since the longest unreviewed part of a grid; above it, of its worst grid."""
     if level == "micro":
         raise BadRequest("Freshness is told of grids and of what lies above them.")
-    grids = [
-        _age(row, now)
-        for row in measures.dates_of_grids(cursor, wanted, scope.prefixes)
-    ]
+    # Boundaries and facilities are on everybody's map: who has no area sees all of them.
+    within = scope.prefixes or ("",)
+    grids = [_age(row, now) for row in measures.dates_of_grids(cursor, wanted, within)]
     if level == "grid":
         return grids
     width = LEVELS[level]

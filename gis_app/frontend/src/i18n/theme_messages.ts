@@ -22,7 +22,7 @@ export const THEME_MESSAGES = {
   "theme.level.grid": { zh: "网格", en: "Grids" },
   "theme.scheme": { zh: "分级", en: "Classes" },
   "theme.scheme.quantiles": { zh: "等数量", en: "Quantiles" },
-  "theme.scheme.natural": { zh: "自然断点", en: "Natural breaks" },
+  "theme.scheme.natural": { zh: "自然断点", en: "Natural" },
   "theme.scheme.equal": { zh: "等间距", en: "Equal steps" },
   "theme.scheme.fixed": { zh: "自定分界", en: "Own limits" },
   "theme.k": { zh: "级数", en: "How many" },

@@ -19,6 +19,7 @@ const VALUES = `${OWN}theme-values`;
 const MOST_LABELS = 250;
 const FONT = ["Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", "sans-serif"];
 const EMPTY: FeatureCollection = { type: "FeatureCollection", features: [] };
+const CROWD = new Set(["incident_density", "incident_clusters"]);
 const NO_VALUE = "hatch|";
 
 export interface Colouring {
@@ -32,6 +33,7 @@ export interface Colouring {
 export class Choropleth {
   private shown: Colouring | null = null;
   private written = new Map<string, string>(); // code -> what its feature-state says
+  private aside: string[] = []; // layers that stepped back for the colours
   private painted: PlaceLevel | null = null; // whose layers are on the map
 
   constructor(private readonly map: WebMap) {
@@ -45,6 +47,7 @@ export class Choropleth {
 
   show(colouring: Colouring | null): void {
     const before = this.shown;
+    if (!before !== !colouring) this.makeRoom(colouring !== null);
     if (before && before.level !== colouring?.level) this.forget();
     this.shown = colouring;
     if (!colouring) {
@@ -54,6 +57,20 @@ export class Choropleth {
     }
     this.paint(false);
     this.label();
+  }
+
+  /** Squares and heaps would hide the colours: they step back, and may be called again. */
+  private makeRoom(coloured: boolean): void {
+    const { map } = this;
+    const on = (id: string) => map.getLayoutProperty(id, "visibility") !== "none";
+    const lying = coloured
+      ? map
+          .getLayersOrder()
+          .filter((id) => CROWD.has(map.getLayer(id)?.sourceLayer ?? "") && on(id))
+      : this.aside.filter((id) => map.getLayer(id));
+    for (const id of lying)
+      map.setLayoutProperty(id, "visibility", coloured ? "none" : "visible");
+    this.aside = coloured ? lying : [];
   }
 
   private get source(): "grids" | "units" {
@@ -123,7 +140,7 @@ export class Choropleth {
     const strength: ExpressionSpecification = [
       "case",
       [">=", state, 0],
-      dim(0.72, 0.1),
+      dim(0.8, 0.1),
       0,
     ];
     return [
@@ -137,7 +154,7 @@ export class Choropleth {
         id: `${THEME}none`,
         paint: {
           "fill-pattern": `${NO_VALUE}${token("--no-value")}`,
-          "fill-opacity": ["case", ["==", state, NONE], dim(0.75, 0.15), 0],
+          "fill-opacity": ["case", ["==", state, NONE], dim(0.5, 0.12), 0],
         },
       },
     ];

@@ -10,7 +10,7 @@ const DARK = "#0b1526";
 const LIGHT = "#ffffff";
 
 export function wireImages(map: WebMap): void {
-  map.on("styleimagemissing", ({ id }: { id: string }) => {
+  map.setMissingStyleImageResolver((id) => {
     const image = drawn(id);
     if (image && !map.hasImage(id)) map.addImage(id, image, { pixelRatio: FINE });
   });

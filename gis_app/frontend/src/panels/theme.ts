@@ -172,7 +172,7 @@ class Theme implements ThemePanel {
         ),
         scheme === "fixed"
           ? this.breaks()
-          : picker("theme-k", t("theme.k"), String(k), "span", (value) =>
+          : picker("theme-k", t("theme.k"), String(k), "span inline", (value) =>
               this.set({ k: Number(value) }),
               range(FEWEST, MOST).map((n) => [String(n), String(n)]),
             ),

@@ -2,7 +2,7 @@
 // The server reads the words first, in a request's body: a number or a name of a person
 // never gets into an address, and nothing else is asked for it.
 import { wasAborted } from "../api";
-import { h, replace } from "../dom";
+import { type Child, h, replace } from "../dom";
 import { explain } from "../failure";
 import type { FilterState } from "../filtering/state";
 import { t } from "../i18n";
@@ -123,28 +123,32 @@ class SearchBox {
     if (this.entered) this.chooseNow();
   }
 
+  /** Conditions come first; a name or a plain text can be filtered by after all else. */
   private render(groups: Group[], note: string): void {
     const { parsed } = this;
     const had = this.chosenOption()?.id;
-    const filters = parsed && asksAnything(parsed);
+    const conditions = this.meansConditions();
+    const looking = note === t("search.looking");
+    const filters = parsed && asksAnything(parsed) && (conditions || !looking);
     this.showWords(parsed);
     let at = 0;
-    const option = (text: unknown, side: string, run: () => void) =>
-      optionOf(text as HTMLElement, side, at++, () => this.run(run));
+    const option = (text: Child, side: string, run: () => void) =>
+      optionOf(text, side, at++, () => this.run(run));
+    const filtering = () =>
+      filters &&
+      groupOf(t("search.group.filter"), [
+        option(t("search.apply"), conditions ? "Enter" : "", () => this.apply(parsed)),
+      ]);
     replace(
       this.list,
-      filters &&
-        groupOf(t("search.group.filter"), [
-          option(t("search.apply"), this.meansConditions() ? "Enter" : "", () =>
-            this.apply(parsed),
-          ),
-        ]),
+      conditions && filtering(),
       groups.map(({ name, offers }) =>
         groupOf(
           t(`search.group.${name}`),
           offers.map(({ text, side, run }) => option(text, side, run)),
         ),
       ),
+      !conditions && filtering(),
     );
     this.note.textContent = note;
     this.note.hidden = note === "";
@@ -153,13 +157,12 @@ class SearchBox {
     this.mark(kept >= 0 ? kept : this.likeliest(groups, Boolean(filters)));
   }
 
-  /** Conditions come first, unless the words are a place that can be opened. */
+  /** What Enter does: filter by conditions, else open what is certainly meant. */
   private likeliest(groups: Group[], filters: boolean): number {
-    if (!filters || !this.parsed) return 0;
     const certain = groups.findIndex((group) => group.certain);
-    if (this.meansConditions() || certain < 0) return 0;
-    const before = groups.slice(0, certain);
-    return 1 + before.reduce((sum, { offers }) => sum + offers.length, 0);
+    if (this.meansConditions()) return 0;
+    if (certain < 0) return filters ? this.options().length - 1 : 0;
+    return groups.slice(0, certain).reduce((sum, { offers }) => sum + offers.length, 0);
   }
 
   private meansConditions(): boolean {
@@ -289,7 +292,7 @@ function groupOf(name: string, options: HTMLElement[]): HTMLElement {
   );
 }
 
-function optionOf(text: HTMLElement, side: string, at: number, onclick: () => void) {
+function optionOf(text: Child, side: string, at: number, onclick: () => void) {
   return h(
     "button",
     {

@@ -29,14 +29,13 @@ FILL = """
     INSERT INTO incident (
         no, category, title, source, severity, urgency, state, occurred_at, reported_at,
         due_at, closed_at, geom, coarse, scope_code, grid_code, micro_grid_code, rule,
-        reported_code, party_id, ambiguous, lead_org, co_orgs)
+        reported_code)
     SELECT '000000' || lpad((%(round)s * 10000000000 + i.id)::text, 19, '0'), category,
            title, source, severity, urgency, state, occurred_at, reported_at, due_at,
            closed_at,
            CASE WHEN coarse THEN geom ELSE ST_Translate(
                geom, (random() - 0.5) * 0.0008, (random() - 0.5) * 0.0008) END,
-           coarse, scope_code, grid_code, micro_grid_code, rule, reported_code,
-           party_id, ambiguous, lead_org, co_orgs
+           coarse, scope_code, grid_code, micro_grid_code, rule, reported_code
       FROM incident AS i
      WHERE i.id <= %(last)s
      LIMIT %(wanted)s

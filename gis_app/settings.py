@@ -82,7 +82,9 @@ class Settings:
         "GIS_UPLOAD_MB", "Largest file that an import takes, in MB", "2048"
     )
     import_mb: str = _setting(
-        "GIS_IMPORT_MB", "Memory that the work on one uploaded file may take, in MB", "4096"
+        "GIS_IMPORT_MB",
+        "Memory that the work on one uploaded file may take, in MB",
+        "4096",
     )
 
     @classmethod

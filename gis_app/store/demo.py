@@ -4,7 +4,7 @@
 ROWS_OF_A_CITY = (
     "change, contact_reading, sealed_contact, incident_exact_place, incident_state,"
     " attribution, incident, incident_number, facility_month, facility, duty_post, post,"
-    " duty_rule, party_territory, party_org, job, token, account, org_unit, building,"
+    " duty_rule, party_territory, party_org, job, map_view, token, account, org_unit, building,"
     " road, water, named_place, gazetteer_stale, gazetteer_name, gazetteer_word,"
     " gazetteer_sound, grid_lineage, grid_version, grid, plan, unit_version, unit,"
     " import_before, import_detail, import_run"

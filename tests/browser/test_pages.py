@@ -23,7 +23,18 @@ READ_TEXTS = """() => {
 }"""
 HAN = re.compile("[一-鿿]")
 # Units, keys and standards are written alike in both languages.
-INTERNATIONAL = {"Quanyu", "CGCS2000", "Esc", "km", "API", "SVG", "GPS", "WGS"}
+INTERNATIONAL = {
+    "Quanyu",
+    "CGCS2000",
+    "Esc",
+    "Shift",
+    "Alt",
+    "km",
+    "API",
+    "SVG",
+    "GPS",
+    "WGS",
+}
 INTERNATIONAL |= {"Excel", "CSV", "Shapefile", "zip", "GeoPackage", "GeoJSON", "KML"}
 INTERNATIONAL |= {"DXF", "MapInfo", "FileGDB", "GeoParquet"}
 PAGES = ["/", "/map", "/import", "/import#join", "/import#history", "/locate"]

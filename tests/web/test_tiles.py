@@ -28,10 +28,10 @@ def report(browser, **more):
 
 
 def numbers(browser, **query):
-    """Numbers of the incidents in the two tiles of zoom 11 that the city lies in."""
+    """Numbers of the incidents in the two tiles of zoom 14 that the city lies in."""
     found = set()
-    for x in (1700, 1701):
-        answer = browser.get(f"/tiles/incidents/11/{x}/782.mvt", query_string=query)
+    for x in (13607, 13608):
+        answer = browser.get(f"/tiles/incidents/14/{x}/6261.mvt", query_string=query)
         features = mvt.layers(answer.data).get("incidents", [])
         found |= {feature["properties"]["no"] for feature in features}
     return found

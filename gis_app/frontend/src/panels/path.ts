@@ -137,9 +137,10 @@ function crumb(step: Step, above: string, isLast: boolean): HTMLElement {
 
 /** What lies right below a step: beside the next one, if there is one. */
 function menu(step: Step, next: Step | null): HTMLElement {
-  const says = next
-    ? t("path.siblings", { name: next.name })
-    : t("path.below", { name: step.name });
+  const key = next ? "path.siblings" : "path.below";
+  const { name } = next ?? step;
+  // The name is data among words of the page's language.
+  const [before, after] = t(key, { name: "\n" }).split("\n");
   const button = h(
     "button",
     {
@@ -147,10 +148,10 @@ function menu(step: Step, next: Step | null): HTMLElement {
       class: "button ghost small square step",
       "aria-haspopup": "true",
       "aria-expanded": "false",
-      "aria-label": says,
-      title: says,
+      title: t(key, { name }),
     },
     icon(next ? "next" : "down"),
+    h("span", { class: "visually-hidden" }, before, data(name), after),
   );
   const body = h("div", { class: "menu-body", hidden: true });
   const close = wireMenu(button, body);

@@ -72,7 +72,9 @@ def figures(cursor, wanted, groupings):
         )
         for name in names
     ]
-    sets = [_listed(by) for by in ([], *groupings)]
+    # A set of keys that is asked for twice would double its rows.
+    different = {frozenset(by): by for by in ([], *groupings)}
+    sets = [_listed(by) for by in different.values()]
     told = [
         sql.SQL("GROUPING({0}) = 0 AS {1}, {0}").format(
             sql.Identifier(name), sql.Identifier(f"has_{name}")

@@ -168,10 +168,11 @@ def test_the_tiles_show_what_the_shape_covers_and_nothing_else(board, site, plac
 def test_shift_adds_alt_takes_away_and_z_goes_back(board, site, places):
     rectangle(board, (1.2, 6.9), (3.6, 5.1))
     first = kept(board, site)
+    first_id = filter_id(board)
     board.keyboard.down("Shift")
-    rectangle(board, (5.2, 3.6), (6.8, 1.1))
+    rectangle(board, (5.2, 4.6), (6.8, 2.6))  # clear of the drawer
     board.keyboard.up("Shift")
-    both = kept(board, site, first_id := filter_id(board))
+    both = kept(board, site, first_id)
     assert outline(both).geom_type == "MultiPolygon"
     assert outline(both).covers(outline(first))
     shown_total(board, len(inside(places, outline(both))))

@@ -47,31 +47,29 @@ class Area:
         return covered, (covered & ~surely) | (perhaps & ~covered)
 
 
-def of(wanted, database, scope):
+def of(wanted, database):
     """The area of a filter, or None. database: to ask PostGIS."""
-    if wanted.geometry is not None and wanted.near is not None:
-        raise CannotAnswer("an area and a circle at once")
     if wanted.geometry is not None:
         shape = wanted.shape
         sure = shape.buffer(-HAIR, join_style="mitre")
         return Area(sure, shape.buffer(HAIR, join_style="mitre"), shape)
     if wanted.near is None:
         return None
-    with database.transaction(scope) as cursor:
+    with database.transaction() as cursor:
         rings = columns.circle(cursor, wanted.near)
     if rings is None:
         raise CannotAnswer("the box of the circle may cut it")
     return Area(*rings)
 
 
-def covered(area, wanted, lon, lat, database, scope):
+def covered(area, wanted, lon, lat, database):
     """Which points an area covers."""
     found, doubtful = area.test(lon, lat)
     doubtful = np.flatnonzero(doubtful)
     if len(doubtful) > MOST_DOUBTFUL:
         raise CannotAnswer("too many incidents lie on the border")
     if len(doubtful):
-        with database.transaction(scope) as cursor:
+        with database.transaction() as cursor:
             found[doubtful] = columns.covered(
                 cursor, wanted, lon[doubtful].tolist(), lat[doubtful].tolist()
             )

@@ -5,18 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from gis_app.lens.errors import CannotAnswer
 from gis_app.lens.incoming import groups_of
 from gis_app.store.filters import ENDED
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_RUNS = 3  # of consecutive numbers; comparing with more is slower than looking up
 PLACE = {"current": "scope", "reported": "reported"}
-# What a filter may say here. Anything else, and whatever is new in it, is PostgreSQL's.
-ANSWERED = {
-    "from_", "to", "time_field", "categories", "severities", "states", "sources",
-    "under", "grids", "party", "geometry", "near", "overdue", "ambiguous", "rule", "basis",
-}  # fmt: skip
+MICRO_GRID = 18  # letters of its code
 
 
 class Conditions:
@@ -56,21 +51,10 @@ def _run(column, low, high):
     return f"{column} = {low}" if low == high else f"{column} BETWEEN {low} AND {high}"
 
 
-def refuse_unanswerable(wanted):
-    """Raises CannotAnswer; asked before the lens is, too, since it needs no copy."""
-    given = {
-        name
-        for name, field in type(wanted).model_fields.items()
-        if getattr(wanted, name) not in (field.default, None, [])
-    }
-    if given - ANSWERED or wanted.basis not in PLACE:
-        raise CannotAnswer("the filter asks for what the lens does not hold")
-
-
-def of(wanted, scope, vocabulary, now):
-    """The conditions of all but the drawn area. now: microseconds since 1970."""
-    found = Conditions()
-    _in_scope(found, scope, vocabulary)
+def of(question, asker, vocabulary):
+    """The conditions of all but the drawn area."""
+    wanted, found = question.wanted, Conditions()
+    _in_scope(found, asker, vocabulary)
     _times(found, wanted)
     _words(found, wanted, vocabulary)
     for name, column in (("severities", "severity"), ("states", "state")):
@@ -79,19 +63,39 @@ def of(wanted, scope, vocabulary, now):
     if wanted.states and not ENDED.intersection(wanted.states):
         found.add("is_open")
     if wanted.under is not None:
-        below = vocabulary.codes.between(wanted.under, wanted.under + "~")
-        found.among(PLACE[wanted.basis], below)
+        _under(found, wanted, vocabulary.codes)
     if wanted.party is not None:
-        found.add("party = $party", party=wanted.party)
+        _party(found, question.party, vocabulary.codes)
     if wanted.ambiguous is not None:
         found.add("ambiguous = $ambiguous", ambiguous=wanted.ambiguous)
     if wanted.overdue is not None:
         found.add(
             "(due_at IS NOT NULL AND coalesce(closed_at, $now) > due_at) = $overdue",
             overdue=wanted.overdue,
-            now=now,
+            now=asker.now,
         )
     return found
+
+
+def _under(found, wanted, codes):
+    place = PLACE[wanted.basis]
+    if len(wanted.under) == MICRO_GRID:
+        found.among(place, codes.known([wanted.under[:16]]))
+        found.among("micro", codes.known([wanted.under]))
+    else:
+        found.among(place, codes.between(wanted.under, wanted.under + "~"))
+
+
+def _party(found, party, codes):
+    """An organisation and all below it, or a group by its places."""
+    places = codes.known(party["places"])
+    in_group = " AND ".join(
+        (
+            f"({found.is_among('scope', codes.known(party['grids']))})",
+            f"({found.is_among('micro', places)} OR {found.is_among('scope', places)})",
+        )
+    )
+    found.add(f"{found.is_among('party', party['ids'])} OR ({in_group})")
 
 
 def _times(found, wanted):
@@ -115,32 +119,30 @@ def _words(found, wanted, vocabulary):
         found.among("rule", lists["rule"].known([wanted.rule]))
 
 
-def _in_scope(found, scope, vocabulary):
+def _in_scope(found, asker, vocabulary):
     """What the policy `seen` on incident lets through."""
-    settings = scope.settings()
-    places = _places(settings, vocabulary.codes)
-    categories = _listed(settings["app.categories"])
+    places = _places(asker, vocabulary.codes)
     parts = []
     if len(places) < len(vocabulary.codes):
         parts.append(found.is_among("scope", places))
-    if settings["app.categories"] != "*":
-        numbers = vocabulary.lists["category"].beginning_with(categories)
+    if asker.categories != "*":
+        prefixes = _listed(asker.categories)
+        numbers = vocabulary.lists["category"].beginning_with(prefixes)
         parts.append(found.is_among("category", numbers))
     if not parts:
         return
     seen = " AND ".join(f"({part})" for part in parts)
-    if scope.units:
-        led = found.is_among("orgs", groups_of(vocabulary, scope.units))
-        seen = f"({seen}) OR ({led})"
+    if asker.units:
+        led = groups_of(vocabulary, _listed(asker.units))
+        seen = f"({seen}) OR ({found.is_among('orgs', led)})"
     found.add(seen)
 
 
-def _places(settings, codes):
-    within = codes.between(settings["app.scope_from"], settings["app.scope_to"])
-    if "," not in settings["app.scope"]:
+def _places(asker, codes):
+    within = codes.between(asker.scope_from, asker.scope_to)
+    if "," not in asker.scope:
         return within
-    prefixes = _listed(settings["app.scope"])
-    return np.intersect1d(within, codes.beginning_with(prefixes))
+    return np.intersect1d(within, codes.beginning_with(_listed(asker.scope)))
 
 
 def _listed(text):

@@ -11,10 +11,12 @@ import duckdb
 import numpy as np
 
 from gis_app.lens.incoming import Vocabulary
+from gis_app.store.columns import COLUMNS
 
 DAY, HOUR = 86_400_000_000, 3_600_000_000
 EAST = 8 * HOUR  # of the city's time
 NEVER = -1_000_000  # the day and hour of a time that is not there
+LONGEST_QUESTION = 2.5  # seconds: by then nobody waits for its answer any more
 UNSORTED_SHARE = 0.1  # of the rows: then they are sorted in again
 
 # What is asked most often is kept beside the time it is made of.
@@ -138,20 +140,38 @@ class Copy:
     # -- read by many ------------------------------------------------------------------
 
     @contextmanager
-    def reading(self):
+    def reading(self, seconds=LONGEST_QUESTION):
         """(cursor, position, now): all it reads is of this one moment.
 
         The vocabulary and the boxes may hold more by then, never less.
         """
         cursor = self._database.cursor()
+        too_late = threading.Timer(seconds, cursor.interrupt)
         try:
+            too_late.start()
             with self._lock:
                 cursor.execute("BEGIN")
                 cursor.execute("SELECT id FROM lens.incident LIMIT 1").fetchall()
                 position, now = self.position, self.now
             yield cursor, position, now
         finally:
+            too_late.cancel()
             cursor.close()
+
+    def count_in_common(self, table):
+        """How many rows of a table that was read are here in just this form."""
+        columns = ", ".join(COLUMNS)
+        ids = table["id"].to_numpy()
+        with self.reading(seconds=60) as (cursor, _, _):
+            cursor.register("piece", table)
+            return cursor.execute(
+                f"""
+                SELECT count(*) FROM (
+                    SELECT {columns} FROM piece INTERSECT ALL
+                    SELECT {columns} FROM lens.incident
+                     WHERE id BETWEEN {ids.min()} AND {ids.max()})
+                """
+            ).fetchone()[0]
 
     def memory(self):
         """Bytes that the table takes."""

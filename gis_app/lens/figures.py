@@ -13,27 +13,33 @@ TOTALS = """count(*), count(*) FILTER (is_open), count(*) FILTER (is_open AND is
 FEW = 0.25  # of all incidents: then the chosen are set aside before they are grouped
 
 
-def figures(copy, wanted, scope, groupings, now, database):
-    """(totals, one list of rows a grouping, position): as `answers.figures` has them.
+def told(copy, asker, asked, database):
+    """[(totals, one list of rows a grouping)] of questions, from one state of the copy.
 
-    Rows are tuples of the keys in order and the count. Raises CannotAnswer.
+    As `store/answers.figures`; rows are tuples of the keys in order and the count.
+    Raises CannotAnswer.
     """
-    conditions.refuse_unanswerable(wanted)
-    drawn = area.of(wanted, database, scope)
-    with copy.reading() as (cursor, position, _):
-        chosen = _Chosen(cursor, copy, wanted, scope, now)
-        if drawn is not None:
-            chosen.keep_within(drawn, database)
-        return *chosen.figures(groupings), position
+    drawn = [area.of(question.wanted, database) for question in asked]
+    with copy.reading() as (cursor, _, _):
+        return [
+            _figures(_Chosen(cursor, copy, question, asker), question, shape, database)
+            for question, shape in zip(asked, drawn, strict=True)
+        ]
+
+
+def _figures(chosen, question, drawn, database):
+    if drawn is not None:
+        chosen.keep_within(drawn, database)
+    return chosen.figures(question.groupings)
 
 
 class _Chosen:
     """The incidents of one question, in one state of the copy."""
 
-    def __init__(self, cursor, copy, wanted, scope, now):
-        self._cursor, self._copy, self._now = cursor, copy, now
-        self._wanted, self._scope = wanted, scope
-        self._conditions = conditions.of(wanted, scope, copy.vocabulary, now)
+    def __init__(self, cursor, copy, question, asker):
+        self._cursor, self._copy, self._now = cursor, copy, asker.now
+        self._wanted = question.wanted
+        self._conditions = conditions.of(question, asker, copy.vocabulary)
         self._wheres = [self._conditions.where()]
 
     def keep_within(self, drawn, database):
@@ -46,9 +52,7 @@ class _Chosen:
             f"SELECT id, lon, lat FROM lens.incident"
             f" WHERE {where} AND ({mixed}) AND lon IS NOT NULL"
         )
-        passed = area.covered(
-            drawn, self._wanted, rows["lon"], rows["lat"], database, self._scope
-        )
+        passed = area.covered(drawn, self._wanted, rows["lon"], rows["lat"], database)
         self._cursor.register("passed", pa.table({"id": rows["id"][passed]}))
         self._wheres = [
             f"{where} AND ({inside}) AND lon IS NOT NULL",
@@ -129,9 +133,11 @@ def _grouping(n, names, width, place):
 
 
 def _totals_as_row(width):
-    wide = "".join(f", NULL AS k{at}" for at in range(2, width))
-    parts = "count(*) FILTER (is_open), count(*) FILTER (is_open AND is_due)"
-    return f"SELECT -1, {parts}{wide}, count(*) FROM chosen"
+    wide = "".join(f", NULL::BIGINT AS k{at}" for at in range(2, width))
+    return f"""
+        SELECT -1 AS grouping, count(*) FILTER (is_open) AS k0,
+               count(*) FILTER (is_open AND is_due) AS k1{wide}, count(*) AS n
+          FROM chosen"""
 
 
 def _rows_of_none(by, totals):

@@ -15,8 +15,7 @@ WORDS = ("category", "source", "urgency", "rule", "orgs")
 TIMES = ("reported_at", "occurred_at", "due_at", "closed_at")
 TYPES = {
     "id": pa.int64(), "severity": pa.int8(), "state": pa.int16(), "party": pa.int32(),
-    "is_open": pa.bool_(), "coarse": pa.bool_(), "ambiguous": pa.bool_(),
-    "lon": pa.float64(), "lat": pa.float64(), "x": pa.int32(), "y": pa.int32(),
+    "is_open": pa.bool_(), "ambiguous": pa.bool_(), "lon": pa.float64(), "lat": pa.float64(),
 } | dict.fromkeys(TIMES, pa.int64()) | dict.fromkeys(
     PLACES + WORDS, pa.dictionary(pa.int32(), pa.string())
 )  # fmt: skip

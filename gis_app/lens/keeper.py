@@ -8,6 +8,8 @@ import logging
 import threading
 import time
 
+import duckdb
+
 from gis_app.domain.scope import Scope
 from gis_app.lens.copy import Copy
 from gis_app.lens.errors import CannotAnswer
@@ -18,7 +20,7 @@ log = logging.getLogger("quanyu.lens")
 
 EVERYTHING = Scope(prefixes=("",))
 BEAT_SECONDS = 0.1
-REST_SECONDS = 2.0  # after a failure
+REST_SECONDS, LONGEST_REST = 2.0, 60.0  # after failures: twice as long each time
 PIECE = 200_000  # rows read at once
 MOST_CHANGES = 50_000  # since the last look: beyond, reading all is as quick
 LONGEST_WAIT = 0.5  # seconds that a question waits for the feed
@@ -32,10 +34,12 @@ class Keeper:
         self._threads, self._memory_mb = threads, memory_mb
         self.copy = None
         self.loads, self.loaded_in = 0, 0.0
+        self._turn = threading.RLock()  # who holds it may change the copy
         self._wish = threading.Condition()
         self._looks = 0  # begun, and done
         self._wanted = False
         self._stopping = False
+        self.failed = ""  # why the last look was in vain
 
     # -- asked by many threads ---------------------------------------------------------
 
@@ -62,6 +66,31 @@ class Keeper:
             self.copy, self._wanted = None, True
             self._wish.notify_all()
 
+    def while_resting(self, work):
+        """What work(cursor, copy) returns: the copy is in the cursor's state and stays.
+
+        Raises CannotAnswer.
+        """
+        with self._turn, self._database.transaction(EVERYTHING) as cursor:
+            copy = self.copy
+            if copy is None or not follow(cursor, copy):
+                raise CannotAnswer("the lens is being loaded")
+            return work(cursor, copy)
+
+    def status(self):
+        """For people: what it holds and how it fares."""
+        copy = self.copy
+        found = {"state": "loading", "loads": self.loads}
+        if copy is not None:
+            found |= {
+                "state": "ready",
+                "rows": copy.rows,
+                "memory_mb": round(copy.memory() / 2**20),
+                "behind_s": round(max(0.0, time.time() - copy.now / 1e6), 1),
+                "position": copy.position,
+            }
+        return found | {"loaded_in_s": round(self.loaded_in, 1), "failed": self.failed}
+
     def stop(self):
         with self._wish:
             self._stopping = True
@@ -71,25 +100,30 @@ class Keeper:
 
     def run(self):
         """Until `stop`. Whatever fails is tried again; meanwhile PostgreSQL answers."""
+        rest = REST_SECONDS
         while not self._stopping:
             try:
                 self.look()
+                rest, self.failed = REST_SECONDS, ""
                 self._pause(BEAT_SECONDS)
-            except Exception:
+            except Exception as error:
                 log.warning("the lens could not be kept up", exc_info=True)
-                self._pause(REST_SECONDS, early=False)
+                self.failed = type(error).__name__
+                self._pause(rest, early=False)
+                rest = min(rest * 2, LONGEST_REST)
 
     def look(self):
         """Bring the copy up to now, from nothing if need be."""
-        copy = self.copy
-        if copy is None:
-            copy = self._loaded()
-        elif not self._follow(copy):
-            log.info("the lens begins anew")
-            copy = None
-        with self._wish:
-            self.copy = copy
-            self._wish.notify_all()
+        with self._turn:
+            copy = self.copy
+            if copy is None:
+                copy = self._loaded()
+            elif not self._follow(copy):
+                log.info("the lens begins anew")
+                copy = None
+            with self._wish:
+                self.copy = copy
+                self._wish.notify_all()
 
     def _pause(self, seconds, early=True):
         with self._wish:
@@ -100,7 +134,7 @@ class Keeper:
     def _loaded(self):
         began = time.monotonic()
         with self._database.transaction(EVERYTHING) as cursor:
-            here = feed.position_and_now(cursor)
+            here = feed.standing(cursor)
             copy = Copy(columns.codes(cursor), self._threads, self._memory_mb)
             copy.fill(pieces(cursor))
         copy.seen(here.here, here.now)
@@ -111,18 +145,25 @@ class Keeper:
 
     def _follow(self, copy):
         """False: what was kept is of no use any more."""
-        with self._database.transaction(EVERYTHING) as cursor:
-            return follow(cursor, copy)
+        try:
+            with self._database.transaction(EVERYTHING) as cursor:
+                return follow(cursor, copy)
+        except duckdb.Error:
+            log.warning("the lens could not take in what has changed", exc_info=True)
+            return False
 
 
 def follow(cursor, copy):
     """Bring a copy to the state that a transaction sees. False: it cannot be."""
-    now = feed.position_and_now(cursor).now
-    rows, here = feed.incidents_since(cursor, copy.position, MOST_CHANGES)
-    if not feed.same_life(copy.position, here) or not feed.is_kept(
-        cursor, copy.position
+    here, now = feed.standing(cursor)
+    if here == copy.position:
+        copy.seen(here, now)
+        return True
+    if not (
+        feed.same_life(copy.position, here) and feed.is_kept(cursor, copy.position)
     ):
         return False
+    rows = feed.incidents_since(cursor, copy.position, MOST_CHANGES)
     if not rows:
         copy.seen(here, now)
         return True

@@ -11,8 +11,8 @@ from psycopg2 import sql
 
 from gis_app.store import filters
 
-# Column -> its SQL. Times are microseconds since 1970, x and y the square of level 30;
-# party and micro-grid have -1 and '' for none. No text of an incident is among them.
+# Column -> its SQL. Times are microseconds since 1970; party and micro-grid have
+# -1 and '' for none. No text of an incident is among them.
 COLUMNS = {
     "id": "i.id",
     "scope": "i.scope_code",
@@ -26,7 +26,6 @@ COLUMNS = {
     "state": "i.state",
     "rule": "CASE WHEN i.unplaced THEN 'unplaced' ELSE i.rule END",
     "is_open": "i.is_open",
-    "coarse": "i.coarse",
     "ambiguous": "i.ambiguous",
     "party": "coalesce(i.party_id, -1)",
     "orgs": "array_remove(i.lead_org || i.co_orgs, NULL)",
@@ -36,8 +35,6 @@ COLUMNS = {
     "closed_at": "(extract(epoch FROM i.closed_at) * 1000000)::bigint",
     "lon": "ST_X(i.geom)",
     "lat": "ST_Y(i.geom)",
-    "x": "tile_column(ST_X(i.geom), 30)",
-    "y": "tile_row(ST_Y(i.geom), 30)",
 }
 
 

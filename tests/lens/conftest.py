@@ -1,0 +1,83 @@
+"""A lens beside the demo town, in threads of the test's own process."""
+
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from gis_app.database import Database
+from gis_app.lens import client, wire
+from gis_app.lens.client import Client
+from gis_app.lens.keeper import Keeper
+from gis_app.lens.server import Server
+from gis_app.store import answers
+
+
+@dataclass
+class Lens:
+    """asked: how many questions it answered."""
+
+    keeper: Keeper
+    client: Client
+    web: Database
+    data_dir: Path
+    said: list = field(default_factory=list)
+
+    def compare(self, scope, wanted, groupings):
+        """The answers of both in one transaction: (lens, PostgreSQL)."""
+        with self.web.transaction(scope) as cursor:
+            ((totals, tables),) = self.client.ask(cursor, [(wanted, groupings)])
+            theirs, their_tables = answers.figures(cursor, wanted, groupings)
+        return (totals, _in_order(tables)), (
+            theirs,
+            _in_order(
+                [[tuple(row.values()) for row in rows] for rows in their_tables]
+            ),
+        )
+
+
+def _in_order(tables):
+    return [sorted(rows, key=str) for rows in tables]
+
+
+@pytest.fixture(scope="module")
+def lens(database_urls):
+    web = Database(database_urls.web, connections=3)
+    keeper = Keeper(
+        Database(database_urls.web, connections=1, one_snapshot=True), threads=1
+    )
+    folder = tempfile.TemporaryDirectory(prefix="lens-")  # short: a socket's path is
+    path = wire.path_in(Path(folder.name))
+    path.parent.mkdir()
+    keeper.look()
+    server = Server(path, keeper, web)
+    threads = [
+        threading.Thread(target=work, daemon=True)
+        for work in (keeper.run, server.serve_forever)
+    ]
+    for thread in threads:
+        thread.start()
+    yield Lens(keeper, Client(path), web, Path(folder.name))
+    keeper.stop()
+    server.shutdown()
+    server.server_close()
+    for thread in threads:
+        thread.join()
+    web.close()
+    folder.cleanup()
+
+
+@pytest.fixture
+def counting(lens, monkeypatch):
+    """What this process counts, it counts by the lens; the questions answered."""
+    answered = []
+
+    def ask(cursor, questions):
+        found = lens.client.ask(cursor, questions)
+        answered.extend(questions)
+        return found
+
+    monkeypatch.setattr(client, "ask", ask)
+    return answered

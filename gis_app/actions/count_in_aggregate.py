@@ -9,7 +9,9 @@ differs by less than five from the same question with one of its conditions left
 
 from collections import defaultdict
 from datetime import datetime, time, timedelta
+from functools import cached_property
 
+from gis_app.actions.readings import Readings
 from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.suppression import FEWEST, withhold
 from gis_app.domain.told_places import ToldPlaces
@@ -32,18 +34,81 @@ CHOICES = {
 
 def count_in_aggregate(cursor, wanted, by):
     """{"total", "rows": [{<by>…, "count"}], "warnings"}; a withheld count is None."""
-    snapped, warnings = for_aggregates(cursor, wanted, by)
-    anywhere = snapped.model_copy(update={"under": None, "grids": []})
-    tree = _told_places(cursor, anywhere)
-    total, untold = _of(tree, snapped)
-    if total is not None and _chooses_withheld(cursor, snapped):
-        total = None
-    if untold:
-        warnings.append(
-            f"Of the drawn grids {untold} hold too few incidents: they are not counted."
+    return count_each(cursor, wanted, [({}, by)])[0]
+
+
+def count_each(cursor, wanted, asked):
+    """Several answers about parts of one filter, as `count_in_aggregate` gives them.
+
+    asked: (update, by) each; an update narrows the filter by states or overdue. What
+    one answer reads is not read again for the next.
+    """
+    keys = [key for _, by in asked for key in by]
+    snapped, warnings = for_aggregates(cursor, wanted, keys)
+    readings, parts = Readings(cursor), {}
+    questions = []
+    for update, by in asked:
+        part = snapped.model_copy(update=update)
+        questions += _to_be_read(part, by)
+        parts.setdefault(repr(update), _Part(readings, part))
+    readings.read(questions)
+    return [
+        parts[repr(update)].told(by, wanted.warnings + warnings) for update, by in asked
+    ]
+
+
+class _Part:
+    """What may be told of one filter, whose places are those of whole grids."""
+
+    def __init__(self, readings, wanted):
+        self._readings, self._wanted = readings, wanted
+        self._anywhere = _anywhere(wanted)
+
+    @cached_property
+    def _tree(self):
+        return _told_places(self._readings, self._anywhere)
+
+    @cached_property
+    def _total(self):
+        """(total, how many drawn grids are left out)"""
+        total, untold = _of(self._tree, self._wanted)
+        if total is not None and _chooses_withheld(self._readings, self._wanted):
+            total = None
+        return total, untold
+
+    def told(self, by, warnings):
+        total, untold = self._total
+        if untold:
+            left_out = f"Of the drawn grids {untold} hold too few incidents: they are not counted."
+            warnings = [*warnings, left_out]
+        if not by:
+            return {"total": total, "rows": [], "warnings": warnings}
+        rows = _rows(
+            self._readings, self._wanted, self._anywhere, by, self._tree, total
         )
-    rows = _rows(cursor, snapped, anywhere, by, tree, total) if by else []
-    return {"total": total, "rows": rows, "warnings": wanted.warnings + warnings}
+        return {"total": total, "rows": rows, "warnings": warnings}
+
+
+def _anywhere(wanted):
+    return wanted.model_copy(update={"under": None, "grids": []})
+
+
+def _to_be_read(wanted, by):
+    """(filter, keys) of all that an answer needs, so that it is read at once."""
+    anywhere = _anywhere(wanted)
+    yield anywhere, [*PLACES]
+    for default in _relaxed(anywhere):
+        yield anywhere.model_copy(update=default), [*PLACES]
+    for name, key in CHOICES.items():
+        if getattr(wanted, name):
+            yield wanted.model_copy(update={name: []}), [key]
+    if not by:
+        return
+    yield wanted, by
+    for default in _relaxed(wanted):
+        yield wanted.model_copy(update=default), by
+    if (keys := _keys_of_trees(wanted, by)) is not None:
+        yield anywhere, keys
 
 
 def for_aggregates(cursor, wanted, by=()):
@@ -59,25 +124,25 @@ def for_aggregates(cursor, wanted, by=()):
 # -- places --------------------------------------------------------------------------
 
 
-def _told_places(cursor, anywhere):
+def _told_places(readings, anywhere):
     """What may be told of every place, whatever else is asked."""
-    counts = _by_place(cursor, anywhere)
+    counts = _by_place(readings, anywhere)
     sums, revealing = _sums(counts), set()
     for default in _relaxed(anywhere):
-        wider = _sums(_by_place(cursor, anywhere.model_copy(update=default)))
+        wider = _sums(_by_place(readings, anywhere.model_copy(update=default)))
         revealing |= {
             code for code, n in wider.items() if 0 < n - sums.get(code, 0) < FEWEST
         }
     return ToldPlaces(counts, revealing)
 
 
-def _by_place(cursor, wanted):
-    return {_code(row): row.count for row in answers.counts(cursor, wanted, [*PLACES])}
+def _by_place(readings, wanted):
+    return {_code(row): row["count"] for row in readings.counts(wanted, [*PLACES])}
 
 
 def _code(row):
     """The lowest place that a row names."""
-    return next((row[at] for at in range(len(PLACES)) if row[at] is not None), "")
+    return next((row[name] for name in PLACES if row[name] is not None), "")
 
 
 def _sums(counts):
@@ -105,11 +170,11 @@ def _drawn(wanted):
 # -- rows ----------------------------------------------------------------------------
 
 
-def _rows(cursor, wanted, anywhere, by, tree, total):
-    trees = _tree_of_each(cursor, wanted, anywhere, by, tree)
-    revealing = _revealing(cursor, wanted, by)
+def _rows(readings, wanted, anywhere, by, tree, total):
+    trees = _tree_of_each(readings, wanted, anywhere, by, tree)
+    revealing = _revealing(readings, wanted, by)
     rows = []
-    for row in _counts(cursor, wanted, by):
+    for row in _counts(readings, wanted, by):
         found = trees[_others(row, by)]
         told, row["count"] = _cell(found, wanted, row, by)
         if told is None:
@@ -123,21 +188,29 @@ def _rows(cursor, wanted, anywhere, by, tree, total):
     return rows
 
 
-def _tree_of_each(cursor, wanted, anywhere, by, tree):
+def _tree_of_each(readings, wanted, anywhere, by, tree):
     """Per combination of the keys that are no places, what may be told of places."""
     others = [name for name in by if name not in PLACES]
     if not others:
         return {(): tree}
-    if not (wanted.grids or wanted.under or len(others) < len(by)):
+    keys = _keys_of_trees(wanted, by)
+    if keys is None:
         return _Everywhere()
     counts = defaultdict(dict)
-    for row in _counts(cursor, anywhere, [*PLACES, *others]):
-        code = next((row[name] for name in PLACES if row[name] is not None), "")
-        counts[_key(row, others)][code] = row["count"]
+    for row in _counts(readings, anywhere, keys):
+        counts[_key(row, others)][_code(row)] = row["count"]
     return defaultdict(
         lambda: ToldPlaces({}),
         {key: ToldPlaces(found) for key, found in counts.items()},
     )
+
+
+def _keys_of_trees(wanted, by):
+    """By what a table's trees of places are counted; None: it needs none of its own."""
+    others = [name for name in by if name not in PLACES]
+    if others and (wanted.grids or wanted.under or len(others) < len(by)):
+        return [*PLACES, *others]
+    return None
 
 
 class _Everywhere:
@@ -166,25 +239,25 @@ def _cell(tree, wanted, row, by):
     return tree[row[place]], count
 
 
-def _revealing(cursor, wanted, by):
+def _revealing(readings, wanted, by):
     """Keys of the rows that a wider question, less this one, would give away."""
-    counts = {_key(row, by): row["count"] for row in _counts(cursor, wanted, by)}
+    counts = {_key(row, by): row["count"] for row in _counts(readings, wanted, by)}
     found = set()
     for default in _relaxed(wanted):
-        for row in _counts(cursor, wanted.model_copy(update=default), by):
+        for row in _counts(readings, wanted.model_copy(update=default), by):
             key = _key(row, by)
             if 0 < row["count"] - counts.get(key, 0) < FEWEST:
                 found.add(key)
     return found
 
 
-def _counts(cursor, wanted, by):
+def _counts(readings, wanted, by):
     """Rows as dicts. A branch over a part of a grid counts with the one above it: of a
     grid's half an aggregate role is told nothing."""
-    rows = [row._asdict() for row in answers.counts(cursor, wanted, by)]
+    rows = readings.counts(wanted, by)
     if "party_org" not in by:
         return rows
-    above, sums = party.parts_of_grids(cursor), {}
+    above, sums = readings.parts_of_grids, {}
     for row in rows:
         row["party_org"] = above.get(row["party_org"], row["party_org"])
         same = sums.setdefault(_key(row, by), row)
@@ -201,13 +274,13 @@ def _relaxed(wanted):
             yield default
 
 
-def _chooses_withheld(cursor, wanted):
+def _chooses_withheld(readings, wanted):
     """Whether some, not all, of the counts that a table withholds are asked for."""
     for name, key in CHOICES.items():
         if not getattr(wanted, name):
             continue
         every = wanted.model_copy(update={name: []})
-        rows = [row._asdict() for row in answers.counts(cursor, every, [key])]
+        rows = readings.counts(every, [key])
         withhold(rows, [key])
         withheld = {row[key] for row in rows if row["count"] is None}
         chosen = {code for code in withheld if _is_chosen(code, getattr(wanted, name))}

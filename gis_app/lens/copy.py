@@ -74,8 +74,7 @@ class Copy:
         """
         table = self.vocabulary.read(text)
         places = self.vocabulary.codes.known(scopes)
-        if table is not None:
-            self.boxes.widen(table)
+        self.boxes.widen(table)
         with self._lock:
             taken, put = self._swap(table, gone, places)
             fits = taken == len(gone) - created
@@ -95,7 +94,7 @@ class Copy:
     def _swap(self, table, gone, places):
         writer = self._writer
         writer.execute("BEGIN")
-        taken = put = 0
+        taken = 0
         if gone:
             taken = writer.execute(
                 """
@@ -110,13 +109,11 @@ class Copy:
                     "ids": list(gone),
                 },
             ).fetchone()[0]
-        if table is not None:
-            writer.register("piece", table)
-            writer.execute(f"INSERT INTO lens.incident SELECT *, {DERIVED} FROM piece")
-            writer.unregister("piece")
-            put = table.num_rows
+        writer.register("piece", table)
+        writer.execute(f"INSERT INTO lens.incident SELECT *, {DERIVED} FROM piece")
+        writer.unregister("piece")
         writer.execute("COMMIT")
-        return taken, put
+        return taken, table.num_rows
 
     def _sort(self, source):
         """Readers go on with the old table until the new one is there."""
@@ -162,6 +159,8 @@ class Copy:
         """How many rows of a table that was read are here in just this form."""
         columns = ", ".join(COLUMNS)
         ids = table["id"].to_numpy()
+        if not len(ids):
+            return 0
         with self.reading(seconds=60) as (cursor, _, _):
             cursor.register("piece", table)
             return cursor.execute(

@@ -39,7 +39,7 @@ class Vocabulary:
     def read(self, text):
         """Bytes of CSV as a table of numbers. New words are numbered."""
         if not text:
-            return None
+            return pa.table({name: pa.array([], _kept(name)) for name in COLUMNS})
         table = pyarrow.csv.read_csv(
             io.BytesIO(text),
             pyarrow.csv.ReadOptions(column_names=list(COLUMNS), block_size=BLOCK),
@@ -59,8 +59,7 @@ class Vocabulary:
             return column
         if name not in PLACES + WORDS:
             return column
-        words = self.of(name)
-        kind = pa.int16() if name in SHORT else pa.int32()
+        words, kind = self.of(name), _kept(name)
         parts = []
         for part in column.chunks:
             numbers = [words.number(word) for word in part.dictionary.to_pylist()]
@@ -71,6 +70,13 @@ class Vocabulary:
         earliest = pyarrow.compute.min(column).as_py()
         if earliest is not None and earliest < EIGHT_HOURS_SINCE:
             self.odd_times.add(name)
+
+
+def _kept(name):
+    """The type under which a column is kept."""
+    if name in SHORT:
+        return pa.int16()
+    return pa.int32() if name in PLACES + WORDS else TYPES[name]
 
 
 def groups_of(vocabulary, units):

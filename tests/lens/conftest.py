@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from gis_app.database import Database
 from gis_app.lens import client, wire
 from gis_app.lens.client import Client
+from gis_app.lens.errors import CannotAnswer
 from gis_app.lens.keeper import Keeper
 from gis_app.lens.server import Server
 from gis_app.store import answers
@@ -17,13 +18,10 @@ from gis_app.store import answers
 
 @dataclass
 class Lens:
-    """asked: how many questions it answered."""
-
     keeper: Keeper
     client: Client
     web: Database
     data_dir: Path
-    said: list = field(default_factory=list)
 
     def compare(self, scope, wanted, groupings):
         """The answers of both in one transaction: (lens, PostgreSQL)."""
@@ -32,9 +30,7 @@ class Lens:
             theirs, their_tables = answers.figures(cursor, wanted, groupings)
         return (totals, _in_order(tables)), (
             theirs,
-            _in_order(
-                [[tuple(row.values()) for row in rows] for rows in their_tables]
-            ),
+            _in_order([[tuple(row.values()) for row in rows] for rows in their_tables]),
         )
 
 
@@ -69,15 +65,27 @@ def lens(database_urls):
     folder.cleanup()
 
 
-@pytest.fixture
-def counting(lens, monkeypatch):
-    """What this process counts, it counts by the lens; the questions answered."""
-    answered = []
+class Counting:
+    """answered: questions that the lens answered; refused: its reasons for the others."""
 
-    def ask(cursor, questions):
-        found = lens.client.ask(cursor, questions)
-        answered.extend(questions)
+    def __init__(self, lens):
+        self._lens = lens
+        self.answered, self.refused = [], set()
+
+    def ask(self, cursor, questions):
+        try:
+            found = self._lens.client.ask(cursor, questions)
+        except CannotAnswer as error:
+            self.refused.add(str(error))
+            raise
+        self.answered += questions
         return found
 
-    monkeypatch.setattr(client, "ask", ask)
-    return answered
+
+@pytest.fixture(scope="module")
+def counting(lens):
+    """From here on this module's application asks the lens."""
+    counting = Counting(lens)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "ask", counting.ask)
+        yield counting

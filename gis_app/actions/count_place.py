@@ -1,17 +1,17 @@
 """The incidents of one place in figures, as a panel shows them."""
 
 from collections import Counter
+from datetime import datetime, time, timedelta
 
+from gis_app.actions.count_in_aggregate import count_in_aggregate
+from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.incident_filter import IncidentFilter
-from gis_app.domain.suppression import FEWEST, withhold
 from gis_app.store import answers
+from gis_app.store.filters import OPEN
 
-# Length of a code -> (what it is, length of the code above).
-LEVELS = {16: ("grid", 12), 12: ("community", 9), 9: ("town", 6), 6: ("county", 4)}
-FINEST = max(LEVELS)  # aggregate roles see nothing below a grid
+FINEST = 16  # letters of a grid's code: aggregate roles see nothing below
 FIGURES = ("open", "overdue", "last_30_days", "total")
 BELOW_FIGURES = ("open", "overdue")
-PARTS = {"open": "total", "overdue": "open", "last_30_days": "total"}
 
 
 def count_place(cursor, scope, code):
@@ -65,41 +65,30 @@ def _by(key, rows):
 
 
 def _in_aggregate(cursor, code):
-    """With small counts withheld, and what tells them here or in the places beside."""
-    states = _own_rows(cursor, code, ["state"])
-    found = _totals(answers.panel(cursor, IncidentFilter(under=code)))
-    if any(row["count"] is None for row in _own_rows(cursor, code, [])):
-        found = dict.fromkeys(found)
-    elif any(row["count"] is None for row in states):
-        found["open"] = None  # it would tell the state by subtraction
-    for part, whole in PARTS.items():
-        if not may_be_told(found[part], found[whole]):
-            found[part] = None
+    """What they could ask by a filter of their own, and no more: so no panel, nor one
+    less another, tells what `count_in_aggregate` withholds."""
+    here = IncidentFilter(under=code)
+    open_ = {"states": sorted(OPEN)}
+    asked = {
+        "open": open_,
+        "overdue": open_ | {"overdue": True},
+        "last_30_days": {"from_": _thirty_days_ago()},
+        "total": {},
+    }
+    found = {
+        name: count_in_aggregate(cursor, here.model_copy(update=only), [])["total"]
+        for name, only in asked.items()
+    }
     return found | {
-        "by_category": _own_rows(cursor, code, ["category"]),
-        "by_state": states,
+        f"by_{key}": [
+            {"code": row[key], "count": row["count"]}
+            for row in count_in_aggregate(cursor, here, [key])["rows"]
+        ]
+        for key in ("category", "state")
     }
 
 
-def _own_rows(cursor, code, keys):
-    """[{code, count}] of a place, withheld as in the table of all places beside it."""
-    level, above = LEVELS.get(len(code), (None, len(code)))
-    by = [level, *keys] if level else keys
-    rows = [
-        row._asdict()
-        for row in answers.counts(cursor, IncidentFilter(under=code[:above]), by)
-    ]
-    withhold(rows, by)
-    return [
-        {name: value for name, value in row.items() if name not in by}
-        | {"code": row[keys[0]] if keys else code}
-        for row in rows
-        if not level or row[level] == code
-    ]
-
-
-def may_be_told(part, whole):
-    """Neither a part nor the rest of its whole may be small."""
-    if part is None or whole is None:
-        return False
-    return all(n == 0 or n >= FEWEST for n in (part, whole - part))
+def _thirty_days_ago():
+    """Where the last thirty days of the city begin, today among them."""
+    today = datetime.now(CITY_TIME).date()
+    return datetime.combine(today - timedelta(days=29), time(), CITY_TIME)

@@ -38,7 +38,7 @@ TOLD = {
         lambda ask: ask("/api/incidents/figures", {"filter": {}})["open"],
     ),
     "/screen": (
-        "document.querySelector('[data-figure=\"open\"]').textContent",
+        "document.querySelector('[data-pane=workload] .main.open .number').textContent",
         lambda ask: ask("/api/incidents/figures", {"filter": {}})["open"],
     ),
 }

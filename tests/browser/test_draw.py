@@ -272,7 +272,7 @@ def facility(owner):
 
 
 def test_three_minutes_around_a_facility_and_another_radius(
-    board, site, places, facility
+    facility, board, site, places
 ):
     click_on(board, 4.5, 3.5)
     expect(board.locator("#detail h2")).to_have_text("测试党群服务中心")

@@ -12,14 +12,6 @@ pytestmark = pytest.mark.browser
 HERE = [119.1012, 38.3811]  # inside a micro-grid, away from every border
 INCIDENTS = 1_500
 PATIENCE_MS = 60_000  # two busy cores and a GPU made of software
-USUAL_MS = 5_000
-
-
-@pytest.fixture(scope="module", autouse=True)
-def patient():
-    expect.set_options(timeout=PATIENCE_MS)
-    yield
-    expect.set_options(timeout=USUAL_MS)
 
 
 @pytest.fixture(scope="module")

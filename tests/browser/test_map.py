@@ -80,7 +80,7 @@ def test_typed_coordinates_of_a_phone_map_are_taken_in_their_datum(visit):
 
 def test_a_drawn_shape_counts_what_the_api_counts_and_lists_it(visit, site):
     page = visit("command", CLOSE)
-    with page.expect_request("**/api/incidents/counts") as asked:
+    with page.expect_request("**/api/incidents/figures") as asked:
         draw_rectangle(page, *BOX)
     shape = json.loads(asked.value.post_data)["filter"]["geometry"]
     counted = site.ask(

@@ -21,14 +21,6 @@ AXE = Path(gis_app.__file__).parent / "frontend/node_modules/axe-core/axe.min.js
 LATE_MS = 120_000
 
 
-@pytest.fixture(autouse=True)
-def patience():
-    """Half of what is looked at here is drawn, and a software GPU takes its time."""
-    expect.set_options(timeout=LATE_MS / 2)
-    yield
-    expect.set_options(timeout=5_000)
-
-
 def pane(page, name):
     return page.locator(f"[data-pane={name}]")
 
@@ -162,6 +154,7 @@ def test_a_click_on_a_unit_takes_the_whole_wall_there_and_the_path_leads_up(
     expect(page).to_have_url(re.compile(f"unit={TOWN}"))
     expect(today_s_number(page)).to_have_text(str(reported_today(site, TOWN)))
     below = pane(page, "ranking").locator("tbody tr")
+    expect(below.and_(page.locator(f"[data-code^='{TOWN}']")).first).to_be_visible()
     assert {row.get_attribute("data-code")[:9] for row in below.all()} == {TOWN}
     seen = pane(page, "feed").locator(".feed-row").count()
     assert seen == asked(site, {"under": TOWN})["total"]

@@ -60,6 +60,22 @@ def test_saved_and_opened_again_after_a_reload(board, visit):
     expect(page.locator("[data-layer=buildings]")).to_have_attribute("aria-checked", "false")  # fmt: skip
 
 
+def test_the_colours_of_the_grids_are_part_of_it(board):
+    board.locator("#tab-layers").click()
+    board.locator("#theme-measure").select_option("open")
+    board.locator("#theme-k").select_option("3")
+    board.locator("#tab-filter").click()
+    save(board, "未办结分级")
+    board.locator("#tab-layers").click()
+    board.locator("#theme-measure").select_option("none")
+    expect(board.locator("#theme-k")).to_have_count(0)
+    board.locator("#tab-filter").click()
+    view(board, "未办结分级").click()
+    board.locator("#tab-layers").click()
+    expect(board.locator("#theme-measure")).to_have_value("open")
+    expect(board.locator("#theme-k")).to_have_value("3")
+
+
 def test_a_shared_one_shows_less_to_who_may_see_less(board, visit):
     press(board, "open")
     save(board, "全市未办结", shared=True)

@@ -1,19 +1,20 @@
 """Incidents at known places and times in the paper city, put straight into the table."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import count
 
 from support import small_city as paper
 
+from gis_app.web.json_provider import ZONE
+
 _numbers = count(1)
-NOON = 4  # UTC: noon in Shanghai
 
 
 def insert(cursor, x, y, grid, days_ago=0, category="E0102", state=45, **more):
     """One incident in the grid of that code at a place of the paper city; its number."""
     lon, lat = paper.point(x, y)
-    day = datetime.now(UTC).replace(hour=NOON, minute=0, second=0, microsecond=0)
-    reported = day - timedelta(days=days_ago)
+    noon = datetime.now(ZONE).replace(hour=12, minute=0, second=0, microsecond=0)
+    reported = noon - timedelta(days=days_ago)  # of the city's days, not of UTC's
     row = {
         "no": f"991003{reported:%Y%m%d}{90_000 + next(_numbers):05}",
         "category": category,

@@ -47,6 +47,7 @@ import { type Tool, type ToolBar, isTyping, showTools } from "../panels/tools";
 import { showViews } from "../panels/views";
 import { loadSession, loadVocabularies, sight, topUnit } from "../session";
 import type { LayerInfo, Session, Vocabularies } from "../types";
+import type { Stage } from "../viewing/stage";
 
 const COUNT_MS = 250;
 const TILES_MS = 2_000;
@@ -104,6 +105,7 @@ function ready(
   let tools: ToolBar;
   let themes: ThemePanel;
   const seen = sight(session) !== "nothing";
+  const shown = seen ? layers : layers.filter(({ group }) => group !== "incident");
   const left = showLeft(byId("left"), seen ? ["layers", "filter"] : ["layers"]);
   const filters = createFilter(map, left, words, () => {
     drawing.follow();
@@ -111,6 +113,7 @@ function ready(
     drawer?.renew();
     themes.follow();
   });
+  const stage = { map, filters, layers: shown };
   const drawing = createDrawing({
     map,
     filters,
@@ -151,31 +154,10 @@ function ready(
     session.installation.approval_number,
     session.installation.zone_srid,
   );
-  const shown = (all: LayerInfo[]) =>
-    seen ? all : all.filter(({ group }) => group !== "incident");
-  const [themeBox, layerBox] = [h("div", {}), h("div", {})];
-  replace(left.bodies.layers, themeBox, layerBox);
-  const icons = (id: string) =>
-    id === "incidents" ? categoryIcons(words.categories) : null;
-  let stopLayers = showLayers(map, layerBox, shown(layers), icons);
-  themes = showTheme({
-    map,
-    box: themeBox,
-    context: bench.context,
-    filters,
-    counts: seen,
-    changed: () => bench.keepAddress(),
-  });
-  wireSettings((chosen) => {
-    followTheme(map, chosen).then((recoloured) => {
-      drawing.paint();
-      stopLayers();
-      stopLayers = showLayers(map, layerBox, shown(recoloured), icons);
-      themes.follow();
-    }, console.warn);
-  });
-  const stage = { map, filters, layers: shown(layers) };
-  const views = seen ? showViews(left.bodies.filter, stage, toast) : null;
+  themes = showLayerPanel(stage, words, left, bench, () => drawing.paint());
+  const views = seen
+    ? showViews(left.bodies.filter, { ...stage, theme: themes }, toast)
+    : null;
   const here = () => /^(?:unit|grid)=(.+)$/.exec(bench.shown ?? "")?.[1] ?? "";
   showSearch(bench.context, byId("search"), { filters, here, views });
   showCorner(map, bench, session);
@@ -191,6 +173,39 @@ function ready(
     themes.news();
   });
   map.once("idle", markReady);
+}
+
+/** Theme and layers on the left; both are drawn again in the colours that are chosen. */
+function showLayerPanel(
+  { map, filters, layers }: Stage,
+  words: Vocabularies,
+  left: LeftPanel,
+  bench: Workbench,
+  recoloured: () => void,
+): ThemePanel {
+  const [themeBox, layerBox] = [h("div", {}), h("div", {})];
+  replace(left.bodies.layers, themeBox, layerBox);
+  const icons = (id: string) =>
+    id === "incidents" ? categoryIcons(words.categories) : null;
+  let stop = showLayers(map, layerBox, layers, icons);
+  const themes = showTheme({
+    map,
+    box: themeBox,
+    context: bench.context,
+    filters,
+    counts: sight(bench.context.session) !== "nothing",
+    changed: () => bench.keepAddress(),
+  });
+  const offered = new Set(layers.map(({ id }) => id));
+  wireSettings((chosen) => {
+    followTheme(map, chosen).then((all) => {
+      recoloured();
+      stop();
+      stop = showLayers(map, layerBox, all.filter(({ id }) => offered.has(id)), icons);
+      themes.follow();
+    }, console.warn);
+  });
+  return themes;
 }
 
 /** The filter of the page: tiles, panels and address follow it. */

@@ -39,6 +39,8 @@ const MOST_GRIDS = 10_000; // of a filter
 export interface ThemePanel {
   /** "open.grid.quantiles.5", for the address; "" while nothing is coloured. */
   readonly address: string;
+  /** Colour as an address says; "" and what is no address: nothing. */
+  choose(address: string): void;
   /** What a place says to the pointer, by its own code or that of a place above it. */
   lines(code: string): Node[];
   /** The page's filter or the colours of the theme are others. */
@@ -126,9 +128,15 @@ class Theme implements ThemePanel {
 
   // -- what is chosen ---------------------------------------------------------------
 
+  choose(address: string): void {
+    this.set(this.read(address));
+  }
+
   private remembered(): Choice {
-    const fromAddress = /[#&]theme=([^&]*)/.exec(location.hash)?.[1];
-    const text = fromAddress ?? kept();
+    return this.read(/[#&]theme=([^&]*)/.exec(location.hash)?.[1] ?? kept());
+  }
+
+  private read(text: string): Choice {
     const choice = parseChoice(text) ?? UNCOLOURED;
     const known = this.measures.some((one) => one === choice.measure);
     return known ? choice : UNCOLOURED;

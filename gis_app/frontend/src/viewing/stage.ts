@@ -5,10 +5,10 @@ import { styleLayersOf } from "../panels/layers";
 import type { LayerInfo } from "../types";
 import type { Shown } from "./client";
 
-/** How the grids are coloured, in terms of whoever colours them. */
+/** How the grids are coloured, as the page's address says it; "" for not at all. */
 export interface ThemeHook {
-  read(): Record<string, unknown> | null;
-  apply(theme: Record<string, unknown> | null): void;
+  readonly address: string;
+  choose(address: string): void;
 }
 
 export interface Stage {
@@ -24,7 +24,7 @@ export function readStage({ map, filters, layers, theme }: Stage): Shown {
     filter: filters.id,
     map: { lon: +lng.toFixed(6), lat: +lat.toFixed(6), zoom: +map.getZoom().toFixed(2) },
     layers: layers.map(({ id }) => id).filter((id) => isShown(map, id)),
-    theme: theme?.read() ?? null,
+    theme: theme?.address ? { choice: theme.address } : null,
   };
 }
 
@@ -34,7 +34,7 @@ export async function putOnStage(stage: Stage, shown: Shown): Promise<void> {
     const wanted = new Set(shown.layers);
     for (const { id } of layers) show(map, id, wanted.has(id));
   }
-  stage.theme?.apply(shown.theme);
+  stage.theme?.choose(String(shown.theme?.choice ?? ""));
   if (shown.map) {
     const { lon, lat, zoom } = shown.map;
     map.flyTo({ center: [lon, lat], zoom, duration: 700 });

@@ -40,15 +40,15 @@ def count_in_aggregate(cursor, wanted, by):
 def count_each(cursor, wanted, asked):
     """Several answers about parts of one filter, as `count_in_aggregate` gives them.
 
-    asked: (update, by) each; an update narrows the filter by states or overdue. What
-    one answer reads is not read again for the next.
+    asked: (update, by) each; an update narrows the filter by other than place or text.
+    What one answer reads is not read again for the next.
     """
     keys = [key for _, by in asked for key in by]
     snapped, warnings = for_aggregates(cursor, wanted, keys)
     readings, parts = Readings(cursor), {}
     questions = []
     for update, by in asked:
-        part = snapped.model_copy(update=update)
+        part, _ = _whole_days(snapped.model_copy(update=update))
         questions += _to_be_read(part, by)
         parts.setdefault(repr(update), _Part(readings, part))
     readings.read(questions)

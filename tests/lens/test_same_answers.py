@@ -1,13 +1,17 @@
 """The lens counts what PostgreSQL counts: any filter, any scope, any grouping."""
 
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 import shapely
 
+from gis_app.actions.count_figures import count_figures
 from gis_app.domain.incident_filter import RULES, TIME_FIELDS, IncidentFilter
 from gis_app.domain.scope import Scope
+from gis_app.lens import client
+from gis_app.lens.errors import CannotAnswer
 from gis_app.store.answers import KEYS
 
 QUESTIONS = 300
@@ -170,3 +174,27 @@ def test_what_is_open_and_overdue_is_of_the_askers_moment(lens, owner):
     wanted = IncidentFilter(overdue=True, from_=now - timedelta(days=3650))
     ours, theirs = lens.compare(Scope(prefixes=("",)), wanted, [["state"]])
     assert ours == theirs and ours[0]["total"] > 0
+
+
+PANELS = [["category"], ["state"], ["grid"], ["town", "category"], ["party_org"]]
+
+
+def test_an_analyst_is_told_the_same_whoever_counts(lens, made, counting):
+    """Else what one of them withholds the other might tell."""
+    for seed in range(12):
+        chance = Chance(made, seed)
+        wanted = chance.wanted()
+        if wanted.party is not None or len(wanted.under or "") > 16:
+            continue
+        scope = replace(chance.scope(), roles=frozenset({"analyst"}))
+        with lens.web.transaction(scope) as cursor:
+            ours = count_figures(cursor, scope, wanted, PANELS)
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(client, "ask", refuse)
+                theirs = count_figures(cursor, scope, wanted, PANELS)
+        assert ours == theirs, wanted
+    assert len(counting.answered) > 50 and not counting.refused
+
+
+def refuse(cursor, questions):
+    raise CannotAnswer("it is asked of PostgreSQL")

@@ -142,7 +142,7 @@ def _by_place(readings, wanted):
 
 def _code(row):
     """The lowest place that a row names."""
-    return next((row[name] for name in PLACES if row[name] is not None), "")
+    return next((row[at] for at in PLACES if row.get(at) is not None), "")
 
 
 def _sums(counts):
@@ -208,9 +208,13 @@ def _tree_of_each(readings, wanted, anywhere, by, tree):
 def _keys_of_trees(wanted, by):
     """By what a table's trees of places are counted; None: it needs none of its own."""
     others = [name for name in by if name not in PLACES]
-    if others and (wanted.grids or wanted.under or len(others) < len(by)):
-        return [*PLACES, *others]
-    return None
+    if not others or not (wanted.grids or wanted.under or len(others) < len(by)):
+        return None
+    finest = max([PLACES[name] for name in by if name in PLACES], default=0)
+    finest = 16 if wanted.grids else max(finest, len(wanted.under or ""))
+    # What lies below decides nothing of what lies above: it need not be read.
+    enough = min((width for width in PLACES.values() if width >= finest), default=16)
+    return [*(name for name in PLACES if PLACES[name] <= enough), *others]
 
 
 class _Everywhere:

@@ -46,12 +46,12 @@ def count_each(cursor, wanted, asked):
     keys = [key for _, by in asked for key in by]
     snapped, warnings = for_aggregates(cursor, wanted, keys)
     readings, parts = Readings(cursor), {}
-    questions = []
     for update, by in asked:
-        part, _ = _whole_days(snapped.model_copy(update=update))
-        questions += _to_be_read(part, by)
-        parts.setdefault(repr(update), _Part(readings, part))
-    readings.read(questions)
+        if repr(update) not in parts:
+            part, _ = _whole_days(snapped.model_copy(update=update))
+            parts[repr(update)] = _Part(readings, part)
+        parts[repr(update)].bys.append(by)
+    readings.read([one for part in parts.values() for one in part.to_be_read()])
     return [
         parts[repr(update)].told(by, wanted.warnings + warnings) for update, by in asked
     ]
@@ -62,11 +62,13 @@ class _Part:
 
     def __init__(self, readings, wanted):
         self._readings, self._wanted = readings, wanted
-        self._anywhere = _anywhere(wanted)
+        self._anywhere = wanted.model_copy(update={"under": None, "grids": []})
+        self.bys = []  # by what it is asked for
 
     @cached_property
     def _tree(self):
-        return _told_places(self._readings, self._anywhere)
+        places = _places_needed(self._wanted, *self.bys)
+        return _told_places(self._readings, self._anywhere, places)
 
     @cached_property
     def _total(self):
@@ -88,27 +90,19 @@ class _Part:
         )
         return {"total": total, "rows": rows, "warnings": warnings}
 
-
-def _anywhere(wanted):
-    return wanted.model_copy(update={"under": None, "grids": []})
-
-
-def _to_be_read(wanted, by):
-    """(filter, keys) of all that an answer needs, so that it is read at once."""
-    anywhere = _anywhere(wanted)
-    yield anywhere, [*PLACES]
-    for default in _relaxed(anywhere):
-        yield anywhere.model_copy(update=default), [*PLACES]
-    for name, key in CHOICES.items():
-        if getattr(wanted, name):
-            yield wanted.model_copy(update={name: []}), [key]
-    if not by:
-        return
-    yield wanted, by
-    for default in _relaxed(wanted):
-        yield wanted.model_copy(update=default), by
-    if (keys := _keys_of_trees(wanted, by)) is not None:
-        yield anywhere, keys
+    def to_be_read(self):
+        """(filter, keys) of all that its answers need, so that it is read at once."""
+        wanted, anywhere = self._wanted, self._anywhere
+        bys = [by for by in self.bys if by]
+        places = _places_needed(wanted, *bys)
+        for one in (anywhere, *_wider(anywhere)):
+            yield one, places
+        for one in (wanted, *_wider(wanted)):
+            yield from ((one, by) for by in bys)
+        for by in bys:
+            if (keys := _keys_of_trees(wanted, by)) is not None:
+                yield anywhere, keys
+        yield from _with_every_choice(wanted)
 
 
 def for_aggregates(cursor, wanted, by=()):
@@ -124,20 +118,31 @@ def for_aggregates(cursor, wanted, by=()):
 # -- places --------------------------------------------------------------------------
 
 
-def _told_places(readings, anywhere):
-    """What may be told of every place, whatever else is asked."""
-    counts = _by_place(readings, anywhere)
+def _places_needed(wanted, *bys):
+    """The levels of places down to the finest that is asked for: what lies below one
+    decides nothing of what lies above."""
+    finest = max((PLACES.get(key, 0) for by in bys for key in by), default=0)
+    finest = 16 if wanted.grids else max(finest, len(wanted.under or ""))
+    if not finest:
+        return []
+    enough = min(width for width in PLACES.values() if width >= finest)
+    return [name for name, width in PLACES.items() if width <= enough]
+
+
+def _told_places(readings, anywhere, places):
+    """What may be told of places of these levels, whatever else is asked."""
+    counts = _by_place(readings, anywhere, places)
     sums, revealing = _sums(counts), set()
-    for default in _relaxed(anywhere):
-        wider = _sums(_by_place(readings, anywhere.model_copy(update=default)))
+    for one in _wider(anywhere):
+        wider = _sums(_by_place(readings, one, places))
         revealing |= {
             code for code, n in wider.items() if 0 < n - sums.get(code, 0) < FEWEST
         }
     return ToldPlaces(counts, revealing)
 
 
-def _by_place(readings, wanted):
-    return {_code(row): row["count"] for row in readings.counts(wanted, [*PLACES])}
+def _by_place(readings, wanted, places):
+    return {_code(row): row["count"] for row in readings.counts(wanted, places)}
 
 
 def _code(row):
@@ -167,16 +172,26 @@ def _drawn(wanted):
     return list(filter(None, found))  # [""]: drawn where no grid is
 
 
+def _drawn_in(wanted, place):
+    """{code of a place of this level, or None for the whole: its drawn grids}"""
+    found = {None: _drawn(wanted)}
+    for code in found[None] if place else ():
+        found.setdefault(code[: PLACES[place]], []).append(code)
+    return found
+
+
 # -- rows ----------------------------------------------------------------------------
 
 
 def _rows(readings, wanted, anywhere, by, tree, total):
     trees = _tree_of_each(readings, wanted, anywhere, by, tree)
     revealing = _revealing(readings, wanted, by)
+    place = next((name for name in by if name in PLACES), None)
+    drawn = _drawn_in(wanted, place) if wanted.grids else None
     rows = []
     for row in _counts(readings, wanted, by):
         found = trees[_others(row, by)]
-        told, row["count"] = _cell(found, wanted, row, by)
+        told, row["count"] = _cell(found, wanted, row, place, drawn)
         if told is None:
             revealing.add(_key(row, by))
         rows.append(row)
@@ -210,11 +225,7 @@ def _keys_of_trees(wanted, by):
     others = [name for name in by if name not in PLACES]
     if not others or not (wanted.grids or wanted.under or len(others) < len(by)):
         return None
-    finest = max([PLACES[name] for name in by if name in PLACES], default=0)
-    finest = 16 if wanted.grids else max(finest, len(wanted.under or ""))
-    # What lies below decides nothing of what lies above: it need not be read.
-    enough = min((width for width in PLACES.values() if width >= finest), default=16)
-    return [*(name for name in PLACES if PLACES[name] <= enough), *others]
+    return [*_places_needed(wanted, by), *others]
 
 
 class _Everywhere:
@@ -224,17 +235,13 @@ class _Everywhere:
         return None
 
 
-def _cell(tree, wanted, row, by):
+def _cell(tree, wanted, row, place, drawn):
     """(what places allow to tell of a row, its count for the lines of its table)"""
     count = row["count"]
     if tree is None:
         return count, count
-    place = next((name for name in by if name in PLACES), None)
-    if wanted.grids:
-        drawn = _drawn(wanted)
-        if place and row[place] is not None:
-            drawn = [code for code in drawn if code.startswith(row[place])]
-        told, untold = tree.sum(drawn)
+    if drawn is not None:
+        told, untold = tree.sum(drawn.get(row[place] if place else None, ()))
         return (None, count) if untold and not told else (told, told)
     if not place:
         return tree[wanted.under or ""], count
@@ -247,8 +254,8 @@ def _revealing(readings, wanted, by):
     """Keys of the rows that a wider question, less this one, would give away."""
     counts = {_key(row, by): row["count"] for row in _counts(readings, wanted, by)}
     found = set()
-    for default in _relaxed(wanted):
-        for row in _counts(readings, wanted.model_copy(update=default), by):
+    for one in _wider(wanted):
+        for row in _counts(readings, one, by):
             key = _key(row, by)
             if 0 < row["count"] - counts.get(key, 0) < FEWEST:
                 found.add(key)
@@ -270,24 +277,30 @@ def _counts(readings, wanted, by):
     return list(sums.values())
 
 
-def _relaxed(wanted):
-    """Each condition that holds, as the update that leaves it out."""
+def _wider(wanted):
+    """The filter with each of its conditions left out."""
     for names in CONDITIONS:
         default = {name: type(wanted).model_fields[name].default for name in names}
         if any(getattr(wanted, name) != default[name] for name in names):
-            yield default
+            yield wanted.model_copy(update=default)
+
+
+def _with_every_choice(wanted):
+    """(filter without one of its choices, [the key among whose values it chooses])"""
+    for name, key in CHOICES.items():
+        if getattr(wanted, name):
+            yield wanted.model_copy(update={name: []}), [key]
 
 
 def _chooses_withheld(readings, wanted):
     """Whether some, not all, of the counts that a table withholds are asked for."""
-    for name, key in CHOICES.items():
-        if not getattr(wanted, name):
-            continue
-        every = wanted.model_copy(update={name: []})
+    chosen_by = {key: name for name, key in CHOICES.items()}
+    for every, (key,) in _with_every_choice(wanted):
         rows = readings.counts(every, [key])
         withhold(rows, [key])
         withheld = {row[key] for row in rows if row["count"] is None}
-        chosen = {code for code in withheld if _is_chosen(code, getattr(wanted, name))}
+        choices = getattr(wanted, chosen_by[key])
+        chosen = {code for code in withheld if _is_chosen(code, choices)}
         if chosen and chosen != withheld:
             return True
     return False

@@ -27,26 +27,24 @@ class Readings:
         ):
             for by, rows in zip(bys, tables, strict=True):
                 rows = rows if by else [{"count": totals["total"]}]
-                self._found[_name(wanted), *by] = rows
+                self._found[_name(wanted), *by] = _in_order(rows, by)
 
     def counts(self, wanted, by=()):
-        """Rows {<by>…, "count"}, the caller's own, in the order of their keys.
-
-        Whoever counted: among equals the order decides what is withheld, and it must
-        be the same tomorrow.
-        """
+        """Rows {<by>…, "count"}, the caller's own, in the order of their keys."""
         key = (_name(wanted), *by)
         if key not in self._found:
             self.read([(wanted, by)])
-        rows = sorted(
-            self._found[key],
-            key=lambda row: [(row[name] is None, row[name]) for name in by],
-        )
-        return [dict(row) for row in rows]
+        return [dict(row) for row in self._found[key]]
 
     @cached_property
     def parts_of_grids(self):
         return party.parts_of_grids(self._cursor)
+
+
+def _in_order(rows, by):
+    """Whoever counted: among equals the order decides what is withheld, and it must be
+    the same tomorrow."""
+    return sorted(rows, key=lambda row: [(row[name] is None, row[name]) for name in by])
 
 
 def _name(wanted):

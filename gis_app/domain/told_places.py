@@ -12,6 +12,7 @@ grid are both large, and their difference is 3.
 """
 
 from collections import defaultdict
+from functools import lru_cache
 from itertools import pairwise
 
 from gis_app.domain.suppression import FEWEST, withhold
@@ -48,7 +49,7 @@ class ToldPlaces:
 
     def sum(self, codes):
         """(sum of what is told of these places, how many of them are withheld)"""
-        values = [self[code] for code in codes]
+        values = [self[code] for code in codes if code in self._sums]
         return sum(n for n in values if n), sum(n is None for n in values)
 
     def rest(self, under, width):
@@ -82,9 +83,10 @@ class ToldPlaces:
                 self._told[row["code"]] = told
 
 
+@lru_cache(50_000)  # a city's places, asked of for each category anew
 def _steps(code):
     """(place above, place) for each level down to the code's own."""
     steps = [code[:width] for width in WIDTHS if width <= len(code)]
     if steps[-1] != code:
         steps.append(code)
-    return pairwise(steps)
+    return tuple(pairwise(steps))

@@ -6,10 +6,12 @@ import numpy as np
 import pyarrow as pa
 
 from gis_app.lens import area, conditions, keys
+from gis_app.lens.errors import CannotAnswer
 
 NAMED = re.compile(r"\$(\w+)")
 PARTS = ["is_open", "due_at < $now AS is_due"]
 TOTALS = """count(*), count(*) FILTER (is_open), count(*) FILTER (is_open AND is_due)"""
+MOST_GROUPS = 2**62
 FEW = 0.25  # of all incidents: then the chosen are set aside before they are grouped
 
 
@@ -83,11 +85,11 @@ class _Chosen:
         source = self._source([*selected, *PARTS] if totals is None else selected)
         width = max([2, *map(len, asked)])
         place = "chosen" if few else source
-        parts = [
-            _grouping(n, [names[column.sql] for column in columns], width, place)
-            for n, columns in enumerate(asked)
-            if columns
-        ]
+        # What is read from the same columns is grouped once: grids, towns, their chain.
+        grouped = {}
+        for columns in filter(None, asked):
+            grouped.setdefault(_named(columns, names), len(grouped))
+        parts = [_grouping(n, group, width, place) for group, n in grouped.items()]
         if totals is None:
             parts.append(_totals_as_row(width))
         before = f"WITH chosen AS MATERIALIZED {source} " if few else ""
@@ -98,10 +100,16 @@ class _Chosen:
                 name: int(row[f"k{at}"][0])
                 for at, name in enumerate(("open", "overdue"))
             }
-        return totals, [
-            _rows(by, columns, _part(counted, n)) if by else _rows_of_none(by, totals)
-            for n, (by, columns) in enumerate(zip(groupings, asked, strict=True))
-        ]
+        found = []
+        for by, columns in zip(groupings, asked, strict=True):
+            if not by:
+                found.append(_rows_of_none(by, totals))
+                continue
+            group = _named(columns, names)
+            part = _part(counted, grouped[group])
+            values = [part[f"k{group.index(names[one.sql])}"] for one in columns]
+            found.append(_rows(by, columns, values, part["n"]))
+        return totals, found
 
     def _source(self, selected):
         parts = [
@@ -121,6 +129,10 @@ class _Chosen:
         return self._cursor.execute(
             statement, {name: values[name] for name in values if name in named}
         )
+
+
+def _named(columns, names):
+    return tuple(sorted(names[column.sql] for column in columns))
 
 
 def _grouping(n, names, width, place):
@@ -149,15 +161,18 @@ def _part(counted, n):
     return {name: values[rows] for name, values in counted.items()}
 
 
-def _rows(by, columns, counted):
+def _rows(by, columns, values, counted):
     """Groups of the copy's own values as rows of keys, in the order of the keys."""
-    packed, read = np.zeros(len(counted["n"]), np.int64), []
-    for at, column in enumerate(columns):
-        numbers, words = column.ranked(counted[f"k{at}"])
-        packed = packed * len(words) + numbers
+    packed, read, room = np.zeros(len(counted), np.int64), [], 1
+    for column, numbers in zip(columns, values, strict=True):
+        ranks, words = column.ranked(numbers)
+        room *= len(words)
+        if room > MOST_GROUPS:
+            raise CannotAnswer("it is counted by too much at once")
+        packed = packed * len(words) + ranks
         read.append(words)
     groups, places = np.unique(packed, return_inverse=True)
-    counts = np.bincount(places, counted["n"]).astype(np.int64)
+    counts = np.bincount(places, counted).astype(np.int64)
     parts = []
     for words in reversed(read):
         parts.insert(0, [words[n] for n in (groups % len(words)).tolist()])

@@ -31,6 +31,7 @@ class Vocabulary:
     def __init__(self, codes=()):
         self.codes = Words(["", *codes])
         self.lists = {name: Words() for name in WORDS}
+        self.ranks = {}  # kept by `keys`
         self.odd_times = set()  # fields with a time whose hour PostgreSQL must tell
 
     def of(self, column):

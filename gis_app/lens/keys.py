@@ -90,7 +90,7 @@ def columns(by, wanted, vocabulary):
 
 def _column(family, keys, wanted, vocabulary):
     if family == "place":
-        return Column(PLACE[wanted.basis], partial(_places, keys, vocabulary), keys)
+        return _Places(PLACE[wanted.basis], keys, vocabulary)
     if family in ("days", "hour"):
         return _time(family, keys, wanted.time_field, vocabulary)
     if family == "micro_grid":
@@ -110,6 +110,22 @@ def _column(family, keys, wanted, vocabulary):
         words = vocabulary.lists[family].words
         return Column(family, lambda ns: [(words[n],) for n in ns], keys)
     return Column(family, partial(_numbers, None), keys)
+
+
+class _Places(Column):
+    """Codes of places, of which there are many and always the same: their ranks are
+    kept with the vocabulary until there are more."""
+
+    def __init__(self, sql, keys, vocabulary):
+        super().__init__(sql, partial(_places, keys, vocabulary), keys)
+        self._codes, self._kept = vocabulary.codes, vocabulary.ranks
+
+    def ranked(self, values):
+        ranks, order = self._kept.get(tuple(self.keys), (np.empty(0, int), []))
+        if values.max(initial=0) >= len(ranks):
+            ranks, order = super().ranked(np.arange(len(self._codes)))
+            self._kept[tuple(self.keys)] = ranks, order
+        return ranks[values], order
 
 
 def _places(keys, vocabulary, numbers):

@@ -87,7 +87,9 @@ class _Handler(BaseRequestHandler):
         except CannotAnswer as error:
             return {"refused": str(error)}
         except (ValidationError, TypeError, KeyError, ValueError) as error:
-            log.warning("the lens did not understand: %s", type(error).__name__)
+            log.warning(
+                "the lens did not understand: %s", type(error).__name__, exc_info=True
+            )
             return {"refused": "it does not understand the question"}
         except (duckdb.Error, DatabaseError) as error:
             log.warning("the lens could not count: %s", type(error).__name__)

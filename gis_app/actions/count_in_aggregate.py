@@ -10,6 +10,7 @@ differs by less than five from the same question with one of its conditions left
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 from functools import cached_property
+from operator import itemgetter
 
 from gis_app.actions.readings import Readings
 from gis_app.domain.clocks import CITY_TIME
@@ -142,12 +143,12 @@ def _told_places(readings, anywhere, places):
 
 
 def _by_place(readings, wanted, places):
-    return {_code(row): row["count"] for row in readings.counts(wanted, places)}
+    return {_lowest(row[:-1]): row[-1] for row in readings.table(wanted, places)}
 
 
-def _code(row):
-    """The lowest place that a row names."""
-    return next((row[at] for at in PLACES if row.get(at) is not None), "")
+def _lowest(codes):
+    """The lowest place that a row names; its codes begin with the lowest level."""
+    return next((code for code in codes if code is not None), "")
 
 
 def _sums(counts):
@@ -188,17 +189,17 @@ def _rows(readings, wanted, anywhere, by, tree, total):
     revealing = _revealing(readings, wanted, by)
     place = next((name for name in by if name in PLACES), None)
     drawn = _drawn_in(wanted, place) if wanted.grids else None
+    key, others = _key(by), _key(name for name in by if name not in PLACES)
     rows = []
     for row in _counts(readings, wanted, by):
-        found = trees[_others(row, by)]
-        told, row["count"] = _cell(found, wanted, row, place, drawn)
+        told, row["count"] = _cell(trees[others(row)], wanted, row, place, drawn)
         if told is None:
-            revealing.add(_key(row, by))
+            revealing.add(key(row))
         rows.append(row)
     # Nor may the rows tell a total that is withheld, or what few are in none of them.
     rest = 1 if total is None else total - sum(row["count"] for row in rows)
     if rows and 0 < rest < FEWEST:
-        revealing.add(_key(min(rows, key=lambda row: row["count"]), by))
+        revealing.add(key(min(rows, key=lambda row: row["count"])))
     withhold(rows, by, revealing)
     return rows
 
@@ -211,9 +212,13 @@ def _tree_of_each(readings, wanted, anywhere, by, tree):
     keys = _keys_of_trees(wanted, by)
     if keys is None:
         return _Everywhere()
-    counts = defaultdict(dict)
-    for row in _counts(readings, anywhere, keys):
-        counts[_key(row, others)][_code(row)] = row["count"]
+    counts, width = defaultdict(dict), len(keys) - len(others)
+    if "party_org" in keys:
+        table = [[*row.values()] for row in _counts(readings, anywhere, keys)]
+    else:
+        table = readings.table(anywhere, keys)
+    for row in table:
+        counts[(*row[width:-1],)][_lowest(row[:width])] = row[-1]
     return defaultdict(
         lambda: ToldPlaces({}),
         {key: ToldPlaces(found) for key, found in counts.items()},
@@ -252,13 +257,13 @@ def _cell(tree, wanted, row, place, drawn):
 
 def _revealing(readings, wanted, by):
     """Keys of the rows that a wider question, less this one, would give away."""
-    counts = {_key(row, by): row["count"] for row in _counts(readings, wanted, by)}
-    found = set()
-    for one in _wider(wanted):
+    key, found, wider = _key(by), set(), [*_wider(wanted)]
+    own = _counts(readings, wanted, by) if wider else []
+    counts = {key(row): row["count"] for row in own}
+    for one in wider:
         for row in _counts(readings, one, by):
-            key = _key(row, by)
-            if 0 < row["count"] - counts.get(key, 0) < FEWEST:
-                found.add(key)
+            if 0 < row["count"] - counts.get(key(row), 0) < FEWEST:
+                found.add(key(row))
     return found
 
 
@@ -268,10 +273,10 @@ def _counts(readings, wanted, by):
     rows = readings.counts(wanted, by)
     if "party_org" not in by:
         return rows
-    above, sums = readings.parts_of_grids, {}
+    above, sums, key = readings.parts_of_grids, {}, _key(by)
     for row in rows:
         row["party_org"] = above.get(row["party_org"], row["party_org"])
-        same = sums.setdefault(_key(row, by), row)
+        same = sums.setdefault(key(row), row)
         if same is not row:
             same["count"] += row["count"]
     return list(sums.values())
@@ -312,12 +317,12 @@ def _is_chosen(code, choices):
     return code in choices
 
 
-def _key(row, by):
-    return tuple(row[name] for name in by)
-
-
-def _others(row, by):
-    return tuple(row[name] for name in by if name not in PLACES)
+def _key(names):
+    """A function that gives the values of these keys of a row, as a tuple."""
+    names = tuple(names)
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda row: tuple(row[name] for name in names)
 
 
 # -- the question as it may be asked ---------------------------------------------------

@@ -20,31 +20,41 @@ class Readings:
             if (_name(wanted), *by) not in self._found:
                 asked.setdefault(_name(wanted), (wanted, {}))[1][tuple(by)] = by
         asked = [(wanted, [*bys.values()]) for wanted, bys in asked.values()]
-        if not asked:
-            return
-        for (wanted, bys), (totals, tables) in zip(
-            asked, answers.told(self._cursor, asked), strict=True
-        ):
+        told = answers.told(self._cursor, asked) if asked else []
+        for (wanted, bys), (totals, tables) in zip(asked, told, strict=True):
             for by, rows in zip(bys, tables, strict=True):
-                rows = rows if by else [{"count": totals["total"]}]
-                self._found[_name(wanted), *by] = _in_order(rows, by)
+                rows = rows if by else [[totals["total"]]]
+                self._found[_name(wanted), *by] = rows
 
-    def counts(self, wanted, by=()):
-        """Rows {<by>…, "count"}, the caller's own, in the order of their keys."""
+    def table(self, wanted, by=()):
+        """Rows in no order: values of the keys, then the count. Not to be changed."""
         key = (_name(wanted), *by)
         if key not in self._found:
             self.read([(wanted, by)])
-        return [dict(row) for row in self._found[key]]
+        return self._found[key]
+
+    def counts(self, wanted, by=()):
+        """Rows {<by>…, "count"}, the caller's own, in the order of their keys.
+
+        Whoever counted: among equals the order decides what is withheld, and it must
+        be the same tomorrow.
+        """
+        names = (*by, "count")
+        return [
+            dict(zip(names, row, strict=True))
+            for row in _in_order(self.table(wanted, by))
+        ]
 
     @cached_property
     def parts_of_grids(self):
         return party.parts_of_grids(self._cursor)
 
 
-def _in_order(rows, by):
-    """Whoever counted: among equals the order decides what is withheld, and it must be
-    the same tomorrow."""
-    return sorted(rows, key=lambda row: [(row[name] is None, row[name]) for name in by])
+def _in_order(rows):
+    try:
+        return sorted(rows)  # no two have the same keys: their counts decide nothing
+    except TypeError:  # None is in no order with others
+        return sorted(rows, key=lambda row: [(word is None, word) for word in row])
 
 
 def _name(wanted):

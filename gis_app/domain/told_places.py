@@ -31,11 +31,7 @@ class ToldPlaces:
     def __init__(self, counts, revealing=()):
         self._own = {code: n for code, n in counts.items() if n}
         self._revealing = {(code,) for code in revealing}
-        self._sums, self._below = defaultdict(int), defaultdict(set)
-        for code, n in self._own.items():
-            for above, at in _steps(code):
-                self._sums[at] += n
-                self._below[above].add(at)
+        self._sums, self._below = _added_up(self._own)
         total = sum(self._own.values())
         small = 0 < total < FEWEST or "" in revealing
         self._told, self._rest = {"": None if small else total}, {}
@@ -49,7 +45,7 @@ class ToldPlaces:
 
     def sum(self, codes):
         """(sum of what is told of these places, how many of them are withheld)"""
-        values = [self[code] for code in codes if code in self._sums]
+        values = [self[code] for code in codes if code in self._sums or not code]
         return sum(n for n in values if n), sum(n is None for n in values)
 
     def rest(self, under, width):
@@ -81,6 +77,22 @@ class ToldPlaces:
                 self._rest[code] = told
             else:
                 self._told[row["code"]] = told
+
+
+def _added_up(own):
+    """({place: its count}, {place: [those right below]}), from the lowest level up."""
+    levels = defaultdict(lambda: defaultdict(int))
+    for code, n in own.items():
+        levels[len(code)][code] = n
+    sums, below = {}, defaultdict(list)
+    for length in sorted({*levels, *WIDTHS}, reverse=True)[:-1]:
+        width = max(width for width in WIDTHS if width < length)
+        for code, n in levels[length].items():
+            above = code[:width]
+            levels[width][above] += n
+            below[above].append(code)
+        sums |= levels[length]
+    return sums, below
 
 
 @lru_cache(50_000)  # a city's places, asked of for each category anew

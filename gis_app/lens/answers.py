@@ -19,24 +19,25 @@ def counts(cursor, wanted, by=()):
 
 def figures(cursor, wanted, groupings):
     """(totals, [rows of each grouping]), as `answers.figures`."""
-    return told(cursor, [(wanted, groupings)])[0]
+    ((totals, tables),) = told(cursor, [(wanted, groupings)])
+    return totals, [
+        [dict(zip((*by, "count"), row, strict=True)) for row in rows]
+        for by, rows in zip(groupings, tables, strict=True)
+    ]
 
 
 def told(cursor, questions):
-    """`figures` of several filters, each with its groupings."""
+    """[(totals, [table of each grouping])] of several filters, each with its groupings.
+
+    As `answers.figures`, but rows are sequences: the keys, then the count.
+    """
     try:
-        found = client.ask(cursor, questions)
+        return client.ask(cursor, questions)
     except CannotAnswer:
-        return [answers.figures(cursor, *question) for question in questions]
+        found = [answers.figures(cursor, *question) for question in questions]
     return [
-        (
-            totals,
-            [
-                [dict(zip((*by, "count"), row, strict=True)) for row in rows]
-                for by, rows in zip(groupings, tables, strict=True)
-            ],
-        )
-        for (_, groupings), (totals, tables) in zip(questions, found, strict=True)
+        (totals, [[[*row.values()] for row in rows] for rows in tables])
+        for totals, tables in found
     ]
 
 

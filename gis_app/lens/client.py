@@ -32,7 +32,7 @@ class Client:
     def ask(self, cursor, wanted_with_groupings):
         """[(totals, [rows of each grouping])] for each (filter, groupings).
 
-        As `store/answers.figures`, rows as tuples; all from one state of the lens.
+        As `store/answers.figures`, rows as lists; all from one state of the lens.
         Raises CannotAnswer.
         """
         if self._path is None:
@@ -51,10 +51,7 @@ class Client:
             for wanted, groupings in wanted_with_groupings
         ]
         told = self.send(written(Asker(row.here, row.now, *row.settings), questions))
-        return [
-            (totals, [list(map(tuple, rows)) for rows in tables])
-            for totals, tables in told["answers"]
-        ]
+        return told["answers"]
 
     def send(self, body, patience=PATIENCE):
         """What the lens says to a message, parsed. Raises CannotAnswer."""

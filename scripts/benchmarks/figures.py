@@ -29,6 +29,7 @@ from gis_app.domain.scope import Scope
 from gis_app.lens import client, wire
 from gis_app.lens.client import Client
 from gis_app.lens.errors import CannotAnswer
+from gis_app.processes import expect_many_rows
 from gis_app.settings import Settings
 
 PANELS = [
@@ -124,6 +125,7 @@ def main():
     asked = parser.parse_args()
     if asked.fill:
         fill(asked.fill[0], int(asked.fill[1]))
+    expect_many_rows()  # as in a web process
     database = Database(asked.database, connections=1)
     total, wanted = filters(database)
     with (

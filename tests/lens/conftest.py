@@ -30,12 +30,12 @@ class Lens:
             theirs, their_tables = answers.figures(cursor, wanted, groupings)
         return (totals, _in_order(tables)), (
             theirs,
-            _in_order([[tuple(row.values()) for row in rows] for rows in their_tables]),
+            _in_order([[row.values() for row in rows] for rows in their_tables]),
         )
 
 
 def _in_order(tables):
-    return [sorted(rows, key=str) for rows in tables]
+    return [sorted(map(list, rows), key=str) for rows in tables]
 
 
 @pytest.fixture(scope="module")

@@ -17,7 +17,7 @@ DAY, HOUR = 86_400_000_000, 3_600_000_000
 EAST = 8 * HOUR  # of the city's time
 NEVER = -1_000_000  # the day and hour of a time that is not there
 LONGEST_QUESTION = 2.5  # seconds: by then nobody waits for its answer any more
-UNSORTED_SHARE = 0.1  # of the rows: then they are sorted in again
+LEAST_UNSORTED, UNSORTED_SHARE = 50_000, 0.1  # of the rows: more are sorted in again
 
 # What is asked most often is kept beside the time it is made of.
 DERIVED = f"""
@@ -76,44 +76,54 @@ class Copy:
         places = self.vocabulary.codes.known(scopes)
         self.boxes.widen(table)
         with self._lock:
-            taken, put = self._swap(table, gone, places)
-            fits = taken == len(gone) - created
-            if fits:
-                self.position, self.now = position, now
-                self.rows += put - taken
-                self._unsorted += put + taken
-        if fits and self._unsorted > max(50_000, self.rows * UNSORTED_SHARE):
+            if not self._swap(table, gone, places, len(gone) - created):
+                return False
+            self.position, self.now = position, now
+        put, taken = table.num_rows, len(gone) - created
+        self.rows += put - taken
+        self._unsorted += put + taken
+        if self._unsorted > max(LEAST_UNSORTED, self.rows * UNSORTED_SHARE):
             self._sort("incident")
-        return fits
+        return True
 
     def seen(self, position, now):
         """Nothing has changed since."""
         with self._lock:
             self.position, self.now = position, now
 
-    def _swap(self, table, gone, places):
+    def _swap(self, table, gone, places, expected):
+        """False, and all as before, if others than the expected rows were taken out."""
         writer = self._writer
         writer.execute("BEGIN")
-        taken = 0
-        if gone:
-            taken = writer.execute(
-                """
-                DELETE FROM lens.incident
-                 WHERE scope BETWEEN $low AND $high
-                   AND scope IN (SELECT unnest($places)) AND id IN (SELECT unnest($ids))
-                """,
-                {
-                    "low": int(places.min(initial=0)),
-                    "high": int(places.max(initial=0)),
-                    "places": places.tolist(),
-                    "ids": list(gone),
-                },
-            ).fetchone()[0]
-        writer.register("piece", table)
-        writer.execute(f"INSERT INTO lens.incident SELECT *, {DERIVED} FROM piece")
-        writer.unregister("piece")
-        writer.execute("COMMIT")
-        return taken, table.num_rows
+        try:
+            fits = self._take_out(gone, places) == expected
+            if fits:
+                writer.register("piece", table)
+                writer.execute(
+                    f"INSERT INTO lens.incident SELECT *, {DERIVED} FROM piece"
+                )
+                writer.unregister("piece")
+        except BaseException:
+            writer.execute("ROLLBACK")
+            raise
+        writer.execute("COMMIT" if fits else "ROLLBACK")
+        return fits
+
+    def _take_out(self, gone, places):
+        """Returns how many there were."""
+        return self._writer.execute(
+            """
+            DELETE FROM lens.incident
+             WHERE scope BETWEEN $low AND $high
+               AND scope IN (SELECT unnest($places)) AND id IN (SELECT unnest($ids))
+            """,
+            {
+                "low": int(places.min(initial=0)),
+                "high": int(places.max(initial=0)),
+                "places": places.tolist(),
+                "ids": list(gone),
+            },
+        ).fetchone()[0]
 
     def _sort(self, source):
         """Readers go on with the old table until the new one is there."""

@@ -73,7 +73,8 @@ class Keeper:
         """
         with self._turn, self._database.transaction(EVERYTHING) as cursor:
             copy = self.copy
-            if copy is None or not follow(cursor, copy):
+            if copy is None or not self._follow(cursor, copy):
+                self.load_again()
                 raise CannotAnswer("the lens is being loaded")
             return work(cursor, copy)
 
@@ -118,9 +119,11 @@ class Keeper:
             copy = self.copy
             if copy is None:
                 copy = self._loaded()
-            elif not self._follow(copy):
-                log.info("the lens begins anew")
-                copy = None
+            else:
+                with self._database.transaction(EVERYTHING) as cursor:
+                    if not self._follow(cursor, copy):
+                        log.info("the lens begins anew")
+                        copy = None
             with self._wish:
                 self.copy = copy
                 self._wish.notify_all()
@@ -143,11 +146,11 @@ class Keeper:
         log.info("the lens holds %s incidents after %.1f s", copy.rows, self.loaded_in)
         return copy
 
-    def _follow(self, copy):
+    @staticmethod
+    def _follow(cursor, copy):
         """False: what was kept is of no use any more."""
         try:
-            with self._database.transaction(EVERYTHING) as cursor:
-                return follow(cursor, copy)
+            return follow(cursor, copy)
         except duckdb.Error:
             log.warning("the lens could not take in what has changed", exc_info=True)
             return False

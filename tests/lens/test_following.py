@@ -8,7 +8,7 @@ from support.small_city import point
 
 from gis_app.domain.incident_filter import IncidentFilter
 from gis_app.domain.scope import Scope
-from gis_app.lens import answers
+from gis_app.lens import answers, copy
 from gis_app.lens.errors import CannotAnswer
 from gis_app.lens.verify import verify
 from gis_app.store import answers as truth
@@ -49,6 +49,25 @@ def same(lens):
     return ours[0]["total"]
 
 
+@pytest.fixture
+def writers(owner):
+    """Two of them commit incidents, one to three at a time, as long as the test runs."""
+    stopped = threading.Event()
+
+    def write():
+        while not stopped.is_set():
+            with owner.transaction() as cursor:
+                insert(cursor, random.randint(1, 3))
+
+    threads = [threading.Thread(target=write) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    yield
+    stopped.set()
+    for thread in threads:
+        thread.join()
+
+
 CHANGES = {
     "a state": "UPDATE incident SET state = 90, closed_at = now() WHERE id %% 3 = 0",
     "a grid": "UPDATE incident SET scope_code = %(grid)s, grid_code = %(grid)s"
@@ -72,31 +91,26 @@ def test_what_changes_is_counted_at_once(lens, owner, change):
     assert lens.keeper.loads == before
 
 
+def test_when_much_has_changed_it_is_sorted_in_while_others_read(
+    lens, writers, monkeypatch
+):
+    monkeypatch.setattr(copy, "LEAST_UNSORTED", 5)
+    monkeypatch.setattr(copy, "UNSORTED_SHARE", 0)
+    loads = lens.keeper.loads
+    for _ in range(30):
+        with lens.web.transaction(EVERYTHING) as cursor:
+            before = truth.counts(cursor, ALL)[0].count
+            ((totals, _),) = lens.client.ask(cursor, [(ALL, BY)])
+            assert before <= totals["total"] <= truth.counts(cursor, ALL)[0].count
+    assert lens.keeper.loads == loads
+
+
 def test_what_comes_and_goes_between_two_looks_is_not_there(lens, owner):
     with owner.transaction() as cursor:
         insert(cursor, 3, GRIDS[1])
         cursor.execute("UPDATE incident SET scope_code = %s", [GRIDS[2]])
         cursor.execute("DELETE FROM incident WHERE id %% 2 = 0", [])
     same(lens)
-
-
-@pytest.fixture
-def writers(owner):
-    """Two of them commit incidents, one to three at a time, as long as the test runs."""
-    stopped = threading.Event()
-
-    def write():
-        while not stopped.is_set():
-            with owner.transaction() as cursor:
-                insert(cursor, random.randint(1, 3))
-
-    threads = [threading.Thread(target=write) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    yield
-    stopped.set()
-    for thread in threads:
-        thread.join()
 
 
 def test_no_commit_that_its_asker_sees_is_missed(lens, writers):
@@ -207,3 +221,16 @@ def test_a_lens_that_is_behind_does_not_answer(lens, owner):
 
 def _held(lens):
     return lens.keeper.copy.rows
+
+
+def test_a_copy_that_does_not_fit_what_has_happened_is_thrown_away(lens, owner):
+    with owner.transaction() as cursor:
+        insert(cursor, 5)
+    same_when_loaded(lens)
+    loads = lens.keeper.loads
+    with lens.keeper._turn:
+        lens.keeper.copy._writer.execute("DELETE FROM lens.incident")
+        with owner.transaction() as cursor:
+            cursor.execute("UPDATE incident SET severity = 1")
+    assert same_when_loaded(lens) >= 5
+    assert lens.keeper.loads == loads + 1

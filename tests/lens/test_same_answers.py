@@ -14,7 +14,7 @@ from gis_app.lens import client
 from gis_app.lens.errors import CannotAnswer
 from gis_app.store.answers import KEYS
 
-QUESTIONS = 300
+QUESTIONS = 200
 PARTS = (
     "time", "categories", "severities", "states", "sources", "under", "grids", "party",
     "geometry", "near", "overdue", "ambiguous", "rule", "basis",
@@ -181,7 +181,7 @@ PANELS = [["category"], ["state"], ["grid"], ["town", "category"], ["party_org"]
 
 def test_an_analyst_is_told_the_same_whoever_counts(lens, made, counting):
     """Else what one of them withholds the other might tell."""
-    for seed in range(12):
+    for seed in range(8):
         chance = Chance(made, seed)
         wanted = chance.wanted()
         if wanted.party is not None or len(wanted.under or "") > 16:
@@ -193,7 +193,7 @@ def test_an_analyst_is_told_the_same_whoever_counts(lens, made, counting):
                 patch.setattr(client, "ask", refuse)
                 theirs = count_figures(cursor, scope, wanted, PANELS)
         assert ours == theirs, wanted
-    assert len(counting.answered) > 50 and not counting.refused
+    assert len(counting.answered) > 30 and not counting.refused
 
 
 def refuse(cursor, questions):

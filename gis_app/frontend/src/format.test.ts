@@ -38,9 +38,17 @@ test("an age is told in minutes, hours or days", () => {
 });
 
 test("a formatter is made once for each way of writing, not for each number", () => {
-  const made = vi.spyOn(Intl, "NumberFormat");
+  const made = vi.fn();
+  const { NumberFormat } = Intl;
+  class Counted extends NumberFormat {
+    constructor(...told: ConstructorParameters<typeof NumberFormat>) {
+      super(...told);
+      made();
+    }
+  }
+  vi.stubGlobal("Intl", { ...Intl, NumberFormat: Counted });
   for (let n = 0; n < 1000; n++) number(n, 3);
-  expect(made).toHaveBeenCalledTimes(1);
   expect(number(1234.5678, 3)).toBe("1,234.568");
-  made.mockRestore();
+  vi.unstubAllGlobals();
+  expect(made).toHaveBeenCalledTimes(1);
 });

@@ -133,6 +133,52 @@ def test_a_grave_one_comes_as_a_card_beside_the_centre_until_it_is_noted(visit, 
     expect(row.locator(".feed-grave")).to_be_visible()
 
 
+def test_what_is_deleted_is_at_once_on_no_wall_any_more(visit, site, owner):
+    page = visit("command", "/screen")
+    pane(page, "feed").locator(".feed").hover()  # not even under somebody's pointer
+    made = report(site, 1.5, 1.5, "G0301", "大屏演练：误报，含个人信息")
+    card = page.locator(f".alert[data-no='{made['no']}']")
+    expect(card).to_be_visible()
+    with owner.transaction() as cursor:
+        cursor.execute("DELETE FROM incident WHERE no = %s", [made["no"]])
+    expect(page.locator(f"[data-no='{made['no']}']")).to_have_count(0, timeout=5_000)
+
+
+def test_a_link_pasted_into_an_open_wall_is_followed(visit, site):
+    page = visit("command", "/screen")
+    here = page.locator("#path [aria-current]")
+    page.evaluate(f"location.hash = '#unit={TOWN}'")
+    expect(here).to_have_text("第1街道")
+    expect(today_s_number(page)).to_have_text(str(reported_today(site, TOWN)))
+    page.evaluate("location.hash = '#main'")  # as the skip link does
+    page.wait_for_timeout(500)
+    expect(here).to_have_text("第1街道")
+
+
+def test_a_wall_whose_map_cannot_be_built_works_and_tries_again(visit, page, faults):
+    faults.expected += ["ERR_FAILED", "Problem"]
+    page.route("**/style.json*", lambda route: route.abort())
+    visit("command", "/screen")
+    expect(page.locator("#map").get_by_role("alert")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#path [aria-current]")).to_have_text("第1街道")
+    page.unroute("**/style.json*")
+    expect(page.locator("#map canvas")).to_be_visible()
+    expect(page.locator("#map").get_by_role("alert")).to_have_count(0)
+
+
+def test_a_wall_that_could_not_begin_begins_by_itself(visit, page, site, faults):
+    faults.expected += ["ERR_FAILED", "Problem"]
+    visit("command", "/")
+    page.clock.install()
+    page.route("**/api/vocabularies", lambda route: route.abort())
+    page.goto(site.url + "/screen")
+    expect(page.locator("#middle").get_by_role("alert")).to_be_visible()
+    page.unroute("**/api/vocabularies")
+    page.clock.fast_forward(30_000)
+    expect(today_s_number(page)).to_have_text(str(reported_today(site)))
+
+
 def test_the_list_stands_while_somebody_reads_it(visit, site):
     page = visit("command", "/screen")
     feed = pane(page, "feed")

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { beginAnew, persistently, readClock } from "./kiosk";
+import { beginAnew, isReady, persistently, readClock } from "./kiosk";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => {
@@ -8,7 +8,12 @@ afterEach(() => {
 });
 
 test("the page is loaded again only once the server can show it", async () => {
-  const answers = [{ ok: false }, { ok: false }, { ok: true }];
+  const missing = (where: string) => ({
+    ok: false,
+    json: () => Promise.resolve({ errors: [{ where }] }),
+  });
+  const nginx = { ok: false, json: () => Promise.reject(new Error("no JSON")) };
+  const answers = [nginx, missing("database"), { ok: true }];
   const fetched = vi.fn((address: string) => Promise.resolve({ address, ...answers.shift() }));
   vi.stubGlobal("fetch", fetched);
   const reload = vi.fn();
@@ -18,6 +23,12 @@ test("the page is loaded again only once the server can show it", async () => {
   await vi.advanceTimersByTimeAsync(30_000);
   expect(reload).toHaveBeenCalledOnce();
   expect(fetched.mock.calls.map(([address]) => address)).toEqual(Array(3).fill("/readyz"));
+});
+
+test("a server that only lacks its worker can show a wall", async () => {
+  const told = { ok: false, json: () => Promise.resolve({ errors: [{ where: "jobs" }] }) };
+  vi.stubGlobal("fetch", () => Promise.resolve(told));
+  expect(await isReady()).toBe(true);
 });
 
 test("a server that keeps silent is given up after ten seconds", async () => {

@@ -14,9 +14,15 @@ export async function readClock(): Promise<boolean> {
   return answer?.ok ?? false;
 }
 
-/** Whether the server could show a page: it lives, and so does its database. */
+/** Whether the server could show this page: it lives, and so does its database. */
 export async function isReady(): Promise<boolean> {
-  return (await asked("/readyz"))?.ok ?? false;
+  const answer = await asked("/readyz");
+  if (!answer || answer.ok) return answer !== null;
+  const { errors } = (await answer.json().catch(() => ({}))) as {
+    errors?: { where: string }[];
+  };
+  // Without a worker imports wait, but a wall works.
+  return errors !== undefined && errors.every(({ where }) => where === "jobs");
 }
 
 async function asked(address: string): Promise<Response | null> {

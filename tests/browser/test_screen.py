@@ -271,6 +271,26 @@ def test_a_lost_connection_says_so_keeps_the_data_and_catches_up(
     expect(titles.first).to_have_text("大屏演练：断线时上报")
 
 
+def test_a_database_that_answers_nothing_is_told_though_the_stream_lives(
+    visit, page, site, faults
+):
+    faults.expected += ["ERR_FAILED"]
+    visit("command", "/")
+    page.clock.install()
+    page.goto(site.url + "/screen")
+    ready(page)
+    page.route("**/api/incidents/**", lambda route: route.abort())
+    banner = page.locator("#banner")
+    for _ in range(3):
+        page.clock.fast_forward(25_000)
+        page.wait_for_timeout(500)
+    expect(banner).to_have_text(re.compile(r"数据已中断 \d\d:\d\d"))
+    expect(page.locator("#live")).to_have_attribute("data-state", "on")
+    page.unroute("**/api/incidents/**")
+    page.clock.fast_forward(60_000)
+    expect(banner).to_be_hidden()
+
+
 def test_a_panel_that_cannot_ask_says_so_and_tries_again(visit, page, site, faults):
     faults.expected += ["ERR_FAILED"]
     page.route("**/api/incidents/search", lambda route: route.abort())

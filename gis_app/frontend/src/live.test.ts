@@ -24,6 +24,7 @@ beforeEach(() => {
   streams = [];
   page = Object.assign(new EventTarget(), { hidden: false });
   vi.stubGlobal("document", page);
+  vi.stubGlobal("window", new EventTarget());
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -130,6 +131,18 @@ test("a stream without a sign for 40 s is said to be waiting, and opened anew", 
   expect(states).toEqual(["on", "waiting"]);
   expect(streams[0]!.close).toHaveBeenCalled();
   expect(streams).toHaveLength(2);
+});
+
+test("a page to which the browser's way back leads is live again", () => {
+  const heard = vi.fn();
+  follow(heard, () => {}, open);
+  window.dispatchEvent(new Event("pageshow")); // the page is loaded
+  expect(streams).toHaveLength(1);
+  window.dispatchEvent(new Event("pagehide"));
+  expect(streams[0]!.close).toHaveBeenCalled();
+  window.dispatchEvent(new Event("pageshow"));
+  streams[1]!.onopen!();
+  expect(heard).toHaveBeenCalledWith("resync", null);
 });
 
 test("a page that is left opens no stream any more", () => {

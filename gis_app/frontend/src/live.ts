@@ -82,9 +82,14 @@ export function follow(
     else if (!source || source.readyState === CLOSED) connect(true);
   };
   document.addEventListener("visibilitychange", seen);
+  // A page that is left may be kept whole, and shown again by the browser's way back.
+  window.addEventListener("pagehide", stop);
+  window.addEventListener("pageshow", seen);
   connect(false);
   return () => {
     document.removeEventListener("visibilitychange", seen);
+    window.removeEventListener("pagehide", stop);
+    window.removeEventListener("pageshow", seen);
     stop();
   };
 }

@@ -66,8 +66,7 @@ export class Operator {
       RENEW_MS,
       Date.now(),
     );
-    const stop = follow(renew, () => {});
-    window.addEventListener("pagehide", stop);
+    follow(renew, () => {});
   }
 
   private async renew(): Promise<void> {

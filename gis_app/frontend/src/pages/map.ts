@@ -292,7 +292,7 @@ function followChanges(map: WebMap, bench: Workbench, changed: () => void): void
     bench.count(news);
     news = NO_NEWS;
   }, COUNT_MS);
-  const stop = follow(
+  follow(
     (kind, body) => {
       box.title = t("live.since", { time: clock(new Date()) });
       const published = kind === "resync" || kind === "plan.published";
@@ -309,5 +309,4 @@ function followChanges(map: WebMap, bench: Workbench, changed: () => void): void
       box.textContent = stateText(state);
     },
   );
-  window.addEventListener("pagehide", stop);
 }

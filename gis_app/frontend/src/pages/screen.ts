@@ -280,14 +280,13 @@ class ScreenPage implements Wall {
   // -- what happens elsewhere -----------------------------------------------------------
 
   private followChanges(): void {
-    const stop = follow(
+    follow(
       (kind, body) => this.heard(kind, body),
       (state) => {
         showLive(state);
         this.connection.stream(state);
       },
     );
-    window.addEventListener("pagehide", stop);
   }
 
   private heard(kind: string, body: unknown): void {

@@ -14,6 +14,7 @@ export class Connection {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private live: LiveState = "off";
   private last: Date | null = null; // when a question was answered
+  private ticks = 0; // the same by a clock that nobody sets
 
   /** show: since when the data have been old; null: they are of now. again: ask anew. */
   constructor(
@@ -32,14 +33,14 @@ export class Connection {
 
   /** A question that was not answered. */
   fail(): void {
-    const now = this.now();
-    if (this.last && now.getTime() - this.last.getTime() < ANSWERED_MS) return;
-    this.lose(this.last ?? now);
+    if (this.last && performance.now() - this.ticks < ANSWERED_MS) return;
+    this.lose(this.last ?? this.now());
   }
 
   /** Questions are answered, stream or not: so old at most are the data. */
   answered(): void {
     this.last = this.now();
+    this.ticks = performance.now();
     if (this.live === "on") return this.recover();
     if (this.lost) this.lost = this.last;
     if (this.shown) this.show(this.lost);

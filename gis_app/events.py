@@ -25,7 +25,8 @@ HEARTBEAT_SECONDS = 15
 LIFETIME_SECONDS = 600
 MOST_WAITING = 100  # frames that a slow screen may be behind before it must resync
 MOST_ROWS = 2_000  # changes in one frame: a bulk load is better asked for anew
-HEARTBEAT = b": alive\n\n"
+# An event, not a comment: a page is told of no comment, and must know that it still hears.
+HEARTBEAT = b"event: beat\ndata: {}\n\n"
 
 
 def resync(position):

@@ -39,7 +39,12 @@ def init_app(app):
     app.hub = Hub(app.database.another(1), int(app.settings.streams))
 
 
-@bp.get("/events", summary="Server-sent events; replay by Last-Event-ID")
+@bp.get(
+    "/events",
+    summary="Server-sent events; replay by Last-Event-ID",
+    description="`resync`: ask for everything again. `beat`: each 15 s without news; who"
+    " hears nothing for 40 s is cut off. The stream ends after 10 minutes: open it again.",
+)
 @open_to_screens
 def events():
     scope = current_scope()

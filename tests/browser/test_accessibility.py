@@ -134,6 +134,26 @@ def test_the_map_page_is_walked_by_keys_alone(visit):
     expect(page.locator("#search input")).to_be_focused()
 
 
+def test_single_letters_can_be_switched_off_and_stay_off(visit):
+    page = visit("command", CLOSE)
+    polygon = page.locator("[data-tool=polygon]")
+    page.locator("#account-button").click()
+    page.get_by_label("单键快捷键").uncheck()
+    page.keyboard.press("Escape")
+    for _ in range(2):
+        page.keyboard.press("p")
+        page.keyboard.press("?")
+        expect(polygon).to_have_attribute("aria-checked", "false")
+        assert page.locator("dialog.help").count() == 0
+        page.reload()
+        ready(page)
+    page.locator("#account-button").click()
+    page.get_by_label("单键快捷键").check()
+    page.keyboard.press("Escape")
+    page.keyboard.press("p")
+    expect(polygon).to_have_attribute("aria-checked", "true")
+
+
 def test_the_handbook_opens_and_closes_by_keys_and_gives_the_focus_back(visit):
     page = visit("command", "/import")
     page.locator("#theme").focus()

@@ -133,6 +133,54 @@ def test_a_grave_one_comes_as_a_card_beside_the_centre_until_it_is_noted(visit, 
     expect(row.locator(".feed-grave")).to_be_visible()
 
 
+def test_what_is_deleted_is_at_once_on_no_wall_any_more(visit, site, owner):
+    page = visit("command", "/screen")
+    made = report(site, 1.5, 1.5, "G0301", "大屏演练：误报，含个人信息")
+    row = pane(page, "feed").locator(f"[data-no='{made['no']}']")
+    row.hover()  # it goes even under somebody's pointer
+    card = page.locator(f".alert[data-no='{made['no']}']")
+    expect(card).to_be_visible()
+    with owner.transaction() as cursor:
+        cursor.execute("DELETE FROM incident WHERE no = %s", [made["no"]])
+    expect(card).to_have_count(0, timeout=5_000)
+    expect(row).to_have_count(0)
+
+
+def test_a_link_pasted_into_an_open_wall_is_followed(visit, site):
+    page = visit("command", "/screen")
+    here = page.locator("#path [aria-current]")
+    page.evaluate(f"location.hash = '#unit={TOWN}'")
+    expect(here).to_have_text("第1街道")
+    expect(today_s_number(page)).to_have_text(str(reported_today(site, TOWN)))
+    page.evaluate("location.hash = '#main'")  # as the skip link does
+    page.wait_for_timeout(500)
+    expect(here).to_have_text("第1街道")
+
+
+def test_a_wall_whose_map_cannot_be_built_works_and_tries_again(visit, page, faults):
+    faults.expected += ["ERR_FAILED", "Problem"]
+    page.route("**/style.json*", lambda route: route.abort())
+    visit("command", "/screen")
+    expect(page.locator("#map").get_by_role("alert")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#path [aria-current]")).to_have_text("第1街道")
+    page.unroute("**/style.json*")
+    expect(page.locator("#map canvas")).to_be_visible()
+    expect(page.locator("#map").get_by_role("alert")).to_have_count(0)
+
+
+def test_a_wall_that_could_not_begin_begins_by_itself(visit, page, site, faults):
+    faults.expected += ["ERR_FAILED", "Problem", "503"]  # the last: no worker runs here
+    visit("command", "/")
+    page.clock.install()
+    page.route("**/api/vocabularies", lambda route: route.abort())
+    page.goto(site.url + "/screen")
+    expect(page.locator("#middle").get_by_role("alert")).to_be_visible()
+    page.unroute("**/api/vocabularies")
+    page.clock.fast_forward(30_000)
+    expect(today_s_number(page)).to_have_text(str(reported_today(site)))
+
+
 def test_the_list_stands_while_somebody_reads_it(visit, site):
     page = visit("command", "/screen")
     feed = pane(page, "feed")
@@ -221,6 +269,26 @@ def test_a_lost_connection_says_so_keeps_the_data_and_catches_up(
     expect(today_s_number(page)).to_have_text(str(reported_today(site)))
     titles = pane(page, "feed").locator(".feed-title")
     expect(titles.first).to_have_text("大屏演练：断线时上报")
+
+
+def test_a_database_that_answers_nothing_is_told_though_the_stream_lives(
+    visit, page, site, faults
+):
+    faults.expected += ["ERR_FAILED"]
+    visit("command", "/")
+    page.clock.install()
+    page.goto(site.url + "/screen")
+    ready(page)
+    page.route("**/api/incidents/**", lambda route: route.abort())
+    banner = page.locator("#banner")
+    for _ in range(3):
+        page.clock.fast_forward(25_000)
+        page.wait_for_timeout(500)
+    expect(banner).to_have_text(re.compile(r"数据已中断 \d\d:\d\d"))
+    expect(page.locator("#live")).to_have_attribute("data-state", "on")
+    page.unroute("**/api/incidents/**")
+    page.clock.fast_forward(60_000)
+    expect(banner).to_be_hidden()
 
 
 def test_a_panel_that_cannot_ask_says_so_and_tries_again(visit, page, site, faults):

@@ -54,3 +54,21 @@ def test_the_map_says_that_it_is_cut_off_and_catches_up(visit, site, owner, faul
     expect(page.locator(".timeline-svg")).to_have_attribute(
         "aria-label", f"事件数随时间的分布，共 {len(site.numbers) + 3} 件"
     )
+
+
+def test_what_was_reported_while_the_stream_was_refused_is_caught_up(
+    visit, page, site, owner, faults
+):
+    faults.expected += ["503", "Service Unavailable"]
+    refused = {"status": 503, "headers": {"Retry-After": "1"}, "body": ""}
+    page.route("**/api/events", lambda route: route.fulfill(**refused))
+    visit("command", CLOSE)
+    expect(page.locator("#live")).to_have_attribute("data-state", "off")
+    before = int(open_count(page).inner_text())
+    with owner.transaction() as cursor:  # nobody tells of it, and nothing comes after it
+        ledger.insert(cursor, 0.5, 3.5, GRID)
+    page.unroute("**/api/events")
+    expect(page.locator("#live")).to_have_attribute(
+        "data-state", "on", timeout=PATIENCE_MS
+    )
+    expect(open_count(page)).to_have_text(str(before + 1))

@@ -47,6 +47,16 @@ def test_a_new_incident_reaches_the_screen_with_its_delta(visitor):
     answer.close()
 
 
+def test_a_quiet_stream_gives_a_sign_that_a_page_can_hear(visitor, monkeypatch):
+    monkeypatch.setattr("gis_app.web.events.HEARTBEAT_SECONDS", 0.05)
+    answer, frames = stream_of(visitor("command"))
+    next(frames)
+    told = next(frames)
+    assert parsed(told) == [("beat", {})]
+    assert b"id:" not in told  # where the screen is has not changed
+    answer.close()
+
+
 def test_what_was_missed_is_replayed(visitor, owner):
     reporter = visitor("command")
     with owner.transaction() as cursor:

@@ -5,6 +5,7 @@ import { number } from "./format";
 import { wireHelp } from "./help";
 import { label, t } from "./i18n";
 import { icon } from "./icons";
+import { areLettersOn, switchLetters } from "./letters";
 import { chooseLanguage, sight, titleOf } from "./session";
 import type { Session, Vocabularies } from "./types";
 import { wireWatermark } from "./watermark";
@@ -40,6 +41,14 @@ export function wireSettings(onTheme: (theme: Theme) => void = () => {}): void {
     onTheme(chosen);
   });
   show();
+  document.getElementById("sign-out")?.before(lettersSwitch());
+}
+
+function lettersSwitch(): HTMLElement {
+  const box = h("input", { type: "checkbox", id: "letters", checked: areLettersOn() });
+  box.addEventListener("change", () => switchLetters(box.checked));
+  const name = h("label", { for: "letters", title: t("letters.what") }, box, t("letters.title"));
+  return h("p", { class: "setting" }, name);
 }
 
 /** Who is signed in, for which area, as what; and the way out. */

@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { age, area, count, dateTime, distance, midnight } from "./format";
+import { expect, test, vi } from "vitest";
+import { age, area, count, dateTime, distance, midnight, number } from "./format";
 
 test("a time is Shanghai's wherever the reader sits", () => {
   expect(dateTime("2026-11-22T23:40:00Z")).toBe("2026-11-23 07:40");
@@ -35,4 +35,20 @@ test("an age is told in minutes, hours or days", () => {
     "3",
     "3",
   ]);
+});
+
+test("a formatter is made once for each way of writing, not for each number", () => {
+  const made = vi.fn();
+  const { NumberFormat } = Intl;
+  class Counted extends NumberFormat {
+    constructor(...told: ConstructorParameters<typeof NumberFormat>) {
+      super(...told);
+      made();
+    }
+  }
+  vi.stubGlobal("Intl", { ...Intl, NumberFormat: Counted });
+  for (let n = 0; n < 1000; n++) number(n, 3);
+  expect(number(1234.5678, 3)).toBe("1,234.568");
+  vi.unstubAllGlobals();
+  expect(made).toHaveBeenCalledTimes(1);
 });

@@ -2,12 +2,20 @@
 import { language, t } from "./i18n";
 
 const ZONE = "Asia/Shanghai";
+// To make a formatter takes as long as to format a thousand numbers with it.
+const made = new Map<string, { format(value: never): string }>();
 const locale = () => (language() === "en" ? "en-GB" : "zh-CN");
 
+function kept<F extends { format(value: never): string }>(key: string, make: () => F): F {
+  const known = made.get(key) ?? make();
+  made.set(key, known);
+  return known as F;
+}
+
 export function number(value: number, digits = 0): string {
-  return new Intl.NumberFormat(locale(), {
-    maximumFractionDigits: digits,
-    minimumFractionDigits: digits,
+  return kept(`${locale()} ${digits}`, () => {
+    const options = { maximumFractionDigits: digits, minimumFractionDigits: digits };
+    return new Intl.NumberFormat(locale(), options);
   }).format(value);
 }
 
@@ -49,9 +57,7 @@ export function date(iso: string): string {
 }
 
 export function clock(at: Date): string {
-  return new Intl.DateTimeFormat(locale(), { timeStyle: "medium", timeZone: ZONE }).format(
-    at,
-  );
+  return days({ timeStyle: "medium" }).format(at);
 }
 
 function parts(
@@ -61,7 +67,12 @@ function parts(
 ): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
-  return new Intl.DateTimeFormat(tongue, { ...options, timeZone: ZONE }).format(at);
+  return days(options, tongue).format(at);
+}
+
+function days(options: Intl.DateTimeFormatOptions, tongue = locale()): Intl.DateTimeFormat {
+  const key = `${tongue} ${options.dateStyle} ${options.timeStyle}`;
+  return kept(key, () => new Intl.DateTimeFormat(tongue, { ...options, timeZone: ZONE }));
 }
 
 /** How long from one instant to another, in the largest unit that says enough. */

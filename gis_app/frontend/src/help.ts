@@ -4,7 +4,8 @@ import { h, replace } from "./dom";
 import { failureBox, waiting } from "./failure";
 import { t } from "./i18n";
 import { icon } from "./icons";
-import { Problem } from "./api";
+import { onLetter } from "./letters";
+import { Problem, wasAborted } from "./api";
 
 let dialog: HTMLDialogElement | null = null;
 
@@ -18,12 +19,8 @@ export function wireHelp(): void {
     event.preventDefault();
     open(button.href);
   });
-  document.addEventListener("keydown", (event) => {
-    const typing = ["INPUT", "SELECT", "TEXTAREA"].includes(
-      (event.target as HTMLElement).tagName,
-    );
-    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key !== "?" && event.key !== "\uff1f") return;
+  onLetter((key, event) => {
+    if (key !== "?" && key !== "\uff1f") return;
     event.preventDefault();
     open(button.href);
   });
@@ -83,12 +80,18 @@ function followLink(box: HTMLDialogElement, event: MouseEvent): void {
   void show(box, link.href);
 }
 
+// The chapter that is on its way: another one that is chosen meanwhile takes its place.
+let asked = new AbortController();
+
 async function show(box: HTMLDialogElement, address: string): Promise<void> {
+  asked.abort();
+  const { signal } = (asked = new AbortController());
   const body = box.querySelector<HTMLElement>(".help-body")!;
   box.querySelector<HTMLAnchorElement>("#help-page")!.href = address;
   replace(body, waiting(8));
   try {
-    const part = await fetched(address);
+    const part = await fetched(address, signal);
+    if (signal.aborted) return;
     replace(body, part);
     const anchor = decodeURIComponent(new URL(address, location.href).hash.slice(1));
     const place = anchor && body.querySelector(`#${CSS.escape(anchor)}`);
@@ -96,6 +99,7 @@ async function show(box: HTMLDialogElement, address: string): Promise<void> {
     else body.scrollTop = 0;
     body.focus();
   } catch (reason) {
+    if (signal.aborted || wasAborted(reason)) return;
     replace(
       body,
       failureBox(reason, () => void show(box, address)),
@@ -105,8 +109,8 @@ async function show(box: HTMLDialogElement, address: string): Promise<void> {
 
 /** The handbook's part of our own page. It is parsed, never run: the server has made it
  *  of Markdown without any HTML in it, and scripts of a parsed document do nothing. */
-async function fetched(address: string): Promise<Element> {
-  const answer = await fetch(address, { credentials: "same-origin" }).catch(() => {
+async function fetched(address: string, signal: AbortSignal): Promise<Element> {
+  const answer = await fetch(address, { credentials: "same-origin", signal }).catch(() => {
     throw new Problem(0, "", "");
   });
   if (!answer.ok) throw new Problem(answer.status, answer.statusText, "");

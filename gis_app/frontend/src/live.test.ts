@@ -24,6 +24,7 @@ beforeEach(() => {
   streams = [];
   page = Object.assign(new EventTarget(), { hidden: false });
   vi.stubGlobal("document", page);
+  vi.stubGlobal("window", new EventTarget());
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -64,6 +65,7 @@ test("a tab nobody looks at gives its connection back and catches up when seen",
   expect(streams[0]!.close).toHaveBeenCalled();
   hide(false);
   expect(streams).toHaveLength(2);
+  streams[1]!.onopen!();
   expect(heard).toHaveBeenCalledWith("resync", null);
 });
 
@@ -76,7 +78,82 @@ test("a short look elsewhere closes nothing", () => {
   hide(true);
   vi.advanceTimersByTime(5_000);
   hide(false);
-  vi.advanceTimersByTime(60_000);
+  vi.advanceTimersByTime(30_000);
+  expect(streams).toHaveLength(1);
+});
+
+function refuse(stream: Stream) {
+  stream.readyState = 2;
+  stream.onerror!();
+}
+
+test("a refused stream comes back although somebody looked elsewhere meanwhile", () => {
+  follow(
+    () => {},
+    () => {},
+    open,
+  );
+  refuse(streams[0]!);
+  hide(true);
+  vi.advanceTimersByTime(1_000);
+  hide(false);
+  expect(streams).toHaveLength(2); // at once: somebody looks
+  vi.advanceTimersByTime(10_000);
+  expect(streams).toHaveLength(2); // and the pending attempt makes no third
+});
+
+test("a stream made anew after a refusal asks for what it missed, a replayed one does not", () => {
+  const heard = vi.fn();
+  follow(heard, () => {}, open);
+  streams[0]!.onopen!();
+  streams[0]!.onopen!(); // the browser opened it again, with its Last-Event-ID
+  expect(heard).not.toHaveBeenCalled();
+  refuse(streams[0]!);
+  vi.advanceTimersByTime(2_000);
+  streams[1]!.onopen!();
+  streams[1]!.onopen!();
+  expect(heard.mock.calls).toEqual([["resync", null]]);
+});
+
+test("a stream without a sign for 40 s is said to be waiting, and opened anew", () => {
+  const states: string[] = [];
+  follow(
+    () => {},
+    (state) => states.push(state),
+    open,
+  );
+  streams[0]!.onopen!();
+  vi.advanceTimersByTime(30_000);
+  streams[0]!.tell("beat", {});
+  vi.advanceTimersByTime(39_000);
+  expect(states).toEqual(["on"]);
+  vi.advanceTimersByTime(1_000);
+  expect(states).toEqual(["on", "waiting"]);
+  expect(streams[0]!.close).toHaveBeenCalled();
+  expect(streams).toHaveLength(2);
+});
+
+test("a page to which the browser's way back leads is live again", () => {
+  const heard = vi.fn();
+  follow(heard, () => {}, open);
+  window.dispatchEvent(new Event("pageshow")); // the page is loaded
+  expect(streams).toHaveLength(1);
+  window.dispatchEvent(new Event("pagehide"));
+  expect(streams[0]!.close).toHaveBeenCalled();
+  window.dispatchEvent(new Event("pageshow"));
+  streams[1]!.onopen!();
+  expect(heard).toHaveBeenCalledWith("resync", null);
+});
+
+test("a page that is left opens no stream any more", () => {
+  const stop = follow(
+    () => {},
+    () => {},
+    open,
+  );
+  refuse(streams[0]!);
+  stop();
+  vi.advanceTimersByTime(600_000);
   expect(streams).toHaveLength(1);
 });
 

@@ -13,12 +13,19 @@ const KINDS = [
   "plan.published",
   "resync",
 ];
+const SIGNS = ["hello", "beat"]; // say only that the stream is alive
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 const HIDDEN_MS = 20_000;
+// The server gives a sign each 15 s: a dead switch or a sleeping proxy tells of no error.
+const SILENT_MS = 40_000;
 const CLOSED = 2; // EventSource.CLOSED
 
-/** Follows /api/events for as long as the page lives; returns a function that stops it. */
+/**
+ * Follows /api/events for as long as the page lives; returns a function that stops it.
+ * What the browser opens again by itself is replayed by the server; a stream that had to be
+ * made anew does not know what it missed, and says `resync` when it opens.
+ */
 export function follow(
   onEvent: Listener,
   onState: (state: LiveState) => void,
@@ -26,46 +33,77 @@ export function follow(
 ): () => void {
   let source: EventSource | null = null;
   let wait = FIRST_WAIT_MS;
-  let timer: ReturnType<typeof setTimeout> | undefined;
   let met = false;
-  const connect = () => {
-    source = open("/api/events");
-    source.onopen = () => {
+  const again = timer();
+  const hidden = timer();
+  const silence = timer();
+  const heard = () => silence.in(SILENT_MS, reopen);
+  const connect = (anew: boolean) => {
+    again.stop();
+    const mine = (source = open("/api/events"));
+    heard();
+    mine.onopen = () => {
       [wait, met] = [FIRST_WAIT_MS, true];
+      heard();
       onState("on");
+      if (anew) onEvent("resync", null);
+      anew = false;
     };
-    source.onerror = () => {
+    mine.onerror = () => {
       onState(met ? "waiting" : "off");
       // The browser tries again by itself unless the answer was no stream at all.
-      if (source?.readyState !== CLOSED) return;
-      timer = setTimeout(connect, wait);
+      if (mine.readyState !== CLOSED) return;
+      silence.stop();
+      again.in(wait, () => connect(true));
       wait = longer(wait);
     };
+    for (const kind of SIGNS) mine.addEventListener(kind, heard);
     for (const kind of KINDS)
-      source.addEventListener(kind, (event) =>
-        onEvent(kind, parsed(event as MessageEvent)),
-      );
+      mine.addEventListener(kind, (event) => {
+        heard();
+        onEvent(kind, parsed(event as MessageEvent));
+      });
+  };
+  const reopen = () => {
+    onState(met ? "waiting" : "off");
+    source?.close();
+    connect(true);
   };
   const stop = () => {
-    clearTimeout(timer);
+    for (const one of [again, hidden, silence]) one.stop();
     source?.close();
     source = null;
   };
   // Over HTTP/1.1 a browser has six connections a host, and each open stream takes one:
   // a tab that nobody looks at gives its own back.
   const seen = () => {
-    clearTimeout(timer);
-    if (document.hidden) timer = setTimeout(stop, HIDDEN_MS);
-    else if (!source) {
-      connect();
-      onEvent("resync", null);
-    }
+    hidden.stop();
+    if (document.hidden) hidden.in(HIDDEN_MS, stop);
+    else if (!source || source.readyState === CLOSED) connect(true);
   };
   document.addEventListener("visibilitychange", seen);
-  connect();
+  // A page that is left may be kept whole, and shown again by the browser's way back.
+  window.addEventListener("pagehide", stop);
+  window.addEventListener("pageshow", seen);
+  connect(false);
   return () => {
     document.removeEventListener("visibilitychange", seen);
+    window.removeEventListener("pagehide", stop);
+    window.removeEventListener("pageshow", seen);
     stop();
+  };
+}
+
+/** One deed that is yet to come: to set it again puts it off. */
+function timer() {
+  let id: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => clearTimeout(id);
+  return {
+    stop,
+    in: (ms: number, deed: () => void) => {
+      stop();
+      id = setTimeout(deed, ms);
+    },
   };
 }
 

@@ -3,7 +3,7 @@
 import { type Child, h, replace, styled } from "../dom";
 import { type MessageKey, t } from "../i18n";
 import { type IconName, icon } from "../icons";
-import { isTyping } from "../panels/tools";
+import { onLetter } from "../letters";
 
 export type DrawerTab = "timeline" | "table" | "pivot";
 
@@ -60,11 +60,10 @@ export class Drawer {
       parts.map(({ body }) => body),
     );
     this.wireGrip();
-    document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-      const part = parts[Number(event.key) - 1];
+    onLetter((key) => {
+      const part = parts[Number(key) - 1];
       if (part) this.show(part.tab);
-      else if (event.key === "0") this.fold();
+      else if (key === "0") this.fold();
     });
     new ResizeObserver(() => this.tellHeight()).observe(box);
     this.render();

@@ -4,6 +4,7 @@ import { area, date, dateTime, distance } from "../format";
 import { areaOf } from "../geometry/area";
 import { label, t } from "../i18n";
 import type { Filter, Vocabularies, Word } from "../types";
+import type { Named } from "./names";
 
 const MOST_NAMES = 2;
 
@@ -12,7 +13,7 @@ export interface Condition {
   fields: string[];
   text: string;
   /** Whose name the text waits for: a unit or grid, or a party organisation. */
-  named?: { kind: "place" | "party"; code: string };
+  named?: { kind: Named; code: string };
 }
 
 export function conditionsOf(filter: Filter, words: Vocabularies): Condition[] {

@@ -1,10 +1,11 @@
 // The range of the page's filter: a drawn area, a circle, grids or a unit; and how another
 // shape is put to what is there. The server joins and cuts (POST /api/shapes).
-import type { LineString, Point, Polygon } from "geojson";
+import type { LineString, MultiPolygon, Point, Polygon } from "geojson";
 import { get, post } from "../api";
 import { isGridCode } from "../geometry/codes";
 import type { Area } from "../geometry/shapes";
 import { t } from "../i18n";
+import { remembered } from "../remembered";
 import type { Filter, Unit } from "../types";
 import type { FilterState } from "./state";
 
@@ -38,10 +39,29 @@ const GRID_LENGTH = 16;
 /** A deed that cannot be done; its text is for the person who asked. */
 export class Undone extends Error {}
 
+/** The place of a code. */
+const place = remembered((code) => {
+  const path = isGridCode(code) ? "grids" : "units";
+  return get<Unit>(`/api/${path}/${code}`);
+});
+
+/** Several grids as one area, by their codes: a filter is changed often, they seldom. */
+const joined = remembered(async (codes) => {
+  const found = await Promise.all(codes.split(" ").map(place));
+  const polygons = found.flatMap(({ geometry }) =>
+    geometry?.type === "Polygon" ? [geometry.coordinates] : (geometry as MultiPolygon).coordinates,
+  );
+  // Neighbours share borders, which no valid MultiPolygon may: repaired they are one.
+  const whole = await ask({
+    op: "repair",
+    a: { type: "MultiPolygon", coordinates: polygons },
+  });
+  return whole.geometry!;
+});
+
 export class RangeState {
   /** What the next shape does to the one that is there. */
   combination: Combination = "new";
-  private readonly outlines = new Map<string, Promise<Unit>>();
   private turn = 0;
 
   /** told: what the server said of a shape; null: nothing. failed: it was not taken. */
@@ -156,35 +176,19 @@ export class RangeState {
     return whole;
   }
 
-  /** The place of a code, asked once. */
   place(code: string): Promise<Unit> {
-    const known = this.outlines.get(code);
-    if (known) return known;
-    const path = isGridCode(code) ? "grids" : "units";
-    const asked = get<Unit>(`/api/${path}/${code}`);
-    this.outlines.set(code, asked);
-    asked.catch(() => this.outlines.delete(code));
-    return asked;
+    return place(code);
   }
 
   private async outlineOf(code: string): Promise<Area> {
-    return (await this.place(code)).geometry as Area;
+    return (await place(code)).geometry as Area;
   }
 
   /** Of several grids as one area. */
   async outlineOfAll(codes: string[]): Promise<Area> {
     if (codes.length > MOST_GRIDS)
       throw new Undone(t("range.many", { n: codes.length, most: MOST_GRIDS }));
-    const outlines = await Promise.all(codes.map((code) => this.outlineOf(code)));
-    const polygons = outlines.flatMap((one) =>
-      one.type === "Polygon" ? [one.coordinates] : one.coordinates,
-    );
-    // Neighbours share borders, which no valid MultiPolygon may: repaired they are one.
-    const joined = await ask({
-      op: "repair",
-      a: { type: "MultiPolygon", coordinates: polygons },
-    });
-    return joined.geometry!;
+    return joined(codes.join(" "));
   }
 
   private taken({ geometry, warnings }: Answer): Filter | null {

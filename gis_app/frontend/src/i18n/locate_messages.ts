@@ -32,8 +32,8 @@ export const LOCATE_MESSAGES = {
     en: "Road, house number, estate, facility; pinyin too",
   },
   "queue.search.none": { zh: "没有匹配的地名", en: "No place matches" },
-  "queue.typed": { zh: "坐标：经度, 纬度", en: "Coordinates: longitude, latitude" },
-  "queue.typed.placeholder": { zh: "经度, 纬度", en: "lon, lat" },
+  "queue.typed": { zh: "坐标：经度，纬度", en: "Coordinates: longitude, latitude" },
+  "queue.typed.placeholder": { zh: "经度，纬度", en: "lon, lat" },
   "queue.typed.set": { zh: "落点", en: "Set" },
   "queue.pin.drag": { zh: "拖动可微调", en: "Drag to adjust" },
   "queue.choose": {

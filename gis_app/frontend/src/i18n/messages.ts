@@ -74,6 +74,11 @@ export const MESSAGES = {
   "theme.dark": { zh: "切换到深色", en: "Switch to dark" },
   "theme.light": { zh: "切换到浅色", en: "Switch to light" },
   "account.scope": { zh: "辖区", en: "Area" },
+  "letters.title": { zh: "单键快捷键", en: "Single-letter shortcuts" },
+  "letters.what": {
+    zh: "不按 Ctrl 的字母、数字和符号键，如 X 清除筛选",
+    en: "Letters, digits and signs without Ctrl, such as X: clear the filter",
+  },
   "account.roles": { zh: "角色", en: "Roles" },
   "account.whole": { zh: "全部辖区", en: "Whole area" },
   "account.unit": { zh: "单位", en: "Unit" },
@@ -153,7 +158,7 @@ export const MESSAGES = {
   "map.zoomin": { zh: "放大", en: "Zoom in" },
   "map.zoomout": { zh: "缩小", en: "Zoom out" },
   "map.whole": { zh: "回到辖区全貌", en: "Show the whole area" },
-  "map.coordinates": { zh: "CGCS2000 经度, 纬度", en: "CGCS2000 longitude, latitude" },
+  "map.coordinates": { zh: "CGCS2000 经度、纬度", en: "CGCS2000 longitude, latitude" },
   "map.level": { zh: "{zoom} 级", en: "z{zoom}" },
 
   // Live updates
@@ -304,6 +309,7 @@ export const MESSAGES = {
   "pick.unplaced": { zh: "不在网格内", en: "In no grid" },
 
   // Units of measure
+  "unit.metres": { zh: "米", en: "m" },
   "unit.m": { zh: "{n} m", en: "{n} m" },
   "unit.km": { zh: "{n} km", en: "{n} km" },
   "unit.km2": { zh: "{n} km²", en: "{n} km²" },

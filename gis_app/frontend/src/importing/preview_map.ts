@@ -16,8 +16,8 @@ import {
   isCalm,
   pointsOf,
   setData,
-  tone,
 } from "../map/ground";
+import { tone } from "../tone";
 import type { Box, LonLat } from "../types";
 import type { Shape, ShapeFacts, Shapes } from "./types";
 

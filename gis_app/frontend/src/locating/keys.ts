@@ -1,5 +1,7 @@
 // The keyboard of the queue: what a key means where nobody is typing.
 
+import { areLettersOn } from "../letters";
+
 export type Deed =
   | { do: "step"; by: 1 | -1 }
   | { do: "candidate"; at: number }
@@ -18,6 +20,7 @@ export function deedOf(event: Pressed, tag: string, inList: boolean): Deed | nul
   if (event.ctrlKey || event.metaKey || event.altKey) return null;
   if (["INPUT", "SELECT", "TEXTAREA"].includes(tag)) return null;
   const { key } = event;
+  if (key !== "Enter" && !areLettersOn()) return null;
   if (key === "j") return { do: "step", by: 1 };
   if (key === "k") return { do: "step", by: -1 };
   if (key === "/") return { do: "search" };

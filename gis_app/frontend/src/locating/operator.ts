@@ -2,12 +2,13 @@
 import type { Map as WebMap } from "maplibre-gl";
 import { Problem, get, patch, wasAborted } from "../api";
 import { tellQueueNumber } from "../chrome";
-import { byId, data, h, replace } from "../dom";
+import { byId, h, replace } from "../dom";
 import { explain, failureBox } from "../failure";
 import { number } from "../format";
 import { t } from "../i18n";
 import { icon } from "../icons";
 import { follow, throttled } from "../live";
+import { toast } from "../toast";
 import type { Incident, LonLat, Session, Vocabularies } from "../types";
 import { Decide } from "./decide";
 import { deedOf } from "./keys";
@@ -19,7 +20,6 @@ import type { Located, Place, QueuePage, Waiting } from "./types";
 
 const PAGE = 50;
 const RENEW_MS = 5_000;
-const TOAST_MS = 2_600;
 
 /** A pin as it will be sent, and in CGCS2000 as it is shown. */
 interface Pin {
@@ -66,8 +66,7 @@ export class Operator {
       RENEW_MS,
       Date.now(),
     );
-    const stop = follow(renew, () => {});
-    window.addEventListener("pagehide", stop);
+    follow(renew, () => {});
   }
 
   private async renew(): Promise<void> {
@@ -262,13 +261,4 @@ export class Operator {
       if (place) this.take(place);
     }
   }
-}
-
-let toastTimer = 0;
-function toast(text: string): void {
-  const box = byId("toast");
-  replace(box, data(text));
-  box.hidden = false;
-  window.clearTimeout(toastTimer);
-  toastTimer = window.setTimeout(() => (box.hidden = true), TOAST_MS);
 }

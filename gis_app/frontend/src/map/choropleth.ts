@@ -10,8 +10,8 @@ import type {
 } from "maplibre-gl";
 import type { PlaceLevel } from "../theming/choice";
 import { NONE } from "../theming/measured";
+import { tone } from "../tone";
 import { OWN } from "./carried_over";
-import { token } from "./ramp";
 
 /** Layers of a style that a change of theme takes away and `paint` puts back. */
 export const THEME = "theme-";
@@ -88,8 +88,8 @@ export class Choropleth {
     for (const layer of this.specifications(shown)) this.put(layer);
     this.write(shown);
     if (!map.getLayer(VALUES)) this.addLabels();
-    map.setPaintProperty(VALUES, "text-color", token("--text"));
-    map.setPaintProperty(VALUES, "text-halo-color", token("--panel"));
+    map.setPaintProperty(VALUES, "text-color", tone("--text"));
+    map.setPaintProperty(VALUES, "text-halo-color", tone("--panel"));
   }
 
   /** A layer that is there already is repainted: to add it again would empty it a while. */
@@ -153,7 +153,7 @@ export class Choropleth {
         ...shape,
         id: `${THEME}none`,
         paint: {
-          "fill-pattern": `${NO_VALUE}${token("--no-value")}`,
+          "fill-pattern": `${NO_VALUE}${tone("--no-value")}`,
           "fill-opacity": ["case", ["==", state, NONE], dim(0.5, 0.12), 0],
         },
       },

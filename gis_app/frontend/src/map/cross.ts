@@ -1,7 +1,7 @@
 // The mark of a refused row on the map: a cross, so that shape tells as well as colour.
 import type { Map as WebMap } from "maplibre-gl";
 import { scale } from "./create";
-import { tone } from "./ground";
+import { tone } from "../tone";
 
 export const CROSS = "own-cross";
 const SIZE = 18; // css pixels, before the wall's scale

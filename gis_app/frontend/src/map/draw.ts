@@ -13,6 +13,7 @@ import {
 } from "terra-draw";
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 import { type Area, type Ring, areaFrom, movedAlong, ringsOf, rounded } from "../geometry/shapes";
+import { tone } from "../tone";
 
 export type Shape = "polygon" | "rectangle" | "circle" | "freehand" | "linestring";
 
@@ -209,6 +210,6 @@ function modes(line: Hex, halo: Hex) {
 }
 
 function token(name: string, otherwise: Hex): Hex {
-  const value = getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const value = tone(name);
   return /^#[0-9a-f]{6}$/i.test(value) ? (value as Hex) : otherwise;
 }

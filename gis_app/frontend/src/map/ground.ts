@@ -66,7 +66,3 @@ export function pointsOf(points: LonLat[]): FeatureCollection {
     })),
   };
 }
-
-export function tone(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}

@@ -10,6 +10,7 @@ import { data, h, replace } from "../dom";
 import { area, distance } from "../format";
 import type { Zone } from "../geometry/gauss_kruger";
 import { areaWithin, lengthOf } from "../geometry/measure";
+import { tone } from "../tone";
 import type { LonLat } from "../types";
 import { OWN } from "./carried_over";
 
@@ -127,8 +128,6 @@ function drawn(kind: Measured, points: LonLat[], line: Position[]): FeatureColle
 
 function addLayers(map: WebMap): void {
   if (map.getSource(MEASURE)) return;
-  const tone = (name: string) =>
-    getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   map.addSource(MEASURE, { type: "geojson", data: NONE });
   map.addLayer({
     id: `${MEASURE}-fill`,

@@ -2,6 +2,7 @@
 import type { Feature, FeatureCollection, Geometry } from "geojson";
 import type { ExpressionSpecification, GeoJSONSource, Map as WebMap } from "maplibre-gl";
 import { around } from "../geometry/around";
+import { tone } from "../tone";
 import type { LonLat } from "../types";
 import { OWN } from "./carried_over";
 
@@ -11,10 +12,6 @@ export const EDGE = `${OWN}edge`;
 export const POINT = `${OWN}point`;
 export const HOVERED = `${OWN}hovered`;
 export const AROUND = `${OWN}around`;
-
-// Read on the map's ground, not on a panel's: the same in both themes but for the casing.
-const tone = (name: string) =>
-  getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** Adds our sources and layers once; a change of theme keeps them and only repaints. */
 export function addOverlay(map: WebMap): void {
@@ -69,6 +66,7 @@ export function addOverlay(map: WebMap): void {
 }
 
 export function paintOverlay(map: WebMap): void {
+  // Read on the map's ground, not on a panel's: the same in both themes but for the casing.
   const [accent, ground] = [tone("--accent"), tone("--ground")];
   map.setPaintProperty(`${AROUND}-fill`, "fill-color", ground);
   map.setPaintProperty(`${AROUND}-fill`, "fill-opacity", 0.45);

@@ -1,5 +1,7 @@
 // The colours of classes, from the tokens of the theme (styles/theme.css).
 
+import { tone } from "../tone";
+
 export type Rgb = [number, number, number];
 
 /** Colours of classes with these upper limits; `around` zero for a change. */
@@ -10,7 +12,7 @@ export function classColours(breaks: number[], around: boolean): string[] {
   );
   return [
     ...spread(tokens("--fewer", 3), below!).reverse(),
-    ...(breaks.includes(0) ? [token("--unchanged")] : []),
+    ...(breaks.includes(0) ? [tone("--unchanged")] : []),
     ...spread(tokens("--more", 3), above!),
   ];
 }
@@ -25,12 +27,8 @@ export function spread(colours: string[], n: number): string[] {
   });
 }
 
-export function token(name: string): string {
-  return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-}
-
 function tokens(name: string, n: number): string[] {
-  return Array.from({ length: n }, (_, at) => token(`${name}-${at + 1}`));
+  return Array.from({ length: n }, (_, at) => tone(`${name}-${at + 1}`));
 }
 
 function mixed(a: string, b: string, share: number): string {

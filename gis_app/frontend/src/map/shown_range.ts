@@ -7,6 +7,7 @@ import { distance } from "../format";
 import { circleAround, metresOfDegree } from "../geometry/circle";
 import type { Near } from "../filtering/range";
 import { t } from "../i18n";
+import { tone } from "../tone";
 import type { LonLat } from "../types";
 import { OWN } from "./carried_over";
 
@@ -135,8 +136,6 @@ function addLayers(map: WebMap): void {
 }
 
 function paint(map: WebMap): void {
-  const tone = (name: string) =>
-    getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   map.setPaintProperty(`${RANGE}-fill`, "fill-color", tone("--accent"));
   map.setPaintProperty(`${RANGE}-fill`, "fill-opacity", 0.1);
   map.setPaintProperty(`${RANGE}-casing`, "line-color", tone("--ground"));

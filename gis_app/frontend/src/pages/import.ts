@@ -23,9 +23,9 @@ import { Start } from "../importing/start";
 import { TABS, wireTabs } from "../importing/tabs";
 import type { Kind } from "../importing/types";
 import { loadSession, loadVocabularies } from "../session";
+import { toast } from "../toast";
 import type { Session } from "../types";
 
-const TOAST_MS = 4_000;
 let onTheme: (theme: Theme) => void = () => {};
 
 wireSettings((theme) => onTheme(theme));
@@ -138,13 +138,4 @@ class Desk {
 
 function href(id: number): string {
   return `#${id}`;
-}
-
-let toastTimer = 0;
-function toast(text: string): void {
-  const box = byId("toast");
-  box.textContent = text;
-  box.hidden = false;
-  window.clearTimeout(toastTimer);
-  toastTimer = window.setTimeout(() => (box.hidden = true), TOAST_MS);
 }

@@ -22,6 +22,7 @@ import { clock } from "../format";
 import { parseHash } from "../geometry/hash";
 import { t } from "../i18n";
 import { icon } from "../icons";
+import { onLetter } from "../letters";
 import { follow, stateText, throttled } from "../live";
 import { changeTheme, createMap, loadStyle, supportsWebGL2 } from "../map/create";
 import { type Drawing, createDrawing } from "../map/drawing";
@@ -31,7 +32,8 @@ import { wireImages } from "../map/images";
 import { wirePointer } from "../map/pointer";
 import { printMap, wirePrinting } from "../map/print";
 import { wireReadout } from "../map/readout";
-import { changeTiles, refreshTiles } from "../map/tiles";
+import { LiveTiles } from "../map/live_tiles";
+import { changeTiles } from "../map/tiles";
 import { Workbench } from "../map/workbench";
 import { dayOf } from "../panels/basis";
 import { showConditions } from "../panels/conditions";
@@ -43,17 +45,17 @@ import { type LeftPanel, showLeft } from "../panels/left";
 import { showPath } from "../panels/path";
 import { showSearch } from "../panels/search";
 import { type ThemePanel, showTheme } from "../panels/theme";
-import { type Tool, type ToolBar, isTyping, showTools } from "../panels/tools";
+import { type Tool, type ToolBar, showTools } from "../panels/tools";
 import { showViews } from "../panels/views";
+import { forget } from "../remembered";
 import { loadSession, loadVocabularies, sight, topUnit } from "../session";
+import { toast } from "../toast";
 import type { LayerInfo, Session, Vocabularies } from "../types";
 import type { Stage } from "../viewing/stage";
 
 const COUNT_MS = 250;
-const TILES_MS = 2_000;
 const ASK_MS = 3_000;
 const REFRESH_MS = 60_000;
-const TOAST_MS = 2_200;
 
 start().catch((reason: unknown) => {
   replace(
@@ -233,9 +235,7 @@ function createFilter(
   const filters = new FilterState(apply, failed);
   const panel = showFilter(left.bodies.filter, filters, words);
   const conditions = showConditions(byId("conditions"), filters, words);
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-    const key = event.key.toUpperCase();
+  onLetter((key) => {
     if (key === "X") void filters.clear();
     if (key === "Z") filters.undo();
   });
@@ -284,7 +284,7 @@ function showCorner(map: WebMap, bench: Workbench, session: Session): void {
 function followChanges(map: WebMap, bench: Workbench, changed: () => void): void {
   const box = byId("live");
   let news = NO_NEWS;
-  const renewTiles = throttled(() => void refreshTiles(map).catch(console.warn), TILES_MS);
+  const tiles = new LiveTiles(map, () => changeTiles(map));
   // What cannot be counted along (what fell due, a reader of totals) is asked for, seldom.
   const refresh = throttled(() => bench.refresh(), REFRESH_MS, Date.now());
   const ask = throttled(changed, ASK_MS);
@@ -292,13 +292,15 @@ function followChanges(map: WebMap, bench: Workbench, changed: () => void): void
     bench.count(news);
     news = NO_NEWS;
   }, COUNT_MS);
-  const stop = follow(
+  follow(
     (kind, body) => {
       box.title = t("live.since", { time: clock(new Date()) });
+      const published = kind === "resync" || kind === "plan.published";
+      if (published) forget();
       if (kind === "resync") bench.refresh();
       news = gathered(news, kind, body);
       tell();
-      renewTiles();
+      tiles.renew(published);
       ask();
       refresh();
     },
@@ -307,14 +309,4 @@ function followChanges(map: WebMap, bench: Workbench, changed: () => void): void
       box.textContent = stateText(state);
     },
   );
-  window.addEventListener("pagehide", stop);
-}
-
-let toastTimer = 0;
-function toast(text: string): void {
-  const box = byId("toast");
-  box.textContent = text;
-  box.hidden = false;
-  window.clearTimeout(toastTimer);
-  toastTimer = window.setTimeout(() => (box.hidden = true), TOAST_MS);
 }

@@ -4,12 +4,12 @@ import "../styles/parts.css";
 import "../styles/screen.css";
 import { post } from "../api";
 import { markReady } from "../chrome";
-import { byId, h, replace } from "../dom";
+import { byId, replace } from "../dom";
 import { emptyBox, explain, failureBox } from "../failure";
 import { formatHash, parseHash } from "../geometry/hash";
-import { follow, throttled } from "../live";
+import { follow } from "../live";
+import { isPlain, letterOf } from "../letters";
 import { isCalm } from "../map/ground";
-import { isTyping } from "../panels/tools";
 import { Alerts } from "../screen/alerts";
 import { categories } from "../screen/categories";
 import { compare } from "../screen/compare";
@@ -18,7 +18,13 @@ import { curve } from "../screen/curve";
 import { doubts } from "../screen/doubts";
 import { type Brief, Feed } from "../screen/feed";
 import { grids } from "../screen/grids";
-import { beginAnewEachDay, readClock, stayAwake, toggleFullScreen } from "../screen/kiosk";
+import {
+  beginAnew,
+  beginAnewEachDay,
+  readClock,
+  stayAwake,
+  toggleFullScreen,
+} from "../screen/kiosk";
 import { showLegend } from "../screen/legend";
 import { now } from "../screen/moments";
 import { Panel, type Recipe } from "../screen/panel";
@@ -42,13 +48,14 @@ import { trend } from "../screen/trend";
 import type { Wall } from "../screen/wall";
 import { WallMap } from "../screen/wall_map";
 import { workload } from "../screen/workload";
+import { forget } from "../remembered";
 import { loadSession, loadVocabularies, sight, titleOf, topUnit } from "../session";
+import { toast } from "../toast";
 import type { Filter, Session, Vocabularies } from "../types";
 import { wireWatermark } from "../watermark";
 
 const MINUTE_MS = 60_000;
-const TILES_MS = 2_000;
-const TOAST_MS = 4_000;
+const RETRY_MS = 30_000;
 const WIDE = "(min-aspect-ratio: 5/2)";
 
 interface ScreenFacts {
@@ -67,6 +74,8 @@ start().catch((reason: unknown) => {
     failureBox(reason, () => location.reload()),
   );
   console.warn(reason);
+  // Nobody stands there to press the button.
+  setTimeout(() => void beginAnew(RETRY_MS), RETRY_MS);
 });
 
 async function start(): Promise<void> {
@@ -117,7 +126,8 @@ class ScreenPage implements Wall {
   private readonly map: WallMap;
   private readonly tour: Tour;
   private readonly connection: Connection;
-  private readonly renewTiles: () => void;
+  private visible: AnyPanel[] | null = null; // null: not looked at since the layout changed
+  private anew = false; // everything is to be asked for
 
   constructor(
     session: Session,
@@ -139,10 +149,6 @@ class ScreenPage implements Wall {
       showTour,
     );
     this.connection = new Connection(showLost, () => this.place && this.askAnew(), now);
-    this.renewTiles = throttled(
-      () => void this.map.renewTiles().catch(console.warn),
-      TILES_MS,
-    );
   }
 
   async start(): Promise<void> {
@@ -151,13 +157,14 @@ class ScreenPage implements Wall {
     wireScreens(this);
     this.followChanges(); // first, so that nothing happens between asking and hearing
     await this.show(this.fromAddress());
-    await this.map.start(this.place.unit.bbox);
-    this.map.show(this.place);
+    this.followAddress();
     this.wireTour();
     this.wireKeys();
     // What changes by the clock alone: what falls due, yesterday's same hour.
     setInterval(() => void this.everyMinute(), MINUTE_MS);
-    await Promise.all(this.panels.map(({ settled }) => settled));
+    // The wall goes on where the map does not; it tries again by itself.
+    const mapped = this.map.start(this.place.unit.bbox).catch(console.warn);
+    await Promise.all([mapped, ...this.panels.map(({ settled }) => settled)]);
     markReady();
   }
 
@@ -179,6 +186,11 @@ class ScreenPage implements Wall {
 
   told(at: Date): void {
     showDataTime(at);
+    this.connection.answered();
+  }
+
+  failed(): void {
+    this.connection.fail();
   }
 
   // -- what stands where ----------------------------------------------------------------
@@ -208,11 +220,17 @@ class ScreenPage implements Wall {
     const choose = () => {
       const twelve = layout === "twelve" || (layout === "auto" && wide.matches);
       document.body.dataset.panels = twelve ? "twelve" : "six";
-      for (const one of this.panels ?? []) if (isShown(one)) one.renew();
+      this.visible = null;
+      if (this.panels) for (const one of this.shown) one.renew();
     };
     choose();
     wide.addEventListener("change", choose);
     return Object.values(columns).flat();
+  }
+
+  /** The panels of this layout; to look costs a layout, so it is done once for each. */
+  private get shown(): AnyPanel[] {
+    return (this.visible ??= this.panels.filter(({ box }) => box.offsetParent !== null));
   }
 
   private async show(code: string): Promise<void> {
@@ -242,33 +260,41 @@ class ScreenPage implements Wall {
     history.replaceState(null, "", hash);
     this.map.show(this.place);
     for (const panel of this.panels) {
-      if (isShown(panel)) panel.open();
+      if (this.shown.includes(panel)) panel.open();
       else panel.skip();
     }
   }
 
   private fromAddress(): string {
-    const asked = parseHash(location.hash).selected;
-    const code = asked?.kind === "unit" && asked.code.startsWith(this.top) ? asked.code : "";
-    return (this.anchor = code || this.top);
+    return (this.anchor = unitIn(location.hash, this.top) ?? this.top);
+  }
+
+  /** A link that is pasted into the open wall, or one of its history. */
+  private followAddress(): void {
+    window.addEventListener("hashchange", () => {
+      const code = unitIn(location.hash, this.top);
+      if (code) this.open(code);
+    });
   }
 
   // -- what happens elsewhere -----------------------------------------------------------
 
   private followChanges(): void {
-    const stop = follow(
+    follow(
       (kind, body) => this.heard(kind, body),
       (state) => {
         showLive(state);
         this.connection.stream(state);
       },
     );
-    window.addEventListener("pagehide", stop);
   }
 
   private heard(kind: string, body: unknown): void {
     if (!this.place) return; // nothing is asked yet
     const news = Array.isArray(body) ? (body as Brief[]) : [];
+    const published = kind === "resync" || kind === "plan.published";
+    if (published) forget();
+    this.map.renewTiles(published);
     if (kind === "resync") return this.askAnew();
     if (kind === "plan.published") void this.show(this.place.code);
     if (kind === "incident.created") {
@@ -279,22 +305,28 @@ class ScreenPage implements Wall {
       this.alerts.add(mine);
     }
     if (kind === "incident.moved") this.feed?.move(news);
-    if (kind === "incident.left" || kind === "incident.deleted")
-      this.feed?.drop(news.map(({ no }) => no));
-    for (const panel of this.panels)
-      if (panel !== this.feed?.panel && isShown(panel)) panel.renew();
-    this.renewTiles();
+    if (kind === "incident.left" || kind === "incident.deleted") {
+      const gone = news.map(({ no }) => no);
+      this.feed?.drop(gone);
+      this.alerts.drop(gone);
+    }
+    for (const panel of this.shown) if (panel !== this.feed?.panel) panel.renew();
   }
 
+  /** However many reasons there are at one moment, each panel asks once. */
   private askAnew(): void {
-    for (const panel of this.panels) if (isShown(panel)) void panel.ask();
-    this.renewTiles();
+    if (this.anew) return;
+    this.anew = true;
+    queueMicrotask(() => {
+      this.anew = false;
+      for (const panel of this.shown) panel.ask();
+      this.map.renewTiles();
+    });
   }
 
   private async everyMinute(): Promise<void> {
-    if (!(await readClock())) return this.connection.fail();
-    this.connection.answered();
-    this.askAnew();
+    if (!(await readClock())) this.connection.fail();
+    else this.askAnew(); // their answers say whether the data are of now
   }
 
   // -- the tour, the keys ---------------------------------------------------------------
@@ -328,11 +360,10 @@ class ScreenPage implements Wall {
 
   private wireKeys(): void {
     document.addEventListener("keydown", (event) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-      if (document.querySelector("dialog[open]")) return;
+      if (!isPlain(event) || document.querySelector("dialog[open]")) return;
       const at = event.target instanceof Element ? event.target : document.body;
       const onControl = at.closest("button, a, .feed, .ranking, .paged, .maplibregl-canvas");
-      if (event.key.toUpperCase() === "F")
+      if (letterOf(event) === "F")
         void toggleFullScreen().catch((reason) => toast(explain(reason)));
       else if (onControl) return;
       else if (event.key === " ") this.tour.toggle();
@@ -350,15 +381,8 @@ class ScreenPage implements Wall {
   }
 }
 
-function isShown({ box }: AnyPanel): boolean {
-  return box.offsetParent !== null;
-}
-
-let toastTimer = 0;
-function toast(text: string): void {
-  const box = byId("toast");
-  replace(box, h("span", {}, text));
-  box.hidden = false;
-  window.clearTimeout(toastTimer);
-  toastTimer = window.setTimeout(() => (box.hidden = true), TOAST_MS);
+/** The unit that an address names, if this wall may show it. */
+function unitIn(hash: string, top: string): string | null {
+  const asked = parseHash(hash).selected;
+  return asked?.kind === "unit" && asked.code.startsWith(top) ? asked.code : null;
 }

@@ -10,7 +10,8 @@ import { failureBox, waiting } from "../failure";
 import { dateTime } from "../format";
 import { t } from "../i18n";
 import { loadSession, loadVocabularies } from "../session";
-import { type Setup, groupBlocks, headBlock, toast } from "../setting_up/steps";
+import { type Setup, groupBlocks, headBlock } from "../setting_up/steps";
+import { toast } from "../toast";
 import type { Word } from "../types";
 
 const POLL_MS = 700;

@@ -1,13 +1,11 @@
 // The bar above the map: what holds, always in sight, each condition one click from gone.
-import { get } from "../api";
 import { data, h, replace, styled } from "../dom";
 import { type Condition, conditionsOf } from "../filtering/conditions";
+import { nameOf } from "../filtering/names";
 import type { FilterState } from "../filtering/state";
 import { t } from "../i18n";
 import { icon } from "../icons";
-import type { UnitRow, Vocabularies } from "../types";
-
-const named = new Map<string, Promise<string>>();
+import type { Vocabularies } from "../types";
 
 /** Returns what renders it anew: to be called whenever another filter holds. */
 export function showConditions(
@@ -55,7 +53,8 @@ function chipOf(condition: Condition, onclick: () => void): HTMLElement {
     chip.title = said;
   };
   tell(condition.text);
-  if (condition.named) void nameOf(condition.named).then(tell, console.warn);
+  const { named } = condition;
+  if (named) void nameOf(named.kind, named.code).then(tell, console.warn);
   return chip;
 }
 
@@ -65,27 +64,6 @@ function clearButton(onclick: () => void): HTMLElement {
     { type: "button", class: "condition clear", id: "conditions-clear", onclick },
     t("condition.clear"),
   );
-}
-
-/** The name of a place or an organisation, asked for once. */
-function nameOf({ kind, code }: NonNullable<Condition["named"]>): Promise<string> {
-  const key = `${kind}=${code}`;
-  let found = named.get(key);
-  if (!found) {
-    found = kind === "party" ? partyName(code) : placeName(code);
-    found.catch(() => named.delete(key));
-    named.set(key, found);
-  }
-  return found;
-}
-
-async function placeName(code: string): Promise<string> {
-  const { units } = await get<{ units: UnitRow[] }>(`/api/units?q=${code}`);
-  return units.find((unit) => unit.code === code)?.name ?? code;
-}
-
-async function partyName(id: string): Promise<string> {
-  return (await get<{ name: string }>(`/api/party/${id}`)).name;
 }
 
 /** Who removes one by the keyboard stands on its neighbour, or on the map when none is. */

@@ -1,14 +1,13 @@
 // The place and the party organisation that the filter is held to, each to be taken away.
-import { get } from "../api";
 import { data, h } from "../dom";
+import { nameOf } from "../filtering/names";
 import { t } from "../i18n";
 import { icon } from "../icons";
-import type { Filter, PartyOrg, UnitRow } from "../types";
+import type { Filter } from "../types";
 import { section } from "./section";
 
 const KEYS = ["under", "party"] as const;
 type Key = (typeof KEYS)[number];
-const named = new Map<string, string>();
 
 export function scopeSection(
   filter: Filter,
@@ -26,7 +25,7 @@ function isSet(value: unknown): boolean {
 }
 
 function chip(key: Key, value: string, take: () => void): HTMLElement {
-  const text = data(named.get(key + value) ?? value);
+  const text = data(value);
   const button = h(
     "button",
     {
@@ -44,18 +43,8 @@ function chip(key: Key, value: string, take: () => void): HTMLElement {
     button.title = t("filter.take", { name });
     button.setAttribute("aria-label", button.title);
   };
-  tell(text.textContent ?? value);
-  if (!named.has(key + value))
-    nameOf(key, value).then((name) => {
-      named.set(key + value, name);
-      tell(name);
-    }, console.warn); // its code is there already
+  tell(value);
+  const kind = key === "party" ? "party" : "place";
+  void nameOf(kind, value).then(tell, console.warn); // its code is there already
   return button;
-}
-
-async function nameOf(key: Key, value: string): Promise<string> {
-  if (key === "party") return (await get<PartyOrg>(`/api/party/${value}`)).name;
-  const asked = `/api/units?q=${encodeURIComponent(value)}`;
-  const { units } = await get<{ units: UnitRow[] }>(asked);
-  return units.find(({ code }) => code === value)?.name ?? value;
 }

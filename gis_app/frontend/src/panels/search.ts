@@ -7,6 +7,7 @@ import { explain } from "../failure";
 import type { FilterState } from "../filtering/state";
 import { t } from "../i18n";
 import { icon } from "../icons";
+import { onLetter } from "../letters";
 import { type Group, type Sources, foundOffers, plainOffers } from "../searching/offers";
 import {
   type Choices,
@@ -71,7 +72,7 @@ class SearchBox {
     this.input.addEventListener("input", () => this.typed());
     this.input.addEventListener("focus", () => this.input.value && this.show(true));
     box.addEventListener("keydown", (event) => this.onKey(event));
-    document.addEventListener("keydown", (event) => this.onSlash(event));
+    onLetter((key, event) => key === "/" && this.onSlash(event));
     document.addEventListener("pointerdown", (event) => this.leave(event.target));
     box.addEventListener("focusout", (event) => this.leave(event.relatedTarget));
   }
@@ -238,8 +239,6 @@ class SearchBox {
   }
 
   private onSlash(event: KeyboardEvent): void {
-    const at = event.target as HTMLElement;
-    if (event.key !== "/" || ["INPUT", "SELECT", "TEXTAREA"].includes(at.tagName)) return;
     event.preventDefault();
     this.input.focus();
   }

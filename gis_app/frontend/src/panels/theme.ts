@@ -10,6 +10,7 @@ import { t } from "../i18n";
 import { throttled } from "../live";
 import { Choropleth } from "../map/choropleth";
 import { classColours } from "../map/ramp";
+import { remembered } from "../remembered";
 import {
   type Choice,
   DRAWN_FROM,
@@ -35,6 +36,11 @@ import { topTable } from "./theme_table";
 const KEPT = "quanyu.theme";
 const LIVE_MS = 5_000;
 const MOST_GRIDS = 10_000; // of a filter
+
+const everyGrid = remembered(async () => {
+  const body = { measure: "freshness", level: "grid", filter: {} };
+  return (await post<Measured>("/api/measures", body)).values.map(({ code }) => code);
+});
 
 export interface ThemePanel {
   /** "open.grid.quantiles.5", for the address; "" while nothing is coloured. */
@@ -68,7 +74,6 @@ class Theme implements ThemePanel {
   private values = new Map<string, Value>();
   private asking = new AbortController();
   private asked = "";
-  private grids: string[] | null = null; // every grid, once it was needed
   private readonly result = h("div", { class: "theme", "aria-live": "polite" });
   private readonly form = h("div", { class: "theme-asking" });
   readonly news = throttled(() => document.hidden || this.ask(true), LIVE_MS);
@@ -357,12 +362,8 @@ class Theme implements ThemePanel {
   /** A filter names grids: those of towns and communities begin with their codes. */
   private async gridsIn(codes: string[], level: PlaceLevel): Promise<string[]> {
     if (level === "grid") return codes;
-    const body = { measure: "freshness", level: "grid", filter: {} };
-    this.grids ??= (await post<Measured>("/api/measures", body)).values.map(
-      ({ code }) => code,
-    );
     const wanted = new Set(codes);
-    return this.grids.filter((grid) => wanted.has(grid.slice(0, WIDTHS[level])));
+    return (await everyGrid("")).filter((grid) => wanted.has(grid.slice(0, WIDTHS[level])));
   }
 }
 

@@ -3,6 +3,7 @@
 import { type Child, h, replace } from "../dom";
 import { type MessageKey, t } from "../i18n";
 import { type IconName, icon } from "../icons";
+import { onLetter } from "../letters";
 import type { Shape } from "../map/draw";
 
 export type Tool = "select" | "locate" | Shape | "near" | "measure";
@@ -70,7 +71,7 @@ export function showTools(
     ]),
   );
   moveByArrows(box, [...buttons.values()]);
-  onKey((key) => {
+  onLetter((key) => {
     const found = offered.find(([, , letter]) => letter === key);
     if (found) choose(found[0]);
   });
@@ -117,17 +118,5 @@ function moveByArrows(box: HTMLElement, buttons: HTMLElement[]): void {
     if (!step || at < 0) return;
     event.preventDefault();
     buttons[(at + step + buttons.length) % buttons.length]?.focus();
-  });
-}
-
-export function isTyping({ target }: Event): boolean {
-  return ["INPUT", "SELECT", "TEXTAREA"].includes((target as HTMLElement).tagName);
-}
-
-// Single letters, while nobody is writing.
-function onKey(chosen: (key: string) => void): void {
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
-    chosen(event.key.toUpperCase());
   });
 }

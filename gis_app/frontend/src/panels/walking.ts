@@ -59,5 +59,5 @@ export function metresInput(
       if (input.reportValidity() && input.value !== "") chosen(Number(input.value));
     },
   });
-  return h("label", { class: "metres" }, input, h("span", { class: "sub" }, "m"));
+  return h("label", { class: "metres" }, input, h("span", { class: "sub" }, t("unit.metres")));
 }

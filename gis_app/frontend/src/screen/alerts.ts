@@ -5,15 +5,15 @@ import { clock, number } from "../format";
 import { label, t } from "../i18n";
 import { icon } from "../icons";
 import { severityTone } from "../panels/incident";
+import { AlertQueue } from "./alert_queue";
 import type { Brief } from "./feed";
 import type { Wall } from "./wall";
 
-const GRAVE = 2;
 const SHOWN = 3;
 const STAYS_MS = 15_000;
 
 export class Alerts {
-  private waiting: Brief[] = [];
+  private readonly queue = new AlertQueue();
 
   constructor(
     private readonly wall: Wall,
@@ -21,22 +21,33 @@ export class Alerts {
   ) {}
 
   add(news: Brief[]): void {
-    this.waiting.push(...news.filter(({ severity }) => severity <= GRAVE));
+    this.queue.add(news);
     this.fill();
   }
 
+  /** Deleted, or out of what this screen may see: their titles go at once. */
+  drop(numbers: string[]): void {
+    this.queue.drop(numbers);
+    for (const card of this.cards)
+      if (numbers.includes(card.dataset.no ?? "")) card.remove();
+    this.fill();
+  }
+
+  private get cards(): HTMLElement[] {
+    return [...this.box.querySelectorAll<HTMLElement>(".alert")];
+  }
+
   private fill(): void {
-    while (this.waiting.length && this.box.querySelectorAll(".alert").length < SHOWN)
-      this.box.append(this.card(this.waiting.shift()!));
+    for (let room = SHOWN - this.cards.length; room > 0; room -= 1) {
+      const next = this.queue.next();
+      if (next) this.box.append(this.card(next));
+    }
+    if (!this.cards.length) this.queue.calm();
     this.box.querySelector(".alerts-more")?.remove();
-    if (this.waiting.length)
-      this.box.append(
-        h(
-          "p",
-          { class: "alerts-more" },
-          t("screen.alert.more", { n: number(this.waiting.length) }),
-        ),
-      );
+    const { size } = this.queue;
+    if (!size) return;
+    const more = t("screen.alert.more", { n: number(size) });
+    this.box.append(h("p", { class: "alerts-more" }, more));
   }
 
   private card(one: Brief): HTMLElement {

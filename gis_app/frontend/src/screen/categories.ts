@@ -12,6 +12,7 @@ import { type Wall, within } from "./wall";
 interface Found {
   total: number | null;
   rows: { code: string; count: number | null }[]; // the largest first
+  at: string;
 }
 const SHOWN = 6;
 // Told apart beside each other and by people who see few colours; none is a severity's.
@@ -36,8 +37,9 @@ export function categories(wall: Wall): Recipe<Found> {
       const filter = within(wall, { states: openStates(wall.words) });
       const found = await figures(filter, [["category"]], signal);
       const rows = [...tableOf(found)].map(([code, count]) => ({ code, count }));
-      return { total: found.total, rows: byTopCategory(rows) };
+      return { total: found.total, rows: byTopCategory(rows), at: found.at };
     },
+    at: ({ at }) => at,
     isEmpty: ({ rows }) => rows.length === 0,
     empty: "screen.workload.none",
     draw: (_, found) => drawn(wall, chart, found),

@@ -6,7 +6,7 @@ import { wholeDay } from "./moments";
 import { paged } from "./pager";
 import { type Pair, closing, pair } from "./pair";
 import type { Recipe } from "./panel";
-import { countOf, tableOf } from "./questions";
+import { countOf, readAt, tableOf } from "./questions";
 import type { Wall } from "./wall";
 
 export function compare(wall: Wall): Recipe<Pair> {
@@ -17,6 +17,7 @@ export function compare(wall: Wall): Recipe<Pair> {
     note: "screen.note.today",
     everyMs: 5_000,
     ask: (wall, signal) => pair(wall, wholeDay(0), wall.place.key, signal),
+    at: ({ reported, closed }) => readAt([reported, closed]),
     isEmpty: () => wall.place.key === null,
     empty: "screen.ranking.none",
     draw: (wall, { reported, closed }) => {

@@ -46,3 +46,24 @@ test("one that stays away is lost since it went, and found again", () => {
   connection.stream("on");
   expect(shown).toHaveBeenLastCalledWith(null);
 });
+
+test("a stream that lives hides no database that answers nothing", () => {
+  const { connection, shown } = connected();
+  connection.answered();
+  const last = new Date();
+  vi.advanceTimersByTime(45_000);
+  connection.fail();
+  vi.advanceTimersByTime(6_000);
+  expect(shown).toHaveBeenLastCalledWith(last);
+  connection.answered();
+  expect(shown).toHaveBeenLastCalledWith(null);
+});
+
+test("one panel that fails while others are answered is no lost connection", () => {
+  const { connection, shown } = connected();
+  connection.answered();
+  vi.advanceTimersByTime(10_000);
+  connection.fail();
+  vi.advanceTimersByTime(60_000);
+  expect(shown).not.toHaveBeenCalled();
+});

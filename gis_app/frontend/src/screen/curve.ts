@@ -8,7 +8,7 @@ import { Chart, axes } from "./chart";
 import { figure } from "./figure";
 import { now, wholeDay } from "./moments";
 import type { Recipe } from "./panel";
-import { type Figures, countOf, figures, tableOf } from "./questions";
+import { type Figures, countOf, figures, readAt, tableOf } from "./questions";
 import { type Wall, within } from "./wall";
 
 interface Found {
@@ -18,6 +18,7 @@ interface Found {
   older: (number | null)[];
   totals: { newer: number | null; older: number | null };
   spans: { newer: Filter; older: Filter };
+  at: string;
 }
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour);
 const WEEK = 7;
@@ -31,6 +32,7 @@ export function curve(wall: Wall): Recipe<Found> {
     title: hourly ? "screen.curve" : "screen.curve.days",
     everyMs: 4_000,
     ask: hourly ? byHour : byDay,
+    at: ({ at }) => at,
     draw: (_, found) => {
       chart.clicked((at) => {
         if (wall.linked && found.filters[at]) wall.onMap(found.filters[at]);
@@ -71,6 +73,7 @@ async function byHour(wall: Wall, signal: AbortSignal): Promise<Found> {
     older: hours(older),
     totals: { newer: newer.total, older: older.total },
     spans: { newer: within(wall, today), older: within(wall, yesterday) },
+    at: readAt([newer, older])!,
   };
 }
 
@@ -93,6 +96,7 @@ async function byDay(wall: Wall, signal: AbortSignal): Promise<Found> {
     older: told(older, those),
     totals: { newer: newer.total, older: older.total },
     spans: { newer: within(wall, span(these)), older: within(wall, span(those)) },
+    at: readAt([newer, older])!,
   };
 }
 

@@ -3,15 +3,16 @@ import { h } from "../dom";
 import { t } from "../i18n";
 import { figure } from "./figure";
 import type { Recipe } from "./panel";
-import { figures, openStates } from "./questions";
+import { figures, openStates, readAt } from "./questions";
 import { within } from "./wall";
 
 interface Doubt {
   key: "outside" | "ambiguous" | "unplaced";
   filter: object;
   total: number | null;
+  at: string;
 }
-const DOUBTS: Omit<Doubt, "total">[] = [
+const DOUBTS: Omit<Doubt, "total" | "at">[] = [
   { key: "outside", filter: { rule: "outside" } },
   { key: "ambiguous", filter: { ambiguous: true } },
   { key: "unplaced", filter: { rule: "unplaced" } },
@@ -27,10 +28,11 @@ export const doubts: Recipe<Doubt[]> = {
     return Promise.all(
       DOUBTS.map(async (one) => {
         const found = await figures(within(wall, { states, ...one.filter }), [], signal);
-        return { ...one, total: found.total };
+        return { ...one, total: found.total, at: found.at };
       }),
     );
   },
+  at: readAt,
   draw: (wall, found) =>
     h(
       "dl",

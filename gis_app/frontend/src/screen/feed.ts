@@ -1,7 +1,7 @@
 // Panel 6: incidents as they come, the newest on top. It stands while anybody looks at it.
 import { post } from "../api";
 import { data, h, styled } from "../dom";
-import { clock, date, number } from "../format";
+import { clock, date, dateTime, number } from "../format";
 import { label, t } from "../i18n";
 import { icon } from "../icons";
 import { severityTone } from "../panels/incident";
@@ -24,7 +24,9 @@ export class Feed {
   private readonly list: HTMLElement;
   private readonly more: HTMLButtonElement;
   private readonly isHeld: () => boolean;
+  private stale = false; // what is shown is older than what is known
   private held = 0; // how many came while somebody was looking
+  private rows = new Map<string, { says: string; element: HTMLElement }>();
 
   constructor(private readonly wall: Wall) {
     this.list = h("ol", {
@@ -38,7 +40,7 @@ export class Feed {
       hidden: true,
       onclick: () => this.release(),
     });
-    this.isHeld = turnPages(this.list, wall.calm);
+    this.isHeld = turnPages(this.list, wall.calm, () => this.release());
     for (const event of ["pointerleave", "focusout"])
       this.list.addEventListener(event, () => setTimeout(() => this.release(), 50));
     this.panel = new Panel(wall, this.recipe());
@@ -63,7 +65,12 @@ export class Feed {
     );
   }
 
+  /** At once, even under somebody's pointer: it is not theirs to see any more. */
   drop(numbers: string[]): void {
+    for (const no of numbers) {
+      this.rows.get(no)?.element.remove();
+      this.rows.delete(no);
+    }
     this.panel.change((rows) => rows.filter(({ no }) => !numbers.includes(no)));
   }
 
@@ -91,19 +98,42 @@ export class Feed {
     this.more.hidden = !this.held || !this.isHeld();
     this.more.textContent = t("screen.feed.more", { n: number(this.held) });
     // Under somebody's pointer nothing moves: what is new waits above.
-    if (this.isHeld() && this.list.childElementCount) return;
+    this.stale = this.isHeld() && this.list.childElementCount > 0;
+    if (this.stale) return;
     this.held = 0;
     this.more.hidden = true;
-    this.list.replaceChildren(...rows.map((row) => this.row(row)));
-    this.list.scrollTop = 0;
+    const before = [...this.list.children] as HTMLElement[];
+    const drawn = this.drawn(rows);
+    const numbers = (all: HTMLElement[]) => all.map(({ dataset }) => dataset.no).join();
+    if (numbers(before) !== numbers(drawn)) {
+      this.list.replaceChildren(...drawn);
+      this.list.scrollTop = 0;
+      return;
+    }
+    // The same incidents: whoever turned a page goes on from there.
+    drawn.forEach((row, at) => row !== before[at] && before[at]!.replaceWith(row));
   }
 
   private release(): void {
     if (this.isHeld() && document.activeElement !== this.more) return;
-    if (this.more.hidden) return;
+    if (!this.stale) return;
     this.held = 0;
     this.list.blur();
     this.panel.change((rows) => rows);
+  }
+
+  /** The rows that changed, or whose day did, are made anew; the others are as they were. */
+  private drawn(rows: Brief[]): HTMLElement[] {
+    const today = date(now().toISOString());
+    const before = this.rows;
+    this.rows = new Map();
+    return rows.map((row) => {
+      const says = `${today} ${JSON.stringify(row)}`;
+      const known = before.get(row.no);
+      const element = known?.says === says ? known.element : this.row(row);
+      this.rows.set(row.no, { says, element });
+      return element;
+    });
   }
 
   private row(one: Brief): HTMLElement {
@@ -139,7 +169,7 @@ function when(iso: string): string {
 }
 
 function monthDay(at: Date): string {
-  return at.toLocaleDateString("sv-SE", { timeZone: "Asia/Shanghai" }).slice(5);
+  return dateTime(at.toISOString()).slice(5, 10);
 }
 
 export function merged(rows: Brief[], news: Brief[]): Brief[] {

@@ -1,6 +1,7 @@
 // Wide walls: the grids with most open cases.
 import { get } from "../api";
 import { t } from "../i18n";
+import { remembered } from "../remembered";
 import type { Unit } from "../types";
 import { unitLink } from "./figure";
 import { paged } from "./pager";
@@ -11,9 +12,18 @@ import { type Wall, within } from "./wall";
 
 const MOST = 10;
 
-export function grids(wall: Wall): Recipe<Figures> {
+interface Found extends Figures {
+  names: Map<string, string>;
+}
+
+const nameOf = remembered(async (code) => {
+  const { chain, name } = await get<Unit>(`/api/grids/${code}`);
+  const above = chain.filter((link) => link.code !== code).at(-1)?.name ?? "";
+  return name.includes(above) ? name : `${above} ${name}`;
+});
+
+export function grids(wall: Wall): Recipe<Found> {
   const list = paged("paged lines", t("screen.grids"), wall.calm);
-  const names = new Map<string, string>(); // a name does not change while a wall hangs
   return {
     id: "grids",
     title: "screen.grids",
@@ -22,21 +32,15 @@ export function grids(wall: Wall): Recipe<Figures> {
     ask: async (wall, signal) => {
       const filter = within(wall, { states: openStates(wall.words) });
       const found = await figures(filter, [["grid"]], signal);
-      const unknown = most(found).filter(([code]) => !names.has(code));
-      await Promise.all(
-        unknown.map(async ([code]) => {
-          const { chain, name } = await get<Unit>(`/api/grids/${code}`, signal);
-          const above = chain.filter((link) => link.code !== code).at(-1)?.name ?? "";
-          names.set(code, name.includes(above) ? name : `${above} ${name}`);
-        }),
-      );
-      return found;
+      const named = most(found).map(async ([code]) => [code, await nameOf(code)] as const);
+      return { ...found, names: new Map(await Promise.all(named)) };
     },
+    at: ({ at }) => at,
     isEmpty: (found) => !most(found).length,
     empty: "screen.workload.none",
     draw: (_, found) => {
       const rows = most(found).map(([code]) => {
-        const name = names.get(code) ?? code;
+        const name = found.names.get(code) ?? code;
         const filter = { under: code, states: openStates(wall.words) };
         return { code, name, shown: unitLink(wall, code, name), filter };
       });

@@ -1,7 +1,6 @@
 // A panel of the wall: its own question, its own time, and what it says when it waits, has
 // nothing, or could not ask. What was true stays on the wall, with its time, until it is
 // asked again.
-import { wasAborted } from "../api";
 import { type Child, h, replace } from "../dom";
 import { failureBox, waiting } from "../failure";
 import { clock } from "../format";
@@ -9,6 +8,7 @@ import { type MessageKey, t } from "../i18n";
 import { icon } from "../icons";
 import { throttled } from "../live";
 import { now } from "./moments";
+import { Question } from "./question";
 import type { Wall } from "./wall";
 
 export interface Recipe<Found> {
@@ -19,6 +19,8 @@ export interface Recipe<Found> {
   everyMs: number;
   ask: (wall: Wall, signal: AbortSignal) => Promise<Found>;
   draw: (wall: Wall, found: Found) => Child;
+  /** When the answer was read, where it says so (ISO 8601). */
+  at?: (found: Found) => string | undefined;
   isEmpty?: (found: Found) => boolean;
   empty?: MessageKey;
 }
@@ -29,7 +31,7 @@ export class Panel<Found = unknown> {
   readonly settled: Promise<void>;
   private settle: () => void = () => {};
   private found: Found | null = null;
-  private asked = new AbortController();
+  private readonly question: Question<Found>;
   private readonly body = h("div", { class: "pane-body" });
   private readonly time = h("time", { class: "pane-time" });
   private readonly trouble = h("span", { class: "pane-trouble" });
@@ -54,7 +56,13 @@ export class Panel<Found = unknown> {
       this.body,
     );
     this.settled = new Promise((resolve) => (this.settle = resolve));
-    this.soon = throttled(() => void this.ask(), recipe.everyMs);
+    this.soon = throttled(() => this.ask(), recipe.everyMs);
+    this.question = new Question(
+      (signal) => recipe.ask(wall, signal),
+      (found) => this.answered(found),
+      (reason) => this.fail(reason),
+      () => this.soon(),
+    );
   }
 
   /** Another unit: what is shown is no longer true of it. */
@@ -63,12 +71,13 @@ export class Panel<Found = unknown> {
     this.time.textContent = "";
     replace(this.trouble);
     replace(this.body, waiting(4));
-    void this.ask();
+    this.question.drop();
+    this.ask();
   }
 
   /** Nobody sees it: it asks when it is seen. */
   skip(): void {
-    this.asked.abort();
+    this.question.drop();
     this.found = null;
     replace(this.body, waiting(4));
     this.settle();
@@ -79,16 +88,8 @@ export class Panel<Found = unknown> {
     this.soon();
   }
 
-  async ask(): Promise<void> {
-    this.asked.abort();
-    const mine = (this.asked = new AbortController());
-    try {
-      const found = await this.recipe.ask(this.wall, mine.signal);
-      if (mine === this.asked) this.show(found);
-    } catch (reason) {
-      if (mine === this.asked && !wasAborted(reason)) this.fail(reason);
-    }
-    if (mine === this.asked) this.settle();
+  ask(): void {
+    void this.question.put(this.wall.place);
   }
 
   /** What the panel holds is changed by what was heard, without asking. */
@@ -96,13 +97,19 @@ export class Panel<Found = unknown> {
     if (this.found !== null) this.show(by(this.found));
   }
 
-  private show(found: Found): void {
-    const { draw, isEmpty, empty } = this.recipe;
-    this.found = found;
-    const at = now();
+  private answered(found: Found): void {
+    const at = new Date(this.recipe.at?.(found) ?? now());
     this.time.dateTime = at.toISOString();
     this.time.textContent = clock(at);
     replace(this.trouble);
+    this.show(found);
+    this.wall.told(at);
+    this.settle();
+  }
+
+  private show(found: Found): void {
+    const { draw, isEmpty, empty } = this.recipe;
+    this.found = found;
     const focused = this.focusedKey();
     fill(
       this.body,
@@ -111,11 +118,12 @@ export class Panel<Found = unknown> {
         : draw(this.wall, found),
     );
     if (focused) this.focusOn(focused);
-    this.wall.told(at);
   }
 
   private fail(reason: unknown): void {
-    const again = () => void this.ask();
+    const again = () => this.ask();
+    this.wall.failed();
+    this.settle();
     if (this.found === null) return replace(this.body, failureBox(reason, again));
     const text = t("screen.old");
     replace(

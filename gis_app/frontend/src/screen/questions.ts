@@ -20,6 +20,11 @@ export function figures(
   return post<Figures>("/api/incidents/figures", { filter, by }, signal);
 }
 
+/** When the oldest of several answers was read; undefined: there was none. */
+export function readAt(found: { at: string }[]): string | undefined {
+  return found.map(({ at }) => at).sort((a, b) => Date.parse(a) - Date.parse(b))[0];
+}
+
 /** The nth table as key → count; null: withheld. */
 export function tableOf(found: Figures, nth = 0): Map<string, number | null> {
   const group = found.groups[nth];

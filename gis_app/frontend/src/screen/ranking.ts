@@ -10,7 +10,7 @@ import { dayUntilNow, now } from "./moments";
 import { type Score, movement, placesOf, rate } from "./order";
 import { paged } from "./pager";
 import type { Recipe } from "./panel";
-import { closedStates, countOf, figures, openStates, tableOf } from "./questions";
+import { closedStates, countOf, figures, openStates, readAt, tableOf } from "./questions";
 import { type Wall, within } from "./wall";
 
 export interface Row extends Score {
@@ -20,6 +20,7 @@ export interface Row extends Score {
   overdue: number | null;
   place: number | null;
   moved: number | null;
+  at: string; // when its counts were read
 }
 const DAYS = 30;
 
@@ -32,6 +33,7 @@ export function ranking(wall: Wall, told: (rows: Row[]) => void): Recipe<Row[]> 
     note: "screen.note.month",
     everyMs: 5_000,
     ask: (wall, signal) => ask(wall, signal),
+    at: readAt,
     isEmpty: (rows) => rows.length === 0,
     empty: "screen.ranking.none",
     draw: (wall, rows) => {
@@ -45,12 +47,13 @@ export function ranking(wall: Wall, told: (rows: Row[]) => void): Recipe<Row[]> 
 async function ask(wall: Wall, signal: AbortSignal): Promise<Row[]> {
   const { key, below } = wall.place;
   if (!key) return [];
-  const tables = await Promise.all(
-    Object.values(questions(wall)).map(async (filter) =>
-      tableOf(await figures(filter, [[key]], signal)),
-    ),
+  const found = await Promise.all(
+    Object.values(questions(wall)).map((filter) => figures(filter, [[key]], signal)),
   );
-  const [open, overdue, closed, onTime, closedThen, onTimeThen] = tables;
+  const at = readAt(found)!;
+  const [open, overdue, closed, onTime, closedThen, onTimeThen] = found.map((one) =>
+    tableOf(one),
+  );
   const scores = (all: Map<string, number | null>, good: Map<string, number | null>) =>
     below.map(({ code }) => ({
       code,
@@ -60,8 +63,9 @@ async function ask(wall: Wall, signal: AbortSignal): Promise<Row[]> {
   const today = scores(closed!, onTime!);
   const [places, before] = [placesOf(today), placesOf(scores(closedThen!, onTimeThen!))];
   return below
-    .map((unit, at) => ({
-      ...today[at]!,
+    .map((unit, nth) => ({
+      ...today[nth]!,
+      at,
       unit,
       name: unit.name,
       open: countOf(open!, unit.code),

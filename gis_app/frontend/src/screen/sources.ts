@@ -15,6 +15,7 @@ export function sources(wall: Wall): Recipe<Figures> {
     note: "screen.note.month",
     everyMs: 30_000,
     ask: (wall, signal) => figures(within(wall, month()), [["source"]], signal),
+    at: ({ at }) => at,
     isEmpty: ({ groups }) => !groups[0]?.rows.length,
     draw: (_, found) => {
       const rows = largestFirst(found).map(([code]) => ({

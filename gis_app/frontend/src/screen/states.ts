@@ -15,6 +15,7 @@ export function states(wall: Wall): Recipe<Figures> {
     everyMs: 4_000,
     ask: (wall, signal) =>
       figures(within(wall, { states: openStates(wall.words) }), [["state"]], signal),
+    at: ({ at }) => at,
     isEmpty: ({ groups }) => !groups[0]?.rows.length,
     empty: "screen.workload.none",
     draw: (_, found) => {

@@ -5,7 +5,7 @@ import type { Filter } from "../types";
 import { change, figure } from "./figure";
 import { dayUntilNow, wholeDay } from "./moments";
 import type { Recipe } from "./panel";
-import { closedStates, figures } from "./questions";
+import { closedStates, figures, readAt } from "./questions";
 import { type Wall, within } from "./wall";
 
 const DAYS = [0, 1, 7];
@@ -13,6 +13,7 @@ interface Line {
   id: "reported" | "closed";
   filters: Filter[];
   totals: (number | null)[];
+  at: string;
 }
 
 export const today: Recipe<Line[]> = {
@@ -26,17 +27,18 @@ export const today: Recipe<Line[]> = {
         const found = await Promise.all(
           line.filters.map((filter) => figures(filter, [], signal)),
         );
-        return { ...line, totals: found.map(({ total }) => total) };
+        return { ...line, totals: found.map(({ total }) => total), at: readAt(found)! };
       }),
     );
   },
+  at: readAt,
   draw: (wall, lines) => [
     lines.map((line) => drawn(wall, line)),
     wall.sight === "totals" && h("p", { class: "pane-hint" }, t("screen.wholedays")),
   ],
 };
 
-function linesOf(wall: Wall): Omit<Line, "totals">[] {
+function linesOf(wall: Wall): Omit<Line, "totals" | "at">[] {
   const spans = DAYS.map((days) => spanOf(wall, days));
   const closed = { time_field: "closed_at", states: closedStates(wall.words) };
   return [

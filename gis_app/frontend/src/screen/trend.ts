@@ -7,7 +7,7 @@ import { figure } from "./figure";
 import { now, wholeDay } from "./moments";
 import { type Pair, MONTH, closing, month, pair } from "./pair";
 import type { Recipe } from "./panel";
-import { type Figures, countOf, tableOf } from "./questions";
+import { type Figures, countOf, readAt, tableOf } from "./questions";
 import { type Wall, within } from "./wall";
 
 export function trend(wall: Wall): Recipe<Pair> {
@@ -17,6 +17,7 @@ export function trend(wall: Wall): Recipe<Pair> {
     title: "screen.trend",
     everyMs: 30_000,
     ask: (wall, signal) => pair(wall, month(), "day", signal),
+    at: ({ reported, closed }) => readAt([reported, closed]),
     draw: (wall, found) => {
       const at = now();
       const ago = Array.from({ length: MONTH }, (_, n) => MONTH - 1 - n);

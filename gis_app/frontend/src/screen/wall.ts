@@ -13,6 +13,7 @@ export interface Wall {
   open(code: string): void;
   onMap(filter: Filter): void;
   told(at: Date): void; // figures of this moment are shown now
+  failed(): void; // a question had no answer
 }
 
 /** Everything of the shown unit, and these conditions. */

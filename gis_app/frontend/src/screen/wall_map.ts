@@ -3,24 +3,29 @@
 import type { Feature, FeatureCollection } from "geojson";
 import { type GeoJSONSource, type Map as WebMap, Marker } from "maplibre-gl";
 import { h, replace, styled } from "../dom";
+import { explain } from "../failure";
 import { number } from "../format";
 import { t } from "../i18n";
 import { OWN } from "../map/carried_over";
 import { createMap, loadStyle, scale, supportsWebGL2 } from "../map/create";
-import { NOTHING, tone } from "../map/ground";
+import { NOTHING } from "../map/ground";
 import { scaled } from "../map/scaled";
 import { addOverlay, showOutline } from "../map/overlay";
 import { codeOf, thingAt } from "../map/things";
-import { refreshTiles } from "../map/tiles";
+import { LiveTiles } from "../map/live_tiles";
+import { changeTiles } from "../map/tiles";
 import { severityTone } from "../panels/incident";
+import { tone } from "../tone";
 import type { Box } from "../types";
 import type { Brief } from "./feed";
+import { persistently } from "./kiosk";
 import { outside } from "./outside";
 import type { Place } from "./place";
 import type { Row } from "./ranking";
 import type { Wall } from "./wall";
 
 const FLASH_MS = 8_000;
+const MOST_FLASHES = 40; // after a replay thousands may come at once
 const CLOSEST = 17;
 const REBUILD_MS = 1_000;
 const MASK = `${OWN}mask`;
@@ -39,8 +44,10 @@ export class WallMap {
   private map: WebMap | null = null;
   private place: Place | null = null;
   private rows: Row[] = [];
-  private idle = false;
+  private tiles: LiveTiles | null = null; // once the first picture stands
   private stale = false;
+  private published = false;
+  private flashes = 0;
 
   constructor(
     private readonly wall: Wall,
@@ -55,7 +62,7 @@ export class WallMap {
       replace(this.box, h("p", why, t("fail.webgl")));
       return;
     }
-    await this.build(box);
+    await this.stand(box);
     new ResizeObserver(() => this.fit(false)).observe(this.free);
   }
 
@@ -74,21 +81,50 @@ export class WallMap {
   }
 
   /** Not before the first picture: a tile asked for twice would be waited for for ever. */
-  async renewTiles(): Promise<void> {
-    this.stale = !this.idle;
-    if (this.map && this.idle) await refreshTiles(this.map);
+  renewTiles(published = false): void {
+    if (this.tiles) return this.tiles.renew(published);
+    this.stale = true;
+    this.published ||= published;
   }
 
   /** A pulse in the colour of its severity that ends by itself. */
   flash(news: Brief[]): void {
-    for (const { no, lon, lat, severity } of news) {
+    const room = MOST_FLASHES - this.flashes;
+    for (const { no, lon, lat, severity } of room > 0 ? news.slice(-room) : []) {
       if (!this.map || typeof lon !== "number" || typeof lat !== "number") continue;
       const tone = severityTone(this.wall.words.severities, severity);
       const ring = h("div", { class: "flash", "data-no": no, "aria-hidden": "true" });
       const element = styled(ring, { "--tone": tone });
       const marker = new Marker({ element }).setLngLat([lon, lat]).addTo(this.map);
-      setTimeout(() => marker.remove(), FLASH_MS);
+      this.flashes += 1;
+      setTimeout(() => {
+        this.flashes -= 1;
+        marker.remove();
+      }, FLASH_MS);
     }
+  }
+
+  /** A map, however often it has to be tried; until then what is in the way is said. */
+  private stand(box: Box | null): Promise<void> {
+    return persistently(
+      () => {
+        replace(this.box);
+        return this.build(this.place?.unit.bbox ?? box);
+      },
+      (reason) => {
+        console.warn(reason);
+        this.takeAway();
+        const why = { class: "notice bad wall-nomap", role: "alert" };
+        replace(this.box, h("p", why, explain(reason)));
+      },
+      REBUILD_MS,
+    );
+  }
+
+  private takeAway(): void {
+    this.map?.remove();
+    this.map = null;
+    this.tiles = null;
   }
 
   private async build(box: Box | null): Promise<void> {
@@ -106,20 +142,15 @@ export class WallMap {
     this.draw();
     this.fit(false);
     await new Promise<void>((resolve) => map.once("idle", () => resolve()));
-    this.idle = true;
-    if (this.stale) await this.renewTiles();
+    this.tiles = new LiveTiles(map, () => changeTiles(map));
+    if (this.stale) this.tiles.renew(this.published);
+    this.stale = this.published = false;
   }
 
   private async rebuild(old: WebMap): Promise<void> {
     if (this.map !== old) return;
-    this.map = null;
-    this.idle = false;
-    old.remove();
-    try {
-      await this.build(this.place?.unit.bbox ?? null);
-    } catch (reason) {
-      console.warn(reason);
-    }
+    this.takeAway();
+    await this.stand(null);
   }
 
   private addLayers(map: WebMap): void {

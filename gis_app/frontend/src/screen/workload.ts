@@ -5,7 +5,7 @@ import { label, t } from "../i18n";
 import { severityTone } from "../panels/incident";
 import { figure, shareRows } from "./figure";
 import type { Recipe } from "./panel";
-import { type Figures, countOf, figures, openStates, tableOf } from "./questions";
+import { type Figures, countOf, figures, openStates, readAt, tableOf } from "./questions";
 import { type Wall, within } from "./wall";
 
 interface Found {
@@ -25,6 +25,7 @@ export const workload: Recipe<Found> = {
     const [open, overdue] = await Promise.all([ask({}), ask({ overdue: true })]);
     return { open, overdue };
   },
+  at: ({ open, overdue }) => readAt([open, overdue]),
   isEmpty: ({ open }) => open.total === 0,
   empty: "screen.workload.none",
   draw: (wall, { open, overdue }) => [heads(wall, open, overdue), rows(wall, open, overdue)],

@@ -1,8 +1,9 @@
 // The lines of /setup: state in a picture and in words, the figure, the way on.
-import { type Child, byId, data, h } from "../dom";
+import { type Child, data, h } from "../dom";
 import { dateTime, number, percent } from "../format";
 import { type MessageKey, label, optional, t } from "../i18n";
 import { type IconName, icon } from "../icons";
+import { toast } from "../toast";
 import type { Word } from "../types";
 
 export type StepState = "done" | "partly" | "missing" | "optional";
@@ -45,7 +46,6 @@ const ICONS: Record<StepState, IconName> = {
   missing: "warning",
   optional: "minus",
 };
-const TOAST_MS = 2_500;
 
 /** How far it is, and the one step to take now. */
 export function headBlock(found: Setup, again: () => void): HTMLElement {
@@ -259,13 +259,4 @@ function copy(text: string): void {
     box.remove();
   }
   toast(`${t("app.copied")} ${text}`);
-}
-
-let toastTimer = 0;
-export function toast(text: string): void {
-  const box = byId("toast");
-  box.textContent = text;
-  box.hidden = false;
-  window.clearTimeout(toastTimer);
-  toastTimer = window.setTimeout(() => (box.hidden = true), TOAST_MS);
 }

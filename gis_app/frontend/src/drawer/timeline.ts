@@ -98,7 +98,7 @@ export class Timeline {
   /** The bins that the filter's time covers; null: it has none. */
   private get range(): Range | null {
     if (this.dragged) return this.dragged;
-    const { from, to } = this.filters.filter;
+    const { from, to } = this.filters.wanted;
     if (!from && !to) return null;
     const first = from ? localDay(String(from), 0) : "";
     const last = to ? localDay(String(to), 1) : "9999";

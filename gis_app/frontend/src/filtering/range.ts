@@ -52,7 +52,7 @@ export class RangeState {
   ) {}
 
   get where(): Where {
-    return whereOf(this.filters.filter);
+    return whereOf(this.filters.wanted);
   }
 
   get empty(): boolean {
@@ -192,15 +192,18 @@ export class RangeState {
     return geometry && { ...NOWHERE, geometry };
   }
 
-  /** Only the last of several deeds counts; null: the filter stays as it is. */
+  /** Only the last of several deeds counts, and none that began before the filter was
+      cleared or undone; null: the filter stays as it is. */
   private async carefully(deed: () => Promise<Filter | null>): Promise<void> {
     const mine = (this.turn += 1);
+    const { rewound } = this.filters;
+    const holds = () => mine === this.turn && rewound === this.filters.rewound;
     this.told(null);
     try {
       const change = await deed();
-      if (change && mine === this.turn) await this.filters.set(change);
+      if (change && holds()) await this.filters.set(change);
     } catch (reason) {
-      if (mine === this.turn) this.failed(reason);
+      if (holds()) this.failed(reason);
     }
   }
 }

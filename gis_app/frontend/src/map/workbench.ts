@@ -365,7 +365,7 @@ export class Workbench implements Actions {
     const known = isKind(kind);
     const hash = formatHash({
       view: { zoom: map.getZoom(), lat, lon: lng },
-      filter: this.parts.filters.id,
+      filter: this.parts.filters.address,
       theme: this.parts.theme(),
       selected: known && code ? { kind, code } : null,
     });

@@ -224,13 +224,15 @@ function createFilter(
     void changeTiles(map).catch(console.warn);
     changed();
   };
-  const failed = (reason: unknown) => {
-    const gone = reason instanceof Problem && reason.status === 404;
-    if (!gone) return panel.fail(reason);
-    toast(t("filter.gone"));
+  const failed = (reason: unknown, again?: () => void) => {
+    if (!again) return panel.fail(reason);
+    // An address's filter: the tiles have its id already, and must not keep it.
     apply();
+    if (reason instanceof Problem && reason.status === 404) return toast(t("filter.gone"));
+    left.show("filter");
+    panel.fail(reason, again);
   };
-  const filters = new FilterState(apply, failed);
+  const filters = new FilterState(apply, failed, () => panel.wish());
   const panel = showFilter(left.bodies.filter, filters, words);
   const conditions = showConditions(byId("conditions"), filters, words);
   document.addEventListener("keydown", (event) => {

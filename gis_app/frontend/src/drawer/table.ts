@@ -27,6 +27,7 @@ export class IncidentTable {
   private chosen: string | null = null;
   private shown = restored();
   private stale = true;
+  private anew = false; // the list begins anew, and nobody has scrolled in it yet
   private readonly head = h("div", { class: "table-head", role: "row" });
   private readonly sheet = h("div", { class: "table-sheet" });
   private readonly view = h(
@@ -37,7 +38,7 @@ export class IncidentTable {
       tabindex: "0",
       "aria-label": t("table.label"),
       onkeydown: (event: KeyboardEvent) => this.onKey(event),
-      onscroll: () => this.draw(),
+      onscroll: () => this.scrolled(),
       onmouseleave: () => this.looks.point(null),
     },
     this.head,
@@ -76,6 +77,7 @@ export class IncidentTable {
     this.page?.stop();
     this.page = new PageOfRows(this.context.filter() as Filter, this.order);
     this.at = 0;
+    this.anew = true;
     this.view.scrollTop = 0;
     this.failed = null;
     void this.load();
@@ -111,8 +113,17 @@ export class IncidentTable {
       this.failed = reason;
     }
     if (page !== this.page) return;
-    if (this.chosen && this.at === 0) this.choose(this.chosen);
+    // Only a list that begins anew goes to the row of what is shown; one that somebody
+    // reads stays where it is.
+    const goes = this.anew && this.chosen !== null;
+    this.anew = false;
+    if (goes) this.choose(this.chosen);
     else this.draw();
+  }
+
+  private scrolled(): void {
+    if (this.view.scrollTop > 0) this.anew = false;
+    this.draw();
   }
 
   // -- drawing ---------------------------------------------------------------------

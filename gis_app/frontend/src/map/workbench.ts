@@ -15,7 +15,7 @@ import { nearestOnOutline } from "../geometry/nearest_edge";
 import { t } from "../i18n";
 import { resultSections } from "../panels/area";
 import type { Actions, Context, Opening } from "../panels/context";
-import type { News } from "../panels/deltas";
+import { type News, tellsOf } from "../panels/deltas";
 import { Detail, type Page } from "../panels/detail";
 import { incidentSections } from "../panels/incident";
 import { locateSections } from "../panels/locate";
@@ -184,6 +184,12 @@ export class Workbench implements Actions {
   /** Fresh figures for what is shown; a list that is being read stays as it is. */
   refresh(): void {
     if (this.detail.key !== RESULTS) this.detail.refresh();
+  }
+
+  /** Something happened: if it happened to the incident that is shown, it is read again. */
+  heard(kind: string, body: unknown): void {
+    const [shown, no = ""] = (this.detail.key ?? "").split("=");
+    if (shown === "incident" && tellsOf(no, kind, body)) this.detail.refresh();
   }
 
   count(news: News): void {

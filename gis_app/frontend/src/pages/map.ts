@@ -298,6 +298,7 @@ function followChanges(map: WebMap, bench: Workbench, changed: () => void): void
     (kind, body) => {
       box.title = t("live.since", { time: clock(new Date()) });
       if (kind === "resync") bench.refresh();
+      bench.heard(kind, body);
       news = gathered(news, kind, body);
       tell();
       renewTiles();

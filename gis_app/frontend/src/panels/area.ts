@@ -12,6 +12,7 @@ import { answersMenu } from "./answers_menu";
 import type { Context } from "./context";
 import { incidentList } from "./rows";
 import { section } from "./section";
+import { renew } from "./steady";
 
 const TABLES = [["category"], ["state"], ["grid"]];
 
@@ -22,19 +23,18 @@ export function resultSections(context: Context, signal: AbortSignal): HTMLEleme
   const figures = h("div", { class: "results" });
   const below = h("div", { class: "results" });
   replace(figures, section(null, waiting(5)));
-  let listed = false;
+  let listed = false; // results that begin at none get their list with the first one
   const leave = desk.add({
     by: () => TABLES,
     show: (found) => {
-      replace(figures, parts(context, found));
-      if (listed) return;
+      renew(figures, () => replace(figures, parts(context, found)));
+      if (listed || found.total === 0) return;
       listed = true;
-      if (found.total !== 0)
-        replace(
-          below,
-          answersMenu(context.session, filter, found.total, signal),
-          listSection(context, filter, found.total, signal),
-        );
+      replace(
+        below,
+        answersMenu(context.session, filter, found.total, signal),
+        listSection(context, filter, found.total, signal),
+      );
     },
     fail: (reason) =>
       replace(figures, section(null, failureBox(reason, () => desk.renew()))),

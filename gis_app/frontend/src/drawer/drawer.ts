@@ -50,6 +50,7 @@ export class Drawer {
   constructor(
     private readonly box: HTMLElement,
     private readonly parts: DrawerPart[],
+    private readonly time: HTMLElement, // of the figures that are shown
   ) {
     if (!parts.some(({ tab }) => tab === this.kept.tab)) this.kept.tab = parts[0]!.tab;
     for (const { tab, body } of parts) {
@@ -97,7 +98,7 @@ export class Drawer {
     this.setHeight();
     this.renderTabs();
     const shown = this.parts.find(({ tab }) => tab === chosen)!;
-    replace(this.side, open && shown.tools(), this.foldButton());
+    replace(this.side, open && [this.time, shown.tools()], this.foldButton());
     for (const part of this.parts) {
       const looked = open && part === shown;
       part.body.hidden = !looked;

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import * as api from "../api";
-import { RangeState } from "./range";
+import { RangeState, Undone } from "./range";
 import { FilterState } from "./state";
 
 afterEach(() => vi.restoreAllMocks());
@@ -47,4 +47,19 @@ test("a shape on its way joins a condition that was set meanwhile", async () => 
   shapes.answer();
   await drawn;
   expect(filters.filter).toEqual({ geometry: SQUARE, overdue: true });
+});
+
+test("nothing is taken away from a range that is not there, and that is said", async () => {
+  const asked = vi.spyOn(api, "post");
+  const failed = vi.fn();
+  const range = new RangeState(new FilterState(vi.fn(), vi.fn()), vi.fn(), failed);
+  await range.draw(SQUARE, "difference");
+  await range.take("991003001", "difference");
+  await range.near({ lon: 0, lat: 0, radius_m: 9 }, "difference");
+  expect(failed.mock.calls.map(([reason]) => reason instanceof Undone)).toEqual([
+    true,
+    true,
+    true,
+  ]);
+  expect(asked).not.toHaveBeenCalled();
 });

@@ -10,7 +10,7 @@ import { FigureDesk } from "../filtering/figures";
 import type { FilterState } from "../filtering/state";
 import { bboxOf } from "../geometry/bbox";
 import { isGridCode } from "../geometry/codes";
-import { formatHash, isKind, parseHash } from "../geometry/hash";
+import { type Place, formatHash, isKind, parseHash } from "../geometry/hash";
 import { nearestOnOutline } from "../geometry/nearest_edge";
 import { t } from "../i18n";
 import { resultSections } from "../panels/area";
@@ -244,12 +244,28 @@ export class Workbench implements Actions {
 
   /** What the address names, or the account's own area. */
   openAddress(root: string): void {
-    const { selected, view } = parseHash(location.hash);
-    const fit = view === null;
+    const place = parseHash(location.hash);
+    const { selected } = place;
+    const fit = place.view === null;
     const isWhole = root === this.parts.session.installation.root_code;
     if (root) this.openPlace(root, { fit: fit && !selected && !isWhole });
     else this.openNothing();
-    if (!selected || selected.code === root) return;
+    if (selected && selected.code !== root) this.openSelected(place);
+  }
+
+  /** Another address was put into the page: its view and what it selects. */
+  follow(place: Place): void {
+    if (this.deep) this.detail.home();
+    if (place.view) {
+      const { zoom, lat, lon } = place.view;
+      this.parts.map.jumpTo({ center: [lon, lat], zoom });
+    }
+    this.openSelected(place);
+  }
+
+  private openSelected({ selected, view }: Place): void {
+    const fit = view === null;
+    if (!selected) return;
     if (selected.kind === "unit") this.openUnit(selected.code, { fit });
     if (selected.kind === "grid") this.openGrid(selected.code, { fit });
     if (selected.kind === "party") this.openParty(Number(selected.code) || 0, { fit });

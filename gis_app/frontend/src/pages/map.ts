@@ -29,7 +29,7 @@ import { addOverlay, paintOverlay } from "../map/overlay";
 import { tileDay, tileFilter } from "../map/filtered";
 import { wireImages } from "../map/images";
 import { wirePointer } from "../map/pointer";
-import { printMap, wirePrinting } from "../map/print";
+import { wirePrinting } from "../map/print";
 import { wireReadout } from "../map/readout";
 import { changeTiles, refreshTiles } from "../map/tiles";
 import { Workbench } from "../map/workbench";
@@ -154,20 +154,24 @@ function ready(
     session.installation.approval_number,
     session.installation.zone_srid,
   );
-  themes = showLayerPanel(stage, words, left, bench, () => drawing.paint());
+  const panel = showLayerPanel(stage, words, left, bench, () => drawing.paint());
+  themes = panel.themes;
   const views = seen
     ? showViews(left.bodies.filter, { ...stage, theme: themes }, toast)
     : null;
   const here = () => /^(?:unit|grid)=(.+)$/.exec(bench.shown ?? "")?.[1] ?? "";
   showSearch(bench.context, byId("search"), { filters, here, views });
-  showCorner(map, bench, session);
+  const { recolour } = panel;
+  const { desk } = bench.context;
+  const print = wirePrinting({ map, session, words, filters, desk, themes, recolour });
+  showCorner(map, bench, session, () => void print().catch(console.warn));
   wireEscape(bench, tools, drawing);
-  wirePrinting(map, session, words, filters);
   const asked = parseHash(location.hash).filter;
   if (asked && seen) void filters.open(asked);
   const asking = location.hash.includes("tool=locate");
   bench.openAddress(topUnit(session));
   if (asking) tools.choose("locate");
+  followAddress(bench, seen ? filters : null, themes);
   followChanges(map, bench, () => {
     drawer?.refresh();
     themes.news();
@@ -182,7 +186,7 @@ function showLayerPanel(
   left: LeftPanel,
   bench: Workbench,
   recoloured: () => void,
-): ThemePanel {
+): { themes: ThemePanel; recolour(theme: Theme): Promise<void> } {
   const [themeBox, layerBox] = [h("div", {}), h("div", {})];
   replace(left.bodies.layers, themeBox, layerBox);
   const icons = (id: string) =>
@@ -197,15 +201,15 @@ function showLayerPanel(
     changed: () => bench.keepAddress(),
   });
   const offered = new Set(layers.map(({ id }) => id));
-  wireSettings((chosen) => {
-    followTheme(map, chosen).then((all) => {
-      recoloured();
-      stop();
-      stop = showLayers(map, layerBox, all.filter(({ id }) => offered.has(id)), icons);
-      themes.follow();
-    }, console.warn);
-  });
-  return themes;
+  const recolour = async (chosen: Theme) => {
+    const all = await followTheme(map, chosen);
+    recoloured();
+    stop();
+    stop = showLayers(map, layerBox, all.filter(({ id }) => offered.has(id)), icons);
+    themes.follow();
+  };
+  wireSettings((chosen) => void recolour(chosen).catch(console.warn));
+  return { themes, recolour };
 }
 
 /** The filter of the page: tiles, panels and address follow it. */
@@ -244,6 +248,23 @@ function createFilter(
   return filters;
 }
 
+/** A link that is pasted into the open page opens as it would in a new one. What the page
+    itself writes there (replaceState) is no hashchange. */
+function followAddress(
+  bench: Workbench,
+  filters: FilterState | null,
+  themes: ThemePanel,
+): void {
+  window.addEventListener("hashchange", () => {
+    const place = parseHash(location.hash);
+    const { filter = "" } = place;
+    if (filters && filter !== filters.address)
+      void (filter ? filters.open(filter) : filters.clear());
+    if (place.theme) themes.choose(place.theme);
+    bench.follow(place);
+  });
+}
+
 /** The legend's colours are those of the theme, so it is asked for again. */
 async function followTheme(map: WebMap, chosen: Theme): Promise<LayerInfo[]> {
   const [{ layers }] = await Promise.all([loadLayers(), changeTheme(map, chosen)]);
@@ -265,7 +286,12 @@ function wireEscape(bench: Workbench, tools: ToolBar, drawing: Drawing): void {
   });
 }
 
-function showCorner(map: WebMap, bench: Workbench, session: Session): void {
+function showCorner(
+  map: WebMap,
+  bench: Workbench,
+  session: Session,
+  print: () => void,
+): void {
   const button = (name: "plus" | "minus" | "home" | "print", text: string, onclick: () => void) =>
     h(
       "button",
@@ -278,7 +304,7 @@ function showCorner(map: WebMap, bench: Workbench, session: Session): void {
     button("plus", t("map.zoomin"), () => map.zoomIn()),
     button("minus", t("map.zoomout"), () => map.zoomOut()),
     top && button("home", t("map.whole"), () => bench.openPlace(top)),
-    button("print", t("map.print"), () => void printMap()),
+    button("print", t("map.print"), print),
   );
 }
 

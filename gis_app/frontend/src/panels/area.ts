@@ -9,6 +9,7 @@ import { seesRows } from "../session";
 import type { CountRow, Filter, Tally } from "../types";
 import { bars, categoryBars, isWithheld, sorted, stateBars, withheldNote } from "./bars";
 import { answersMenu } from "./answers_menu";
+import { asOf } from "./as_of";
 import type { Context } from "./context";
 import { incidentList } from "./rows";
 import { section } from "./section";
@@ -49,7 +50,7 @@ function parts(context: Context, figures: Figures): HTMLElement[] {
   const withheld = isWithheld(figures.groups.flatMap((one) => one.rows));
   const head = section(
     null,
-    h("p", { class: "total" }, h("b", { id: "total" }, count(total)), t("pick.total")),
+    h("p", { class: "total" }, h("b", { id: "total" }, count(total)), t("pick.total"), asOf(figures.at)),
     total !== 0 && standing(figures),
     withheld && withheldNote(),
     warnings.map((text) => h("p", { class: "notice" }, icon("eye"), data(text))),

@@ -155,3 +155,10 @@ def test_what_an_input_method_composes_is_asked_for_only_as_a_word(board):
     ime.send("Input.insertText", {"text": "井盖"})
     expect(board.locator("#total")).to_have_text("1")
     expect(board.locator("#filter-text")).to_have_value("井盖")
+
+
+def test_no_button_of_the_map_lies_under_the_drawer(board):
+    drawer = board.locator("#drawer").bounding_box()
+    for button in board.locator("#corner button").all():
+        box = button.bounding_box()
+        assert box["y"] + box["height"] <= drawer["y"]

@@ -14,7 +14,7 @@ import "../styles/drill.css";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
 import { Problem, get } from "../api";
 import { type Theme, markReady, showAccount, theme, wireSettings } from "../chrome";
-import { byId, h, replace } from "../dom";
+import { byId, h, replace, styled } from "../dom";
 import { showDrawer } from "../drawer/show";
 import { failureBox } from "../failure";
 import { FilterState } from "../filtering/state";
@@ -139,6 +139,7 @@ function ready(
     toast,
   });
   const drawer = seen ? showDrawer(map, byId("drawer"), bench.context, filters) : null;
+  if (!drawer) styled(document.documentElement, { "--drawer-height": "0rem" });
   bench.onChosen = (no) => drawer?.choose(no);
   const onTool = (tool: Tool) => {
     drawing.choose(tool);

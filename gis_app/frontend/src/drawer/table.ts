@@ -6,6 +6,7 @@ import { number } from "../format";
 import { t } from "../i18n";
 import { icon } from "../icons";
 import type { Context } from "../panels/context";
+import { renew } from "../panels/steady";
 import type { Filter, IncidentFeature, LonLat } from "../types";
 import { COLUMNS, type Column, USUAL } from "./columns";
 import { PageOfRows } from "./page_of_rows";
@@ -86,7 +87,7 @@ export class IncidentTable {
   /** New ones have come in: the list anew, unless somebody reads further down. */
   refresh(): void {
     if (this.view.scrollTop < 4 && !this.view.contains(document.activeElement))
-      this.renew();
+      renew(this.view, () => this.renew());
   }
 
   say(total: number | null): void {

@@ -5,6 +5,7 @@ from flask_openapi3 import Info, OpenAPI
 
 from gis_app import __version__, i18n
 from gis_app.database import Database
+from gis_app.lens import client as lens
 from gis_app.web import (
     assets,
     base_map,
@@ -103,6 +104,7 @@ def create_app(settings):
     )
     app.settings = settings
     app.database = Database(settings.database_url, int(settings.threads))
+    lens.use(settings)
     for layer in LAYERS:
         layer.init_app(app)
     for part in PARTS:

@@ -8,6 +8,7 @@ from threading import BoundedSemaphore, Lock
 import psycopg2
 import psycopg2.extensions
 from psycopg2 import Error as DatabaseError  # noqa: F401 — for who waits for it
+from psycopg2.extensions import ISOLATION_LEVEL_REPEATABLE_READ
 from psycopg2.extras import NamedTupleCursor
 from psycopg2.pool import ThreadedConnectionPool
 
@@ -27,9 +28,10 @@ class Database:
     first use in a process, before threads start, never before a fork.
     """
 
-    def __init__(self, url, connections=8, role=None):
+    def __init__(self, url, connections=8, role=None, one_snapshot=False):
         self.url = url
         self._connections = connections
+        self._one_snapshot = one_snapshot  # all of a transaction sees the same state
         self._free = BoundedSemaphore(connections)
         self._role = role  # taken by SET ROLE on each new connection
         self._opening = Lock()
@@ -126,6 +128,8 @@ class Database:
         settings = {} if scope is None else scope.settings()
         if self._role:
             settings["role"] = self._role
+        if self._one_snapshot:
+            connection.isolation_level = ISOLATION_LEVEL_REPEATABLE_READ
         with connection.cursor() as cursor:
             if not settings:
                 cursor.execute("SELECT 1")

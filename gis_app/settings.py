@@ -78,6 +78,17 @@ class Settings:
         "0.8",
     )
 
+    lens: str = _setting(
+        "GIS_LENS",
+        "off: figures are counted by PostgreSQL alone, without the lens",
+        "on",
+    )
+    lens_mb: str = _setting(
+        "GIS_LENS_MB", "Memory that the lens may take, in MB", "2048"
+    )
+    lens_threads: str = _setting(
+        "GIS_LENS_THREADS", "Threads that the lens counts with", "2"
+    )
     upload_mb: str = _setting(
         "GIS_UPLOAD_MB", "Largest file that an import takes, in MB", "2048"
     )
@@ -117,6 +128,10 @@ class Settings:
     @property
     def marks(self) -> bool:
         return self.watermark == "on"
+
+    @property
+    def lens_on(self) -> bool:
+        return self.lens != "off"
 
     @property
     def secure(self) -> bool:

@@ -1,42 +1,37 @@
 """All that a page's panels say of one filter: its totals and several tables, at once.
 
 So they agree with each other: they come from one reading. For aggregate roles each
-figure goes through `count_incidents`, which withholds what must be.
+figure goes through `count_in_aggregate`, which withholds what must be; what it reads
+for one figure it need not read again for the next.
 """
 
-from gis_app.actions.count_incidents import count_incidents
-from gis_app.store import answers
+from gis_app.actions.count_in_aggregate import count_each
+from gis_app.lens import answers
 from gis_app.store.filters import OPEN
 
 
 def count_figures(cursor, scope, wanted, groupings):
     """{"total", "open", "overdue", "groups": [{"by", "rows"}], "warnings"}"""
     if scope.aggregate_only:
-        return _withheld(cursor, scope, wanted, groupings)
+        return _withheld(cursor, wanted, groupings)
     totals, tables = answers.figures(cursor, wanted, groupings)
     return totals | {"groups": _groups(groupings, tables), "warnings": wanted.warnings}
 
 
-def _withheld(cursor, scope, wanted, groupings):
-    whole = count_incidents(cursor, scope, wanted, [])
-    tables = [count_incidents(cursor, scope, wanted, by)["rows"] for by in groupings]
+def _withheld(cursor, wanted, groupings):
+    states = _open_of(wanted)
+    parts = [{"states": states}, {"states": states, "overdue": True}] if states else []
+    asked = [({}, by) for by in ([], *groupings)] + [(part, []) for part in parts]
+    whole, *found = count_each(cursor, wanted, asked)
+    tables, parts = found[: len(groupings)], found[len(groupings) :]
+    opened, overdue = (part["total"] for part in parts) if parts else (0, 0)
     return {
         "total": whole["total"],
-        "open": _part(cursor, scope, wanted, {"states": _open_of(wanted)}),
-        "overdue": _part(
-            cursor, scope, wanted, {"overdue": True} | {"states": _open_of(wanted)}
-        ),
-        "groups": _groups(groupings, tables),
+        "open": opened,
+        "overdue": overdue,
+        "groups": _groups(groupings, [table["rows"] for table in tables]),
         "warnings": whole["warnings"],
     }
-
-
-def _part(cursor, scope, wanted, condition):
-    """A part of the filter's incidents; None also where their total is withheld."""
-    if not condition["states"]:
-        return 0
-    part = wanted.model_copy(update=condition)
-    return count_incidents(cursor, scope, part, [])["total"]
 
 
 def _open_of(wanted):

@@ -9,7 +9,10 @@ differs by less than five from the same question with one of its conditions left
 
 from collections import defaultdict
 from datetime import datetime, time, timedelta
+from functools import cached_property
+from operator import itemgetter
 
+from gis_app.actions.readings import Readings
 from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.suppression import FEWEST, withhold
 from gis_app.domain.told_places import ToldPlaces
@@ -32,18 +35,75 @@ CHOICES = {
 
 def count_in_aggregate(cursor, wanted, by):
     """{"total", "rows": [{<by>…, "count"}], "warnings"}; a withheld count is None."""
-    snapped, warnings = for_aggregates(cursor, wanted, by)
-    anywhere = snapped.model_copy(update={"under": None, "grids": []})
-    tree = _told_places(cursor, anywhere)
-    total, untold = _of(tree, snapped)
-    if total is not None and _chooses_withheld(cursor, snapped):
-        total = None
-    if untold:
-        warnings.append(
-            f"Of the drawn grids {untold} hold too few incidents: they are not counted."
+    return count_each(cursor, wanted, [({}, by)])[0]
+
+
+def count_each(cursor, wanted, asked):
+    """Several answers about parts of one filter, as `count_in_aggregate` gives them.
+
+    asked: (update, by) each; an update narrows the filter by other than place or text.
+    What one answer reads is not read again for the next.
+    """
+    keys = [key for _, by in asked for key in by]
+    snapped, warnings = for_aggregates(cursor, wanted, keys)
+    readings, parts = Readings(cursor), {}
+    for update, by in asked:
+        if repr(update) not in parts:
+            part, _ = _whole_days(snapped.model_copy(update=update))
+            parts[repr(update)] = _Part(readings, part)
+        parts[repr(update)].bys.append(by)
+    readings.read([one for part in parts.values() for one in part.to_be_read()])
+    return [
+        parts[repr(update)].told(by, wanted.warnings + warnings) for update, by in asked
+    ]
+
+
+class _Part:
+    """What may be told of one filter, whose places are those of whole grids."""
+
+    def __init__(self, readings, wanted):
+        self._readings, self._wanted = readings, wanted
+        self._anywhere = wanted.model_copy(update={"under": None, "grids": []})
+        self.bys = []  # by what it is asked for
+
+    @cached_property
+    def _tree(self):
+        places = _places_needed(self._wanted, *self.bys)
+        return _told_places(self._readings, self._anywhere, places)
+
+    @cached_property
+    def _total(self):
+        """(total, how many drawn grids are left out)"""
+        total, untold = _of(self._tree, self._wanted)
+        if total is not None and _chooses_withheld(self._readings, self._wanted):
+            total = None
+        return total, untold
+
+    def told(self, by, warnings):
+        total, untold = self._total
+        if untold:
+            left_out = f"Of the drawn grids {untold} hold too few incidents: they are not counted."
+            warnings = [*warnings, left_out]
+        if not by:
+            return {"total": total, "rows": [], "warnings": warnings}
+        rows = _rows(
+            self._readings, self._wanted, self._anywhere, by, self._tree, total
         )
-    rows = _rows(cursor, snapped, anywhere, by, tree, total) if by else []
-    return {"total": total, "rows": rows, "warnings": wanted.warnings + warnings}
+        return {"total": total, "rows": rows, "warnings": warnings}
+
+    def to_be_read(self):
+        """(filter, keys) of all that its answers need, so that it is read at once."""
+        wanted, anywhere = self._wanted, self._anywhere
+        bys = [by for by in self.bys if by]
+        places = _places_needed(wanted, *bys)
+        for one in (anywhere, *_wider(anywhere)):
+            yield one, places
+        for one in (wanted, *_wider(wanted)):
+            yield from ((one, by) for by in bys)
+        for by in bys:
+            if (keys := _keys_of_trees(wanted, by)) is not None:
+                yield anywhere, keys
+        yield from _with_every_choice(wanted)
 
 
 def for_aggregates(cursor, wanted, by=()):
@@ -59,25 +119,36 @@ def for_aggregates(cursor, wanted, by=()):
 # -- places --------------------------------------------------------------------------
 
 
-def _told_places(cursor, anywhere):
-    """What may be told of every place, whatever else is asked."""
-    counts = _by_place(cursor, anywhere)
+def _places_needed(wanted, *bys):
+    """The levels of places down to the finest that is asked for: what lies below one
+    decides nothing of what lies above."""
+    finest = max((PLACES.get(key, 0) for by in bys for key in by), default=0)
+    finest = 16 if wanted.grids else max(finest, len(wanted.under or ""))
+    if not finest:
+        return []
+    enough = min(width for width in PLACES.values() if width >= finest)
+    return [name for name, width in PLACES.items() if width <= enough]
+
+
+def _told_places(readings, anywhere, places):
+    """What may be told of places of these levels, whatever else is asked."""
+    counts = _by_place(readings, anywhere, places)
     sums, revealing = _sums(counts), set()
-    for default in _relaxed(anywhere):
-        wider = _sums(_by_place(cursor, anywhere.model_copy(update=default)))
+    for one in _wider(anywhere):
+        wider = _sums(_by_place(readings, one, places))
         revealing |= {
             code for code, n in wider.items() if 0 < n - sums.get(code, 0) < FEWEST
         }
     return ToldPlaces(counts, revealing)
 
 
-def _by_place(cursor, wanted):
-    return {_code(row): row.count for row in answers.counts(cursor, wanted, [*PLACES])}
+def _by_place(readings, wanted, places):
+    return {_lowest(row[:-1]): row[-1] for row in readings.table(wanted, places)}
 
 
-def _code(row):
-    """The lowest place that a row names."""
-    return next((row[at] for at in range(len(PLACES)) if row[at] is not None), "")
+def _lowest(codes):
+    """The lowest place that a row names; its codes begin with the lowest level."""
+    return next((code for code in codes if code is not None), "")
 
 
 def _sums(counts):
@@ -102,42 +173,64 @@ def _drawn(wanted):
     return list(filter(None, found))  # [""]: drawn where no grid is
 
 
+def _drawn_in(wanted, place):
+    """{code of a place of this level, or None for the whole: its drawn grids}"""
+    found = {None: _drawn(wanted)}
+    for code in found[None] if place else ():
+        found.setdefault(code[: PLACES[place]], []).append(code)
+    return found
+
+
 # -- rows ----------------------------------------------------------------------------
 
 
-def _rows(cursor, wanted, anywhere, by, tree, total):
-    trees = _tree_of_each(cursor, wanted, anywhere, by, tree)
-    revealing = _revealing(cursor, wanted, by)
+def _rows(readings, wanted, anywhere, by, tree, total):
+    trees = _tree_of_each(readings, wanted, anywhere, by, tree)
+    revealing = _revealing(readings, wanted, by)
+    place = next((name for name in by if name in PLACES), None)
+    drawn = _drawn_in(wanted, place) if wanted.grids else None
+    key, others = _key(by), _key(name for name in by if name not in PLACES)
     rows = []
-    for row in _counts(cursor, wanted, by):
-        found = trees[_others(row, by)]
-        told, row["count"] = _cell(found, wanted, row, by)
+    for row in _counts(readings, wanted, by):
+        told, row["count"] = _cell(trees[others(row)], wanted, row, place, drawn)
         if told is None:
-            revealing.add(_key(row, by))
+            revealing.add(key(row))
         rows.append(row)
     # Nor may the rows tell a total that is withheld, or what few are in none of them.
     rest = 1 if total is None else total - sum(row["count"] for row in rows)
     if rows and 0 < rest < FEWEST:
-        revealing.add(_key(min(rows, key=lambda row: row["count"]), by))
+        revealing.add(key(min(rows, key=lambda row: row["count"])))
     withhold(rows, by, revealing)
     return rows
 
 
-def _tree_of_each(cursor, wanted, anywhere, by, tree):
+def _tree_of_each(readings, wanted, anywhere, by, tree):
     """Per combination of the keys that are no places, what may be told of places."""
     others = [name for name in by if name not in PLACES]
     if not others:
         return {(): tree}
-    if not (wanted.grids or wanted.under or len(others) < len(by)):
+    keys = _keys_of_trees(wanted, by)
+    if keys is None:
         return _Everywhere()
-    counts = defaultdict(dict)
-    for row in _counts(cursor, anywhere, [*PLACES, *others]):
-        code = next((row[name] for name in PLACES if row[name] is not None), "")
-        counts[_key(row, others)][code] = row["count"]
+    counts, width = defaultdict(dict), len(keys) - len(others)
+    if "party_org" in keys:
+        table = [[*row.values()] for row in _counts(readings, anywhere, keys)]
+    else:
+        table = readings.table(anywhere, keys)
+    for row in table:
+        counts[(*row[width:-1],)][_lowest(row[:width])] = row[-1]
     return defaultdict(
         lambda: ToldPlaces({}),
         {key: ToldPlaces(found) for key, found in counts.items()},
     )
+
+
+def _keys_of_trees(wanted, by):
+    """By what a table's trees of places are counted; None: it needs none of its own."""
+    others = [name for name in by if name not in PLACES]
+    if not others or not (wanted.grids or wanted.under or len(others) < len(by)):
+        return None
+    return [*_places_needed(wanted, by), *others]
 
 
 class _Everywhere:
@@ -147,17 +240,13 @@ class _Everywhere:
         return None
 
 
-def _cell(tree, wanted, row, by):
+def _cell(tree, wanted, row, place, drawn):
     """(what places allow to tell of a row, its count for the lines of its table)"""
     count = row["count"]
     if tree is None:
         return count, count
-    place = next((name for name in by if name in PLACES), None)
-    if wanted.grids:
-        drawn = _drawn(wanted)
-        if place and row[place] is not None:
-            drawn = [code for code in drawn if code.startswith(row[place])]
-        told, untold = tree.sum(drawn)
+    if drawn is not None:
+        told, untold = tree.sum(drawn.get(row[place] if place else None, ()))
         return (None, count) if untold and not told else (told, told)
     if not place:
         return tree[wanted.under or ""], count
@@ -166,51 +255,57 @@ def _cell(tree, wanted, row, by):
     return tree[row[place]], count
 
 
-def _revealing(cursor, wanted, by):
+def _revealing(readings, wanted, by):
     """Keys of the rows that a wider question, less this one, would give away."""
-    counts = {_key(row, by): row["count"] for row in _counts(cursor, wanted, by)}
-    found = set()
-    for default in _relaxed(wanted):
-        for row in _counts(cursor, wanted.model_copy(update=default), by):
-            key = _key(row, by)
-            if 0 < row["count"] - counts.get(key, 0) < FEWEST:
-                found.add(key)
+    key, found, wider = _key(by), set(), [*_wider(wanted)]
+    own = _counts(readings, wanted, by) if wider else []
+    counts = {key(row): row["count"] for row in own}
+    for one in wider:
+        for row in _counts(readings, one, by):
+            if 0 < row["count"] - counts.get(key(row), 0) < FEWEST:
+                found.add(key(row))
     return found
 
 
-def _counts(cursor, wanted, by):
+def _counts(readings, wanted, by):
     """Rows as dicts. A branch over a part of a grid counts with the one above it: of a
     grid's half an aggregate role is told nothing."""
-    rows = [row._asdict() for row in answers.counts(cursor, wanted, by)]
+    rows = readings.counts(wanted, by)
     if "party_org" not in by:
         return rows
-    above, sums = party.parts_of_grids(cursor), {}
+    above, sums, key = readings.parts_of_grids, {}, _key(by)
     for row in rows:
         row["party_org"] = above.get(row["party_org"], row["party_org"])
-        same = sums.setdefault(_key(row, by), row)
+        same = sums.setdefault(key(row), row)
         if same is not row:
             same["count"] += row["count"]
     return list(sums.values())
 
 
-def _relaxed(wanted):
-    """Each condition that holds, as the update that leaves it out."""
+def _wider(wanted):
+    """The filter with each of its conditions left out."""
     for names in CONDITIONS:
         default = {name: type(wanted).model_fields[name].default for name in names}
         if any(getattr(wanted, name) != default[name] for name in names):
-            yield default
+            yield wanted.model_copy(update=default)
 
 
-def _chooses_withheld(cursor, wanted):
-    """Whether some, not all, of the counts that a table withholds are asked for."""
+def _with_every_choice(wanted):
+    """(filter without one of its choices, [the key among whose values it chooses])"""
     for name, key in CHOICES.items():
-        if not getattr(wanted, name):
-            continue
-        every = wanted.model_copy(update={name: []})
-        rows = [row._asdict() for row in answers.counts(cursor, every, [key])]
+        if getattr(wanted, name):
+            yield wanted.model_copy(update={name: []}), [key]
+
+
+def _chooses_withheld(readings, wanted):
+    """Whether some, not all, of the counts that a table withholds are asked for."""
+    chosen_by = {key: name for name, key in CHOICES.items()}
+    for every, (key,) in _with_every_choice(wanted):
+        rows = readings.counts(every, [key])
         withhold(rows, [key])
         withheld = {row[key] for row in rows if row["count"] is None}
-        chosen = {code for code in withheld if _is_chosen(code, getattr(wanted, name))}
+        choices = getattr(wanted, chosen_by[key])
+        chosen = {code for code in withheld if _is_chosen(code, choices)}
         if chosen and chosen != withheld:
             return True
     return False
@@ -222,12 +317,12 @@ def _is_chosen(code, choices):
     return code in choices
 
 
-def _key(row, by):
-    return tuple(row[name] for name in by)
-
-
-def _others(row, by):
-    return tuple(row[name] for name in by if name not in PLACES)
+def _key(names):
+    """A function that gives the values of these keys of a row, as a tuple."""
+    names = tuple(names)
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda row: tuple(row[name] for name in names)
 
 
 # -- the question as it may be asked ---------------------------------------------------

@@ -1,7 +1,7 @@
 """How many incidents, by what: exact for whoever sees rows, whole grids for the others."""
 
 from gis_app.actions.count_in_aggregate import count_in_aggregate
-from gis_app.store import answers
+from gis_app.lens import answers
 
 
 def count_incidents(cursor, scope, wanted, by):

@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime, time, timedelta
 
-from gis_app.actions.count_in_aggregate import count_in_aggregate
+from gis_app.actions.count_in_aggregate import count_each
 from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.incident_filter import IncidentFilter
 from gis_app.store import answers
@@ -75,16 +75,16 @@ def _in_aggregate(cursor, code):
         "last_30_days": {"from_": _thirty_days_ago()},
         "total": {},
     }
-    found = {
-        name: count_in_aggregate(cursor, here.model_copy(update=only), [])["total"]
-        for name, only in asked.items()
-    }
+    tables = ("category", "state")
+    *figures, by_category, by_state = count_each(
+        cursor,
+        here,
+        [(only, []) for only in asked.values()] + [({}, [key]) for key in tables],
+    )
+    found = {name: one["total"] for name, one in zip(asked, figures, strict=True)}
     return found | {
-        f"by_{key}": [
-            {"code": row[key], "count": row["count"]}
-            for row in count_in_aggregate(cursor, here, [key])["rows"]
-        ]
-        for key in ("category", "state")
+        f"by_{key}": [{"code": row[key], "count": row["count"]} for row in one["rows"]]
+        for key, one in zip(tables, (by_category, by_state), strict=True)
     }
 
 

@@ -47,6 +47,7 @@ def command(host, port, files, no_proxy):
         threads=int(settings.threads),
         tls=tls.for_serving(folder, host, files, service_user()),
         proxy=not no_proxy,
+        lens=settings.lens_on,
     )
     sys.exit(Supervisor(children(serving), _say).run())
 

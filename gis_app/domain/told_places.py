@@ -12,6 +12,7 @@ grid are both large, and their difference is 3.
 """
 
 from collections import defaultdict
+from functools import lru_cache
 from itertools import pairwise
 
 from gis_app.domain.suppression import FEWEST, withhold
@@ -21,61 +22,83 @@ WIDTHS = (0, 2, 4, 6, 9, 12, 16)  # of codes, from the whole down to a grid
 
 class ToldPlaces:
     """counts: {code of the lowest place known: n}; revealing: codes withheld for
-    another reason, at any level."""
+    another reason, at any level.
+
+    What is told of a place follows from the places above it and beside it, so what lies
+    below one is looked at only when it is asked for.
+    """
 
     def __init__(self, counts, revealing=()):
         self._own = {code: n for code, n in counts.items() if n}
-        self._revealing = frozenset(revealing)
-        self._sums, self._below = defaultdict(int), defaultdict(set)
-        for code, n in self._own.items():
-            for above, at in _steps(code):
-                self._sums[at] += n
-                self._below[above].add(at)
-        self._told, self._rest = {}, {}
-        self._tell("", self._sum(""), hidden=False)
+        self._revealing = {(code,) for code in revealing}
+        self._sums, self._below = _added_up(self._own)
+        total = sum(self._own.values())
+        small = 0 < total < FEWEST or "" in revealing
+        self._told, self._rest = {"": None if small else total}, {}
 
     def __getitem__(self, code):
         """The count of a place; None: withheld; 0 where nothing is."""
+        if code not in self._told and code in self._sums:
+            for above, _ in _steps(code):
+                self._look_below(above)
         return self._told.get(code, 0)
 
     def sum(self, codes):
         """(sum of what is told of these places, how many of them are withheld)"""
-        values = [self[code] for code in codes]
+        values = [self[code] for code in codes if code in self._sums or not code]
         return sum(n for n in values if n), sum(n is None for n in values)
 
     def rest(self, under, width):
         """The count of what is known no nearer than above this width of codes."""
-        values = [
-            told
-            for code, told in self._rest.items()
-            if code.startswith(under) and len(code) < width
+        known = [
+            code for code in self._own if code.startswith(under) and len(code) < width
         ]
-        return None if None in values else sum(values)
+        told = [self._rest_of(code) for code in known]
+        return None if None in told else sum(told)
 
-    def _sum(self, code):
-        return self._sums[code] if code else sum(self._own.values())
+    def _rest_of(self, code):
+        if self[code] is None:
+            return None
+        self._look_below(code)
+        return self._rest[code]
 
-    def _tell(self, code, n, hidden):
-        small = not code and (0 < n < FEWEST or code in self._revealing)
-        hidden = hidden or small or (bool(code) and self._told.get(code, n) is None)
-        self._told[code] = None if hidden else n
+    def _look_below(self, code):
+        """Decide what is told of the places right below one, which is decided itself."""
+        if code in self._rest or code not in self._told:
+            return
         rows = [{"code": at, "count": self._sums[at]} for at in self._below[code]]
-        rest = self._own.get(code, 0)  # known no nearer than this place
-        if rest:
-            rows.append({"code": None, "count": rest})
+        rows.append({"code": None, "count": self._own.get(code, 0)})
         rows.sort(key=lambda row: (row["count"], row["code"] or ""))
-        withhold(rows, ["code"], {(one,) for one in self._revealing})
+        withhold(rows, ["code"], self._revealing)
+        hidden = self._told[code] is None
         for row in rows:
+            told = None if hidden else row["count"]
             if row["code"] is None:
-                self._rest[code] = None if hidden else row["count"]
+                self._rest[code] = told
             else:
-                self._told[row["code"]] = row["count"]
-                self._tell(row["code"], self._sums[row["code"]], hidden)
+                self._told[row["code"]] = told
 
 
+def _added_up(own):
+    """({place: its count}, {place: [those right below]}), from the lowest level up."""
+    levels = defaultdict(lambda: defaultdict(int))
+    for code, n in own.items():
+        levels[len(code)][code] = n
+    sums, below = {}, defaultdict(list)
+    for length in sorted({*levels, *WIDTHS}, reverse=True)[:-1]:
+        width = max(width for width in WIDTHS if width < length)
+        for code, n in levels[length].items():
+            above = code[:width]
+            levels[width][above] += n
+            below[above].append(code)
+        sums |= levels[length]
+    return sums, below
+
+
+@lru_cache(50_000)  # a city's places, asked of for each category anew
 def _steps(code):
     """(place above, place) for each level down to the code's own."""
     steps = [code[:width] for width in WIDTHS if width <= len(code)]
     if steps[-1] != code:
         steps.append(code)
-    return pairwise(steps)
+    return tuple(pairwise(steps))

@@ -6,9 +6,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from gis_app.application import create_app
 from gis_app.cluster import adopt
+from gis_app.processes import expect_many_rows
 from gis_app.settings import Settings
 
 adopt(os.environ)
+expect_many_rows()
 app = create_app(Settings.from_environ())
 if os.environ.get("GIS_PROXY") == "1":
     # Exactly one proxy stands before us, our own; it sets these three itself.

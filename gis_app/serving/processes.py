@@ -27,6 +27,7 @@ class Serving:
     threads: int
     tls: tuple | None = None
     proxy: bool = True
+    lens: bool = False
 
     @property
     def run(self):
@@ -52,7 +53,10 @@ def children(serving, environ=os.environ):
     known = _environ(serving, environ, code)
     web = {name: text for name, text in known.items() if name != LOADER}
     gunicorn = [*start, str(python), "-m", "gunicorn", "gis_app.serving.entry:app"]
-    jobs = Child("jobs", [*start, str(python), "-m", "gis_app", "worker"], known)
+    program = [*start, str(python), "-m", "gis_app"]
+    behind = [Child("jobs", [*program, "worker"], known)]
+    if serving.lens:
+        behind.append(Child("lens", [*program, "lens", "serve"], web, may_fail=True))
     if not serving.proxy:
         alone = {
             "GIS_BIND": f"{serving.host}:{serving.port}",
@@ -62,7 +66,7 @@ def children(serving, environ=os.environ):
         words = ["-c", "python:gis_app.serving.gunicorn_web"]
         if serving.tls:
             words += ["--certfile", serving.tls[0], "--keyfile", serving.tls[1]]
-        return [Child("web", [*gunicorn, *map(str, words)], web | alone), jobs]
+        return [Child("web", [*gunicorn, *map(str, words)], web | alone), *behind]
     return [
         _nginx(serving, user, code, web),
         Child(
@@ -79,7 +83,7 @@ def children(serving, environ=os.environ):
                 "GIS_STREAMS": "4096",
             },
         ),
-        jobs,
+        *behind,
     ]
 
 
@@ -111,7 +115,7 @@ def _make_folders(serving, user):
             account.give(folder, user)
     _put_away(serving.log / "access.log")
     # Left by a killed gunicorn; a new one would remove them too, nginx would not wait.
-    for name in ("web.sock", "events.sock", "nginx.pid"):
+    for name in ("web.sock", "events.sock", "lens.sock", "nginx.pid"):
         (serving.run / name).unlink(missing_ok=True)
 
 

@@ -22,6 +22,7 @@ class Child:
     command: list
     environ: dict
     after: Path | None = None
+    may_fail: bool = False  # the others do without it
     process: subprocess.Popen | None = field(default=None, repr=False)
     began: float = 0.0
     next_start: float = 0.0
@@ -42,6 +43,10 @@ class Child:
         """End what a killed process has left: nginx's workers would keep the port."""
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
+
+    @property
+    def is_faulty(self):
+        return self.early_deaths >= MOST_EARLY_DEATHS and not self.may_fail
 
     @property
     def alive(self):
@@ -83,7 +88,7 @@ class Supervisor:
                 continue
             if child.process is not None:
                 self._bury(child, now)
-                if child.early_deaths >= MOST_EARLY_DEATHS and now - began < 60:
+                if child.is_faulty and now - began < 60:
                     self.say(f"{child.name} cannot be kept running: stopping all")
                     return child
             waits = child.after is not None and not child.after.exists()

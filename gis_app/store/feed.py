@@ -13,6 +13,25 @@ def position(cursor):
     return cursor.fetchone().here
 
 
+# What the lens was read from. It is another where rows may have come or gone without a
+# line in the feed: after a restore, a migration, TRUNCATE, a start of the server (which
+# may have lost the newest commits), in another database.
+STANDING = """
+    (SELECT concat_ws('/', life,
+        (SELECT oid FROM pg_database WHERE datname = current_database()),
+        (extract(epoch FROM pg_postmaster_start_time()) * 1000000)::bigint,
+        (SELECT count(*) FROM migration),
+        (SELECT relfilenode FROM pg_class WHERE oid = 'incident'::regclass))
+       || '.' || pg_current_snapshot()::text FROM feed_state)"""
+MICROSECONDS = "(extract(epoch FROM now()) * 1000000)::bigint"
+
+
+def standing(cursor):
+    """(here, now): a position as the lens keeps it, now() in microseconds since 1970."""
+    cursor.execute(f"SELECT {STANDING} AS here, {MICROSECONDS} AS now")
+    return cursor.fetchone()
+
+
 def since(cursor, position, most=None):
     """(rows committed since, new position), in one statement and so one snapshot.
 
@@ -44,6 +63,29 @@ def since(cursor, position, most=None):
     return [row for row in rows if row.seq is not None], rows[0].here
 
 
+def incidents_since(cursor, position, most):
+    """Rows incident_id, created, scopes, n, of what was committed since a position.
+
+    One row an incident: whether it was made since, and all scope codes that it had and
+    has. More than `most` changes in all (the sum of n) tell that there are too many:
+    then some are left out.
+    """
+    cursor.execute(
+        """
+        SELECT incident_id, bool_or(kind = 'incident.created') AS created,
+               array_agg(DISTINCT scope_code) AS scopes, count(*) AS n
+          FROM (SELECT incident_id, kind, scope_code FROM change
+                 WHERE xid >= pg_snapshot_xmin(%(last)s::pg_snapshot)
+                   AND NOT pg_visible_in_snapshot(xid, %(last)s::pg_snapshot)
+                   AND incident_id IS NOT NULL
+                 LIMIT %(most)s + 1) few
+         GROUP BY incident_id
+        """,
+        {"last": position.partition(".")[2], "most": most},
+    )
+    return cursor.fetchall()
+
+
 def same_life(one, other):
     """Whether two positions are of one life of the database."""
     return one.partition(".")[0] == other.partition(".")[0]
@@ -55,6 +97,20 @@ def saw(position, xid):
     if xid < int(lowest):
         return True
     return xid < int(highest) and str(xid) not in running.split(",")
+
+
+def has_seen(position, other):
+    """Whether all that the other position saw was seen by this one, too.
+
+    So it is where this one has begun no earlier: what runs on for it the other had not
+    seen the end of, either. `holds_all_of` would wait for the oldest transaction.
+    """
+    _, highest, running = position.partition(".")[2].split(":")
+    if not same_life(position, other):
+        return False
+    if int(highest) < int(other.partition(".")[2].split(":")[1]):
+        return False
+    return not any(saw(other, int(xid)) for xid in running.split(",") if xid)
 
 
 def holds_all_of(position, other):
@@ -71,7 +127,7 @@ def is_kept(cursor, position):
     """
     life, _, snapshot = position.partition(".")
     cursor.execute(
-        "SELECT life = %s AND pg_snapshot_xmin(%s::pg_snapshot) > forgotten AS kept"
+        "SELECT life = split_part(%s, '/', 1) AND pg_snapshot_xmin(%s::pg_snapshot) > forgotten AS kept"
         "  FROM feed_state",
         [life, snapshot],
     )

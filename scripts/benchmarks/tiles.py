@@ -29,13 +29,14 @@ FILL = """
     INSERT INTO incident (
         no, category, title, source, severity, urgency, state, occurred_at, reported_at,
         due_at, closed_at, geom, coarse, scope_code, grid_code, micro_grid_code, rule,
-        reported_code)
+        reported_code, party_id, ambiguous, lead_org, co_orgs)
     SELECT '000000' || lpad((%(round)s * 10000000000 + i.id)::text, 19, '0'), category,
            title, source, severity, urgency, state, occurred_at, reported_at, due_at,
            closed_at,
            CASE WHEN coarse THEN geom ELSE ST_Translate(
                geom, (random() - 0.5) * 0.0008, (random() - 0.5) * 0.0008) END,
-           coarse, scope_code, grid_code, micro_grid_code, rule, reported_code
+           coarse, scope_code, grid_code, micro_grid_code, rule, reported_code,
+           party_id, ambiguous, lead_org, co_orgs
       FROM incident AS i
      WHERE i.id <= %(last)s
      LIMIT %(wanted)s

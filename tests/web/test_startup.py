@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("geopandas", "pyogrio", "pandas")
+HEAVY = ("geopandas", "pyogrio", "pandas", "duckdb", "pyarrow")
 START = """
 import sys
 from gis_app.application import create_app

@@ -1,0 +1,32 @@
+"""Who asks in a transaction, and what it can see: all that the lens must know of it."""
+
+from gis_app.store.feed import MICROSECONDS, STANDING
+
+SETTINGS = ("scope", "scope_from", "scope_to", "categories", "units")
+
+
+def asker(cursor):
+    """here, now (as `feed.standing`), the settings of its scope, and plain: whether the
+    policies bind it, it sees what is committed now, and has changed nothing itself."""
+    settings = ", ".join(f"current_setting('app.{name}', true)" for name in SETTINGS)
+    cursor.execute(
+        f"""
+        SELECT {STANDING} AS here, {MICROSECONDS} AS now, ARRAY[{settings}] AS settings,
+               row_security_active('incident')
+               AND current_setting('transaction_isolation') = 'read committed'
+               AND pg_current_xact_id_if_assigned() IS NULL AS plain
+        """
+    )
+    return cursor.fetchone()
+
+
+def party(cursor, party_id):
+    """ids, grids, places of the filter field `party`, as `store/filters` asks for them."""
+    cursor.execute(
+        """
+        SELECT party_below(%(id)s) AS ids, party_group_grids(%(id)s) AS grids,
+               party_group_places(%(id)s) AS places
+        """,
+        {"id": party_id},
+    )
+    return cursor.fetchone()._asdict()

@@ -203,3 +203,60 @@ def test_kinds_of_a_group_are_chosen_one_by_one(board, site):
     expect(board.locator("[data-choice=categories-E02]")).to_have_attribute(
         "aria-pressed", "mixed"
     )
+
+
+def middle_of(page, at, of=41):
+    box = page.locator(".timeline-svg").bounding_box()
+    return box["x"] + (at + 0.5) * box["width"] / of, box["y"] + box["height"] / 2
+
+
+def test_a_click_on_a_handle_leaves_the_range_as_it_is(board):
+    expect(bars(board)).to_have_count(41)
+    board.mouse.move(*middle_of(board, 10))
+    board.mouse.down()
+    board.mouse.move(*middle_of(board, 15), steps=4)
+    board.mouse.up()
+    expect(board.locator(".time-bar.out")).to_have_count(41 - 6)
+    expect(board).to_have_url(re.compile("filter="))
+    before = board.url
+    board.locator("[data-edge=last]").click()
+    board.wait_for_timeout(800)
+    expect(board.locator(".time-bar.out")).to_have_count(41 - 6)
+    assert board.url == before
+
+
+def test_a_double_click_on_the_axis_asks_for_no_day_on_its_way_to_all(board):
+    expect(bars(board)).to_have_count(41)
+    board.mouse.click(*middle_of(board, 12))
+    expect(board.locator(".time-bar.out")).to_have_count(40)
+    expect(board).to_have_url(re.compile("filter="))
+    asked = []
+    board.on("request", lambda one: asked.append(one.url) if "/api/filters" in one.url else 0)
+    board.mouse.dblclick(*middle_of(board, 20))
+    expect(board.locator(".time-bar.out")).to_have_count(0)
+    assert asked == []
+    board.locator("#map").press("z")
+    expect(board.locator(".time-bar.out")).to_have_count(40)
+
+
+def test_the_grip_asks_the_server_for_nothing_and_says_how_high_it_is(board):
+    board.locator("#drawer-tab-table").click()
+    expect(board.locator(".table-row").first).to_be_visible()
+    grip = board.locator(".drawer-grip")
+    before = int(grip.get_attribute("aria-valuenow"))
+    board.wait_for_timeout(500)
+    asked = []
+    board.on("request", lambda one: asked.append(one.url) if "figures" in one.url else 0)
+    box = grip.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    board.mouse.move(x, y)
+    board.mouse.down()
+    board.mouse.move(x, y - 120, steps=12)
+    board.mouse.up()
+    assert int(grip.get_attribute("aria-valuenow")) > before
+    assert asked == []
+    assert board.evaluate("JSON.parse(localStorage['quanyu.drawer']).share") > before / 100
+
+
+def test_the_drawer_says_of_when_its_figures_are(board):
+    expect(board.locator(".drawer-time")).to_have_text(re.compile(r"\d\d:\d\d:\d\d"))

@@ -250,3 +250,34 @@ def test_close_up_each_open_incident_is_a_symbol_of_its_category(visit, site):
     assert {"E01", "B01", "G03"} <= groups
     assert any(name.endswith("|late") for name in images)
     assert shown(page, "incident_clusters") == []
+
+
+def test_the_printed_map_is_light_and_explains_its_colours(visit):
+    page = visit("command", CLOSE + "&theme=open.grid.quantiles.5")
+    expect(page.locator(".theme-class").first).to_be_visible()
+    expect(page.locator("#detail #total")).to_have_count(0)
+    page.evaluate(
+        """() => { window.print = () => {
+            document.body.dataset.printed = document.documentElement.dataset.theme;
+        }; }"""
+    )
+    page.locator("#corner button").last.click()
+    expect(page.locator("body")).to_have_attribute("data-printed", "light")
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.emulate_media(media="print")
+    sheet = page.locator("#print-sheet")
+    expect(sheet.locator(".print-theme")).to_contain_text("未办结事件")
+    assert sheet.locator(".print-theme .theme-class").count() >= 2
+    expect(sheet.locator(".print-total")).to_contain_text("起事件")
+    brightness = page.evaluate(
+        """async () => {
+            const picture = document.querySelector("#print-sheet img");
+            await picture.decode();
+            const copy = new OffscreenCanvas(32, 32);
+            const pen = copy.getContext("2d");
+            pen.drawImage(picture, 0, 0, 32, 32);
+            const tones = pen.getImageData(0, 0, 32, 32).data;
+            return tones.reduce((sum, tone) => sum + tone, 0) / tones.length;
+        }"""
+    )
+    assert brightness > 150

@@ -4,6 +4,7 @@ import { type Child, h, replace, styled } from "../dom";
 import { type MessageKey, t } from "../i18n";
 import { type IconName, icon } from "../icons";
 import { onLetter } from "../letters";
+import { pulled } from "./pulled";
 
 export type DrawerTab = "timeline" | "table" | "pivot";
 
@@ -23,6 +24,7 @@ const ICONS: Record<DrawerTab, IconName> = {
 const KEPT = "quanyu.drawer";
 const LEAST = 0.16; // of the window's height
 const MOST = 0.72;
+const USUAL = 0.36;
 
 interface Kept {
   tab: DrawerTab;
@@ -32,6 +34,7 @@ interface Kept {
 
 export class Drawer {
   private kept = restored();
+  private readonly looked = new Map<DrawerPart, boolean>();
   private readonly tabs = h("div", { class: "drawer-tabs", role: "tablist" });
   private readonly side = h("div", { class: "drawer-tools" });
   private readonly grip = h("div", {
@@ -39,12 +42,15 @@ export class Drawer {
     role: "separator",
     "aria-orientation": "horizontal",
     "aria-label": t("drawer.height"),
+    "aria-valuemin": Math.round(100 * LEAST),
+    "aria-valuemax": Math.round(100 * MOST),
     tabindex: "0",
   });
 
   constructor(
     private readonly box: HTMLElement,
     private readonly parts: DrawerPart[],
+    private readonly time: HTMLElement, // of the figures that are shown
   ) {
     if (!parts.some(({ tab }) => tab === this.kept.tab)) this.kept.tab = parts[0]!.tab;
     for (const { tab, body } of parts) {
@@ -85,19 +91,18 @@ export class Drawer {
   }
 
   private render(): void {
-    const { tab: chosen, open, share } = this.kept;
-    localStorage.setItem(KEPT, JSON.stringify(this.kept));
-    const tall = open && chosen !== "timeline";
+    const { tab: chosen, open } = this.kept;
+    this.remember();
     this.box.classList.toggle("folded", !open);
-    this.grip.hidden = !tall;
-    styled(this.box, { height: tall ? `${Math.round(100 * share)}vh` : "auto" });
+    this.setHeight();
     this.renderTabs();
     const shown = this.parts.find(({ tab }) => tab === chosen)!;
-    replace(this.side, open && shown.tools(), this.foldButton());
+    replace(this.side, open && [this.time, shown.tools()], this.foldButton());
     for (const part of this.parts) {
       const looked = open && part === shown;
       part.body.hidden = !looked;
-      part.look(looked);
+      if (this.looked.get(part) !== looked) part.look(looked);
+      this.looked.set(part, looked);
     }
     this.tellHeight();
   }
@@ -158,26 +163,39 @@ export class Drawer {
 
   private wireGrip(): void {
     const set = (share: number) => {
-      this.kept.share = Math.min(MOST, Math.max(LEAST, share));
-      this.render();
+      this.kept.share = shareWithin(share);
+      this.setHeight();
     };
     this.grip.addEventListener("pointerdown", (event) => {
       event.preventDefault();
       const bottom = this.box.getBoundingClientRect().bottom;
-      const move = (moved: PointerEvent) => set((bottom - moved.clientY) / innerHeight);
-      const end = () => {
-        window.removeEventListener("pointermove", move);
-        window.removeEventListener("pointerup", end);
-      };
-      window.addEventListener("pointermove", move);
-      window.addEventListener("pointerup", end);
+      const { share } = this.kept;
+      pulled(
+        (moved) => set((bottom - moved.clientY) / innerHeight),
+        () => this.remember(),
+        () => set(share),
+      );
     });
     this.grip.addEventListener("keydown", (event) => {
       const by = { ArrowUp: 0.05, ArrowDown: -0.05 }[event.key];
       if (!by) return;
       event.preventDefault();
       set(this.kept.share + by);
+      this.remember();
     });
+  }
+
+  private remember(): void {
+    localStorage.setItem(KEPT, JSON.stringify(this.kept));
+  }
+
+  private setHeight(): void {
+    const { tab, open, share } = this.kept;
+    const tall = open && tab !== "timeline";
+    const percent = Math.round(100 * share);
+    this.grip.hidden = !tall;
+    this.grip.setAttribute("aria-valuenow", String(percent));
+    styled(this.box, { height: tall ? `${percent}vh` : "auto" });
   }
 
   /** What floats at the map's lower edge keeps clear of the drawer. */
@@ -189,8 +207,13 @@ export class Drawer {
   }
 }
 
+/** A share of the window's height that leaves room for the map, and for a row. */
+export function shareWithin(share: number): number {
+  return Math.min(MOST, Math.max(LEAST, Number.isFinite(share) ? share : USUAL));
+}
+
 function restored(): Kept {
-  const usual: Kept = { tab: "timeline", open: true, share: 0.36 };
+  const usual: Kept = { tab: "timeline", open: true, share: USUAL };
   try {
     return { ...usual, ...(JSON.parse(localStorage.getItem(KEPT) ?? "{}") as Kept) };
   } catch {

@@ -7,6 +7,7 @@ import type { FilterState } from "../filtering/state";
 import { count } from "../format";
 import { label, t } from "../i18n";
 import type { Context } from "../panels/context";
+import { renew } from "../panels/steady";
 import type { CountRow, Filter, Word } from "../types";
 
 const LEVELS = ["county", "town", "community", "grid"] as const;
@@ -18,6 +19,10 @@ const ACROSS = {
 } as const;
 type Level = (typeof LEVELS)[number];
 type Across = keyof typeof ACROSS;
+
+interface Names {
+  names: Record<string, string>;
+}
 
 const MOST_ROWS = 300; // the rest is counted, and said to be there
 const NONE = "-"; // a place or value that is not known
@@ -100,40 +105,51 @@ export class Pivot {
     if (open) this.desk.renew();
   }
 
+  /** Rows and columns that the figures shown are of: others may be chosen already. */
+  private of: { level: Level; across: Across } = { level: "town", across: "category_group" };
+
   private async take(figures: Figures): Promise<void> {
     const cells = rowsOf(figures, this.level, this.across);
     if (!cells.length && figures.total !== 0 && !rowsOf(figures, this.level).length) return;
     this.figures = figures;
+    const { level } = (this.of = { level: this.level, across: this.across });
     this.draw();
-    const missing = rowsOf(figures, this.level)
-      .map((row) => String(row[this.level] ?? ""))
+    const missing = rowsOf(figures, level)
+      .map((row) => String(row[level] ?? ""))
       .filter((code) => code && !this.names.has(code))
       .slice(0, 1000);
     if (!missing.length) return;
-    const { names } = await post<{ names: Record<string, string> }>("/api/places/names", {
-      codes: missing,
-    });
-    for (const [code, name] of Object.entries(names)) this.names.set(code, name);
+    const asked = { codes: missing };
+    try {
+      const { names } = await post<Names>("/api/places/names", asked);
+      for (const [code, name] of Object.entries(names)) this.names.set(code, name);
+    } catch (reason) {
+      console.warn(reason); // the codes are there already
+      return;
+    }
     this.draw();
   }
 
   private get words(): Word[] | undefined {
     const { words } = this.context;
-    return words[ACROSS[this.across][1]];
+    return words[ACROSS[this.of.across][1]];
   }
 
   private draw(): void {
-    const figures = this.figures!;
+    renew(this.sheet, () => this.fill(this.figures!));
+  }
+
+  private fill(figures: Figures): void {
     this.sheet.classList.remove("waiting");
-    const places = bySize(rowsOf(figures, this.level), this.level);
-    const columns = bySize(rowsOf(figures, this.across), this.across);
+    const places = bySize(rowsOf(figures, this.of.level), this.of.level);
+    const columns = bySize(rowsOf(figures, this.of.across), this.of.across);
     if (!places.length) {
       replace(this.sheet, h("p", { class: "table-empty" }, t("pick.empty")));
       return;
     }
     const cells = new Map(
-      rowsOf(figures, this.level, this.across).map((row) => [
-        `${row[this.level] ?? NONE}|${row[this.across] ?? NONE}`,
+      rowsOf(figures, this.of.level, this.of.across).map((row) => [
+        `${row[this.of.level] ?? NONE}|${row[this.of.across] ?? NONE}`,
         row.count,
       ]),
     );
@@ -164,13 +180,13 @@ export class Pivot {
       h(
         "tr",
         {},
-        h("th", { scope: "col" }, t(`level.${this.level}`)),
+        h("th", { scope: "col" }, t(`level.${this.of.level}`)),
         h("th", { scope: "col", class: "sum" }, t("pivot.sum"), sub(count(total))),
         columns.map((column) =>
           h(
             "th",
             { scope: "col" },
-            this.nameOfValue(column[this.across]),
+            this.nameOfValue(column[this.of.across]),
             sub(count(column.count)),
           ),
         ),
@@ -184,7 +200,7 @@ export class Pivot {
     cells: Map<string, number | null>,
     most: number,
   ): HTMLElement {
-    const code = place[this.level] as string | null;
+    const code = place[this.of.level] as string | null;
     const name = code ? (this.names.get(code) ?? code) : t("pivot.elsewhere");
     return h(
       "tr",
@@ -192,7 +208,7 @@ export class Pivot {
       h("th", { scope: "row", title: code ?? "" }, data(name)),
       h("td", { class: "sum" }, this.cell(place.count, code, null, name)),
       columns.map((column) => {
-        const value = column[this.across] as string | number | null;
+        const value = column[this.of.across] as string | number | null;
         const n = cells.get(`${code ?? NONE}|${value ?? NONE}`) ?? (
           cells.has(`${code ?? NONE}|${value ?? NONE}`) ? null : 0
         );
@@ -227,7 +243,7 @@ export class Pivot {
 
   private choose(code: string, value: string | number | null): void {
     const change: Filter = { under: code };
-    if (value !== null) change[ACROSS[this.across][0]] = [value];
+    if (value !== null) change[ACROSS[this.of.across][0]] = [value];
     void this.filters.set(change);
   }
 

@@ -1,8 +1,9 @@
 // The drawer put together: its parts, and the figures that they share.
 import type { Map as WebMap } from "maplibre-gl";
-import { h } from "../dom";
+import { h, replace } from "../dom";
 import type { FilterState } from "../filtering/state";
 import { showHovered } from "../map/overlay";
+import { asOf } from "../panels/as_of";
 import type { Context } from "../panels/context";
 import { seesRows } from "../session";
 import { Drawer, type DrawerPart } from "./drawer";
@@ -62,7 +63,9 @@ export function showDrawer(
     tools: () => pivot.tools,
     look: (open) => pivot.look(open),
   });
-  new Drawer(box, parts);
+  const told = h("span", { class: "drawer-time" });
+  desk.heard = ({ at }) => replace(told, asOf(at));
+  new Drawer(box, parts, told);
   return {
     renew: () => {
       timeline.render();

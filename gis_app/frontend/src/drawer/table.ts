@@ -6,6 +6,7 @@ import { number } from "../format";
 import { t } from "../i18n";
 import { icon } from "../icons";
 import type { Context } from "../panels/context";
+import { renew } from "../panels/steady";
 import type { Filter, IncidentFeature, LonLat } from "../types";
 import { COLUMNS, type Column, USUAL } from "./columns";
 import { PageOfRows } from "./page_of_rows";
@@ -27,6 +28,7 @@ export class IncidentTable {
   private chosen: string | null = null;
   private shown = restored();
   private stale = true;
+  private anew = false; // the list begins anew, and nobody has scrolled in it yet
   private readonly head = h("div", { class: "table-head", role: "row" });
   private readonly sheet = h("div", { class: "table-sheet" });
   private readonly view = h(
@@ -37,7 +39,7 @@ export class IncidentTable {
       tabindex: "0",
       "aria-label": t("table.label"),
       onkeydown: (event: KeyboardEvent) => this.onKey(event),
-      onscroll: () => this.draw(),
+      onscroll: () => this.scrolled(),
       onmouseleave: () => this.looks.point(null),
     },
     this.head,
@@ -76,6 +78,7 @@ export class IncidentTable {
     this.page?.stop();
     this.page = new PageOfRows(this.context.filter() as Filter, this.order);
     this.at = 0;
+    this.anew = true;
     this.view.scrollTop = 0;
     this.failed = null;
     void this.load();
@@ -84,7 +87,7 @@ export class IncidentTable {
   /** New ones have come in: the list anew, unless somebody reads further down. */
   refresh(): void {
     if (this.view.scrollTop < 4 && !this.view.contains(document.activeElement))
-      this.renew();
+      renew(this.view, () => this.renew());
   }
 
   say(total: number | null): void {
@@ -111,8 +114,17 @@ export class IncidentTable {
       this.failed = reason;
     }
     if (page !== this.page) return;
-    if (this.chosen && this.at === 0) this.choose(this.chosen);
+    // Only a list that begins anew goes to the row of what is shown; one that somebody
+    // reads stays where it is.
+    const goes = this.anew && this.chosen !== null;
+    this.anew = false;
+    if (goes) this.choose(this.chosen);
     else this.draw();
+  }
+
+  private scrolled(): void {
+    if (this.view.scrollTop > 0) this.anew = false;
+    this.draw();
   }
 
   // -- drawing ---------------------------------------------------------------------

@@ -10,16 +10,22 @@ import { localDay, midnightOf } from "../panels/filter";
 import type { Filter } from "../types";
 import { type Bin, type Step, addDays, bins } from "./bins";
 import { labelsOf, valueMarks } from "./axis";
+import { type Edge, type Grasp, type Range, clicked, drawn } from "./brush";
 import { Player } from "./player";
+import { pulled } from "./pulled";
 
 const STEPS: (Step | "auto")[] = ["auto", "day", "week", "month"];
 const HEIGHT = 76;
 const BASE = 18; // below the bars: the days' names
 const TOP = 12;
 
-interface Range {
-  first: number; // of the bins, both included
-  last: number;
+const STILL_PX = 3; // a pointer that moved no further was a click
+const DOUBLE_CLICK_MS = 250;
+
+interface Click {
+  range: Range;
+  before: Range | null;
+  timer: ReturnType<typeof setTimeout>;
 }
 
 export class Timeline {
@@ -29,6 +35,7 @@ export class Timeline {
   private total: number | null = null;
   private failed: unknown = null;
   private dragged: Range | null = null;
+  private clicking: Click | null = null; // the first click of what may be two
   private readonly chart = h("div", { class: "timeline-chart" });
   private readonly told = h("p", { class: "timeline-told", role: "status" });
   private readonly deeds = h("div", { class: "timeline-deeds" });
@@ -98,7 +105,7 @@ export class Timeline {
   /** The bins that the filter's time covers; null: it has none. */
   private get range(): Range | null {
     if (this.dragged) return this.dragged;
-    const { from, to } = this.filters.filter;
+    const { from, to } = this.filters.wanted;
     if (!from && !to) return null;
     const first = from ? localDay(String(from), 0) : "";
     const last = to ? localDay(String(to), 1) : "9999";
@@ -129,7 +136,7 @@ export class Timeline {
     return true;
   }
 
-  private nudge(edge: "first" | "last", by: number): void {
+  private nudge(edge: Edge, by: number): void {
     const n = this.shown.length;
     const range = this.range ?? { first: 0, last: n - 1 };
     const moved = { ...range, [edge]: Math.min(n - 1, Math.max(0, range[edge] + by)) };
@@ -237,7 +244,7 @@ export class Timeline {
     });
   }
 
-  private onKey(event: KeyboardEvent, edge: "first" | "last"): void {
+  private onKey(event: KeyboardEvent, edge: Edge): void {
     const by = { ArrowLeft: -1, ArrowRight: 1, PageUp: -7, PageDown: 7 }[event.key];
     if (event.key === "Delete" || event.key === "Backspace") this.set(null);
     else if (by) this.nudge(edge, by);
@@ -250,11 +257,10 @@ export class Timeline {
     picture.addEventListener("pointerdown", (event) =>
       this.drag(event as PointerEvent, each, null),
     );
-    picture.addEventListener("dblclick", () => this.set(null));
   }
 
   /** edge: which end is moved; null: a new range, or the present one as a whole. */
-  private drag(event: PointerEvent, each: number, edge: "first" | "last" | null): void {
+  private drag(event: PointerEvent, each: number, edge: Edge | null): void {
     if (event.button !== 0) return;
     event.preventDefault();
     this.player.stop();
@@ -262,34 +268,47 @@ export class Timeline {
     const n = this.shown.length;
     const binAt = (x: number) =>
       Math.min(n - 1, Math.max(0, Math.floor((x - box.left) / each)));
-    const from = binAt(event.clientX);
-    const before = this.range;
-    const moves = !edge && before && from >= before.first && from <= before.last;
-    const drawn = (x: number): Range => {
-      const at = binAt(x);
-      if (edge && before) {
-        const other = edge === "first" ? before.last : before.first;
-        return { first: Math.min(at, other), last: Math.max(at, other) };
-      }
-      if (!moves) return { first: Math.min(from, at), last: Math.max(from, at) };
-      const by = Math.min(n - 1 - before.last, Math.max(-before.first, at - from));
-      return { first: before.first + by, last: before.last + by };
-    };
-    const move = (moved: PointerEvent) => {
-      this.dragged = drawn(moved.clientX);
+    const waited = this.takeClick();
+    const before = waited ? waited.before : this.range;
+    const grasp: Grasp = { from: binAt(event.clientX), edge, before, n };
+    pulled(
+      (moved) => {
+        this.dragged = drawn(grasp, binAt(moved.clientX));
+        this.draw();
+      },
+      (moved) => {
+        this.dragged = null;
+        const still = Math.abs(moved.clientX - event.clientX) < STILL_PX;
+        if (still) this.click(clicked(grasp), before, waited);
+        else this.set(drawn(grasp, binAt(moved.clientX)));
+        this.draw();
+      },
+      () => {
+        this.dragged = null;
+        this.draw();
+      },
+    );
+  }
+
+  /** A click chooses a bar, a second one on it all days: the first waits for that. */
+  private click(range: Range | null, before: Range | null, waited: Click | null): void {
+    if (!range) return;
+    if (waited?.range.first === range.first) return this.set(null);
+    const take = () => {
+      this.takeClick();
+      this.set(range);
       this.draw();
     };
-    const end = (moved: PointerEvent) => {
-      window.removeEventListener("pointermove", move);
-      window.removeEventListener("pointerup", end);
-      const still = Math.abs(moved.clientX - event.clientX) < 3;
-      this.dragged = null;
-      // A click within the range chooses that bar alone.
-      this.set(still ? { first: from, last: from } : drawn(moved.clientX));
-      this.draw();
-    };
-    window.addEventListener("pointermove", move);
-    window.addEventListener("pointerup", end);
+    this.dragged = range;
+    this.clicking = { range, before, timer: setTimeout(take, DOUBLE_CLICK_MS) };
+  }
+
+  private takeClick(): Click | null {
+    const waited = this.clicking;
+    if (!waited) return null;
+    clearTimeout(waited.timer);
+    this.clicking = this.dragged = null;
+    return waited;
   }
 
   // -- words and deeds -----------------------------------------------------------

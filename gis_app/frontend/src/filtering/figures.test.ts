@@ -76,3 +76,37 @@ test("only the last question is answered to", async () => {
   await settled();
   expect(shown).toEqual(["b"]);
 });
+
+test("renewals that come faster than answers still show one", async () => {
+  const held: (() => void)[] = [];
+  const shown: string[] = [];
+  const made = new FigureDesk(
+    () => ({}),
+    (_, by, signal) =>
+      new Promise((resolve) =>
+        held.push(() => resolve({ ...answer(by), at: String(signal.aborted) })),
+      ),
+  );
+  made.add({ by: () => [["state"]], show: ({ at }) => shown.push(at), fail: () => {} });
+  for (let beat = 0; beat < 3; beat += 1) {
+    await settled();
+    made.renew(true);
+  }
+  await settled();
+  held.shift()!();
+  await settled();
+  expect([shown, held.length]).toEqual([["false"], 1]);
+});
+
+test("the desk knows the total of the page's filter, and forgets it with the filter", async () => {
+  let filter: Filter = {};
+  const made = new FigureDesk(
+    () => filter,
+    (_, by) => Promise.resolve(answer(by)),
+  );
+  made.add({ by: () => [["state"]], show: () => {}, fail: () => {} });
+  await settled();
+  expect(made.last?.total).toBe(1);
+  filter = { overdue: true };
+  expect(made.last).toBeNull();
+});

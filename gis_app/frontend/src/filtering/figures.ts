@@ -1,6 +1,7 @@
 // What all panels of the page say of one filter: asked together, so that they agree.
 import { post, wasAborted } from "../api";
 import type { CountRow, Filter } from "../types";
+import { OneQuestion } from "./one_question";
 
 export interface Group {
   by: string[];
@@ -31,11 +32,19 @@ type Ask = (filter: Filter, by: string[][], signal: AbortSignal) => Promise<Figu
 const askServer: Ask = (filter, by, signal) =>
   post<Figures>("/api/incidents/figures", { filter, by }, signal);
 
+interface Question {
+  filter: Filter;
+  by: string[][];
+}
+
 /** Asks for all its readers at once: one question for each filter among them. */
 export class FigureDesk {
   private readonly readers = new Set<Reader>();
-  private current = new AbortController();
+  private readonly on = new OneQuestion();
   private planned = false;
+  private known: { key: string; figures: Figures } | null = null;
+  /** Called with each answer. */
+  heard: (figures: Figures) => void = () => {};
 
   constructor(
     private readonly filter: () => Filter,
@@ -57,41 +66,84 @@ export class FigureDesk {
     this.planned = true;
     queueMicrotask(() => {
       this.planned = false;
-      void this.run();
+      this.run();
     });
   }
 
-  private async run(): Promise<void> {
-    this.current.abort();
-    const { signal } = (this.current = new AbortController());
-    const questions = new Map<string, { filter: Filter; readers: Reader[] }>();
-    for (const reader of this.readers) {
-      if (!reader.by().length) continue;
-      const filter = reader.of?.(this.filter()) ?? this.filter();
-      const key = JSON.stringify(filter);
-      const asked = questions.get(key) ?? { filter, readers: [] };
-      asked.readers.push(reader);
-      questions.set(key, asked);
-    }
-    await Promise.all(
-      [...questions.values()].map(({ filter, readers }) =>
-        this.answer(filter, readers, signal),
-      ),
-    );
+  /** The last figures of the page's filter; null: nobody has asked for them. */
+  get last(): Figures | null {
+    return this.known?.key === JSON.stringify(this.filter()) ? this.known.figures : null;
   }
 
-  private async answer(filter: Filter, readers: Reader[], signal: AbortSignal) {
-    const wanted = new Map(
-      readers.flatMap((reader) => reader.by()).map((by) => [by.join(), by]),
-    );
+  /** The same, asked for if need be; null: they are not to be had. */
+  now(): Promise<Figures | null> {
+    const { last } = this;
+    if (last) return Promise.resolve(last);
+    return new Promise((resolve) => {
+      const take = (figures: Figures | null) => {
+        leave();
+        resolve(figures);
+      };
+      const leave = this.add({
+        by: () => [["severity"]],
+        show: take,
+        fail: () => take(null),
+      });
+    });
+  }
+
+  private run(): void {
+    const questions = this.questions();
+    this.on.put(JSON.stringify([...questions.values()]), async (signal) => {
+      await Promise.all(
+        [...questions].map(([key, question]) => this.answer(key, question, signal)),
+      );
+    });
+  }
+
+  private questions(): Map<string, Question> {
+    const questions = new Map<string, Question>();
+    for (const reader of this.readers) {
+      const wanted = reader.by();
+      if (!wanted.length) continue;
+      const filter = this.filterOf(reader);
+      const key = JSON.stringify(filter);
+      const { by } = questions.get(key) ?? { by: [] };
+      const more = wanted.filter((one) => !isAmong(by, one));
+      questions.set(key, { filter, by: [...by, ...more] });
+    }
+    return questions;
+  }
+
+  private filterOf(reader: Reader): Filter {
+    return reader.of?.(this.filter()) ?? this.filter();
+  }
+
+  /** Those that read now, whoever it was that asked. */
+  private readersOf(key: string, { by }: Question): Reader[] {
+    return [...this.readers].filter((reader) => {
+      const wanted = reader.by();
+      const isHere = wanted.length > 0 && wanted.every((one) => isAmong(by, one));
+      return isHere && JSON.stringify(this.filterOf(reader)) === key;
+    });
+  }
+
+  private async answer(key: string, question: Question, signal: AbortSignal) {
     try {
-      const figures = await this.ask(filter, [...wanted.values()], signal);
-      if (!signal.aborted) for (const reader of readers) reader.show(figures);
+      const figures = await this.ask(question.filter, question.by, signal);
+      if (signal.aborted) return;
+      if (key === JSON.stringify(this.filter())) this.known = { key, figures };
+      for (const reader of this.readersOf(key, question)) reader.show(figures);
+      this.heard(figures);
     } catch (reason) {
       if (signal.aborted || wasAborted(reason)) return;
-      for (const reader of readers) reader.fail(reason);
+      for (const reader of this.readersOf(key, question)) reader.fail(reason);
     }
   }
+}
+
+function isAmong(tables: string[][], one: string[]): boolean {
+  return tables.some((table) => table.join() === one.join());
 }
 
 /** The rows of a table among the answers. */

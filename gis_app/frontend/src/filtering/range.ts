@@ -72,7 +72,7 @@ export class RangeState {
   ) {}
 
   get where(): Where {
-    return whereOf(this.filters.filter);
+    return whereOf(this.filters.wanted);
   }
 
   get empty(): boolean {
@@ -88,7 +88,7 @@ export class RangeState {
           ? await ask({ op: "repair", a: shape })
           : await ask({ op: as, a: await this.outline(), b: shape });
       return this.taken(made);
-    });
+    }, as);
   }
 
   /** All within so many metres of a line. */
@@ -99,7 +99,7 @@ export class RangeState {
       return this.taken(
         await ask({ op: as, a: await this.outline(), b: corridor.geometry! }),
       );
-    });
+    }, as);
   }
 
   /** Corners were moved: as they are, unless the outline crosses itself now. */
@@ -120,7 +120,7 @@ export class RangeState {
   /** A circle stays a circle where it stands alone. */
   near(circle: Near, as = this.combination): Promise<void> {
     if (as === "new" || this.empty)
-      return this.carefully(() => Promise.resolve({ ...NOWHERE, near: circle }));
+      return this.carefully(() => Promise.resolve({ ...NOWHERE, near: circle }), as);
     return this.carefully(async () => {
       const b = (await roundArea(circle)).geometry!;
       return this.taken(await ask({ op: as, a: await this.outline(), b }));
@@ -144,13 +144,11 @@ export class RangeState {
         const b = await this.outlineOf(code);
         return this.taken(await ask({ op: as, a: await this.outline(), b }));
       });
-    if (isGrid) return this.carefully(() => Promise.resolve({ ...NOWHERE, grids: [code] }));
-    if (isGridCode(code))
-      return this.carefully(async () => ({
-        ...NOWHERE,
-        geometry: await this.outlineOf(code),
-      }));
-    return this.carefully(() => Promise.resolve({ ...NOWHERE, under: code }));
+    return this.carefully(async () => {
+      if (isGrid) return { ...NOWHERE, grids: [code] };
+      if (!isGridCode(code)) return { ...NOWHERE, under: code };
+      return { ...NOWHERE, geometry: await this.outlineOf(code) };
+    }, as);
   }
 
   async clear(): Promise<void> {
@@ -196,15 +194,22 @@ export class RangeState {
     return geometry && { ...NOWHERE, geometry };
   }
 
-  /** Only the last of several deeds counts; null: the filter stays as it is. */
-  private async carefully(deed: () => Promise<Filter | null>): Promise<void> {
+  /** Only the last of several deeds counts, and none that began before the filter was
+      cleared or undone; null: the filter stays as it is. */
+  private async carefully(
+    deed: () => Promise<Filter | null>,
+    as: Combination = "new",
+  ): Promise<void> {
     const mine = (this.turn += 1);
+    const { rewound } = this.filters;
+    const holds = () => mine === this.turn && rewound === this.filters.rewound;
     this.told(null);
     try {
+      if (as === "difference" && this.empty) throw new Undone(t("range.nothing"));
       const change = await deed();
-      if (change && mine === this.turn) await this.filters.set(change);
+      if (change && holds()) await this.filters.set(change);
     } catch (reason) {
-      if (mine === this.turn) this.failed(reason);
+      if (holds()) this.failed(reason);
     }
   }
 }

@@ -106,6 +106,15 @@ describe("the address", () => {
     expect(parseHash(formatHash(place))).toEqual(place);
   });
 
+  test("keeps a code whatever it is written with", () => {
+    for (const code of ["A&B", "A+B", "A#B", "A%20B", "井盖 7", "118.2,38.9"]) {
+      const place = { view: null, selected: { kind: "facility" as const, code } };
+      expect(parseHash(formatHash(place)).selected?.code).toBe(code);
+    }
+    const at = { view: null, selected: { kind: "at" as const, code: "118.2,38.9" } };
+    expect(formatHash(at)).toBe("#at=118.2,38.9");
+  });
+
   test("a broken view is left out", () => {
     expect(parseHash("#map=a/b").view).toBeNull();
     expect(parseHash("#map=3/120/10").view).toBeNull();

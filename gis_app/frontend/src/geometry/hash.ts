@@ -42,8 +42,13 @@ export function formatHash(place: Place): string {
   if (place.filter) parts.push(`filter=${place.filter}`);
   if (place.theme) parts.push(`theme=${place.theme}`);
   if (place.selected)
-    parts.push(`${place.selected.kind}=${encodeURI(place.selected.code)}`);
+    parts.push(`${place.selected.kind}=${encoded(place.selected.code)}`);
   return parts.length ? `#${parts.join("&")}` : "";
+}
+
+/** A pair of coordinates stays one that a person can read. */
+function encoded(code: string): string {
+  return encodeURIComponent(code).replaceAll("%2C", ",");
 }
 
 function parseView(text: string): View | null {

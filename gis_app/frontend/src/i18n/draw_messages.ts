@@ -112,6 +112,10 @@ export const DRAW_MESSAGES = {
     en: "{zone}: X is north, Y is east, metres",
   },
   "map.print": { zh: "打印当前地图", en: "Print this map" },
+  "range.nothing": {
+    zh: "还没有范围，减不了",
+    en: "There is no range yet to take this away from",
+  },
   "print.filter": { zh: "筛选条件", en: "Filter" },
   "print.total": { zh: "{n} 起事件", en: "{n} incidents" },
   "print.everything": { zh: "全部事件", en: "All incidents" },

@@ -1,6 +1,6 @@
 // Places coloured by a measure: classes as feature-state by code, so that no tile is asked
 // for again; two layers of ours below the borders, and the values as labels.
-import type { Feature, FeatureCollection } from "geojson";
+import type { Feature, FeatureCollection, Geometry } from "geojson";
 import type {
   ExpressionSpecification,
   FillLayerSpecification,
@@ -27,7 +27,8 @@ export interface Colouring {
   classes: Map<string, number>; // code -> class, NONE without a value
   colours(): string[]; // of the theme that holds
   outside(code: string): boolean; // shown, but not among those that are filtered for
-  texts: Map<string, { text: string; rank: number }>; // code -> label, the highest first
+  ranks: Map<string, number>; // code -> which label comes first, of those that have one
+  text(code: string): string; // its label: written only for those that are drawn
 }
 
 export class Choropleth {
@@ -213,20 +214,21 @@ export class Choropleth {
   private label(): void {
     const { map, shown } = this;
     if (!shown || !map.getSource(VALUES) || !map.getSource(this.source)) return;
-    const seen = new Map<string, Feature>();
+    const seen = new Map<string, { rank: number; geometry: Geometry }>();
     const found = map.querySourceFeatures(this.source, {
       sourceLayer: `${this.source}_label`,
     });
     for (const { geometry, properties } of found) {
       const code = String(properties.code);
-      const value = shown.texts.get(code);
-      if (value && !shown.outside(code))
-        seen.set(code, { type: "Feature", geometry, properties: { code, ...value } });
+      const rank = shown.ranks.get(code);
+      if (rank !== undefined && !shown.outside(code)) seen.set(code, { rank, geometry });
     }
-    const features = [...seen.values()].sort(
-      (a, b) => a.properties!.rank - b.properties!.rank,
-    );
-    this.values({ type: "FeatureCollection", features: features.slice(0, MOST_LABELS) });
+    const first = [...seen].sort(([, a], [, b]) => a.rank - b.rank).slice(0, MOST_LABELS);
+    const features = first.map(([code, { rank, geometry }]): Feature => {
+      const properties = { code, rank, text: shown.text(code) };
+      return { type: "Feature", geometry, properties };
+    });
+    this.values({ type: "FeatureCollection", features });
   }
 
   private last = "";

@@ -2,32 +2,20 @@
 // following one another.
 import type { LineString, Polygon } from "geojson";
 import type { Map as WebMap, MapMouseEvent } from "maplibre-gl";
-import { type Child, data, h } from "../dom";
 import { explain } from "../failure";
-import {
-  COMBINATIONS,
-  type Combination,
-  RangeState,
-  Undone,
-  whereOf,
-} from "../filtering/range";
+import { type Combination, RangeState, Undone, whereOf } from "../filtering/range";
 import type { FilterState } from "../filtering/state";
-import { area, distance } from "../format";
 import { zoneOf } from "../geometry/gauss_kruger";
 import type { Area } from "../geometry/shapes";
-import { t } from "../i18n";
-import { icon } from "../icons";
 import { type RangeDeeds, type RangePanel, showRange } from "../panels/range";
-import { segments } from "../panels/segments";
 import { type Tool, type ToolBar, isShape } from "../panels/tools";
-import { FIRST_M, metresInput } from "../panels/walking";
 import type { LonLat, Session } from "../types";
 import { createSketch } from "./draw";
-import { type Figures, type Measured, createMeasure } from "./measure";
+import { createMeasure } from "./measure";
 import { showRangeOnMap } from "./shown_range";
 import { thingAt } from "./things";
+import { ToolOptions } from "./tool_options";
 
-const CORRIDOR_M = 50;
 const SETTLED_MS = 400;
 
 export interface Held {
@@ -78,10 +66,12 @@ export function createDrawing(parts: DrawingParts): Drawing {
     changed: (shape) => void range.change(shape),
   });
   const shown = showRangeOnMap(map, (circle) => void range.near(circle, "new"));
-  const measure = createMeasure(map, zone, (figures) => measured(figures));
-  let corridor = CORRIDOR_M;
-  let radius = FIRST_M;
-  let kind: Measured = "distance";
+  const measure = createMeasure(map, zone, (figures) => options.measured(figures));
+  const options = new ToolOptions(range, {
+    editing: () => sketch.editing,
+    stopEditing: () => stopEditing(),
+    measure: (kind) => measure.start(kind),
+  });
   let edits = false; // the shape that comes is to have handles
   let settling = false; // it was drawn just now
   let seen: Area | null = null; // the geometry that is on the map
@@ -107,7 +97,7 @@ export function createDrawing(parts: DrawingParts): Drawing {
     parts.tools().choose("select");
     edits = true;
     if (shape.type === "Polygon") await range.draw(shape, as);
-    else await range.drawAround(shape, corridor, as);
+    else await range.drawAround(shape, options.corridor, as);
     edits = false; // also where nothing came of it
   };
   /** The area as it is gets handles; a circle, a unit and grids become an area first. */
@@ -155,51 +145,10 @@ export function createDrawing(parts: DrawingParts): Drawing {
     if (id === filters.id && found) shown.area(found);
   };
 
-  // -- the line below the tools --------------------------------------------------
-
-  const figures = h("output", { class: "figures", id: "measured" });
-  const measured = (found: Figures | null) => {
-    figures.textContent = found ? wordsOf(found, kind) : t("measure.none");
-  };
   const showOptions = () => {
     const tools = parts.tools();
-    tools.options(...optionsOf(tools.chosen));
+    tools.options(...options.of(tools.chosen));
   };
-  const optionsOf = (tool: Tool): Child[] => {
-    if (tool === "measure") return [measureChoice(), figures];
-    if (tool === "near")
-      return [
-        combining(),
-        h("span", { class: "sub" }, t("range.radius")),
-        metresInput("radius", t("range.radius"), radius, (metres) => (radius = metres)),
-      ];
-    if (tool === "linestring")
-      return [
-        combining(),
-        h("span", { class: "sub" }, t("range.corridor")),
-        metresInput("corridor", t("range.corridor"), corridor, (m) => (corridor = m), 1),
-      ];
-    if (isShape(tool)) return [combining()];
-    return sketch.editing ? [doneButton(() => stopEditing())] : [];
-  };
-  const combining = () =>
-    segments(
-      t("combine.title"),
-      COMBINATIONS.map((name) => ({
-        name,
-        label: t(`combine.${name}`),
-        title: t(`combinehint.${name}`),
-      })),
-      range.combination,
-      (name) => (range.combination = name),
-    );
-  const measureChoice = () =>
-    segments(
-      t("tool.measure"),
-      (["distance", "area"] as const).map((name) => ({ name, label: t(`measure.${name}`) })),
-      kind,
-      (name) => measure.start((kind = name)),
-    );
 
   // -- a circle around a place that is clicked -----------------------------------
 
@@ -209,7 +158,7 @@ export function createDrawing(parts: DrawingParts): Drawing {
     const [lon, lat] = middleOf(map, event);
     // Once every listener has heard of this click: as a selection it would open a grid.
     queueMicrotask(() => parts.tools().choose("select"));
-    void range.near({ lon, lat, radius_m: radius }, as);
+    void range.near({ lon, lat, radius_m: options.radius }, as);
   });
 
   return {
@@ -217,7 +166,7 @@ export function createDrawing(parts: DrawingParts): Drawing {
       if (tool !== "measure") measure.stop();
       if (isShape(tool)) sketch.start(tool);
       else if (tool !== "select" || sketch.drawing) sketch.stop();
-      if (tool === "measure") measure.start(kind);
+      if (tool === "measure") measure.start(options.kind);
       if (tool === "near") map.getCanvas().style.cursor = "crosshair";
       showOptions();
     },
@@ -262,18 +211,4 @@ function middleOf(map: WebMap, event: MapMouseEvent): LonLat {
   if (thing?.kind === "facility" && thing.feature.geometry.type === "Point")
     return thing.feature.geometry.coordinates.map((x) => Number(x.toFixed(8))) as LonLat;
   return [Number(event.lngLat.lng.toFixed(8)), Number(event.lngLat.lat.toFixed(8))];
-}
-
-function wordsOf({ length_m, area_m2 }: Figures, kind: Measured): string {
-  if (kind === "distance") return distance(length_m);
-  return `${area(area_m2)} · ${t("measure.around", { length: distance(length_m) })}`;
-}
-
-function doneButton(onclick: () => void): HTMLElement {
-  return h(
-    "button",
-    { type: "button", class: "button small", id: "edit-done", onclick },
-    icon("check"),
-    data(t("range.done")),
-  );
 }

@@ -22,7 +22,7 @@ import {
 } from "../panels/party";
 import type { Trail } from "../panels/path";
 import { byName } from "../panels/sorted_table";
-import { belowSection, unitParts, unitSections } from "../panels/unit";
+import { belowSection, fillCounts, unitParts, unitSections } from "../panels/unit";
 import type {
   Box,
   Facility,
@@ -61,7 +61,6 @@ export function placePage(
   let place: Unit | null = null;
   let still: AbortSignal;
   const zoom = () => place?.bbox && stage.zoomTo(place.bbox);
-  const shown = () => unitSections(context, place!, parts, () => void zoom());
   const renew = throttled(() => void parts.latest?.load(still), LATEST_MS);
   return {
     title: name,
@@ -92,14 +91,14 @@ export function placePage(
         void parts.latest?.load(signal);
       }
       void parts.nearest?.load(signal);
-      return shown();
+      return () => unitSections(context, place!, parts, () => void zoom());
     },
     counted: (news) => {
-      if (!place) return null;
+      if (!place) return;
       if (concerns(news, (grid) => grid.startsWith(code.slice(0, 16)))) renew();
       const before = place;
       place = counted(before, news, context.words.states);
-      return place !== before ? shown() : null;
+      if (place !== before) fillCounts(context, parts.counts, place.incidents);
     },
   };
 }
@@ -116,11 +115,9 @@ export function partyPage(stage: Stage, id: number, fit: boolean): Page {
   const name = h("bdi", {}, t("party.all"));
   let first = true;
   let org: PartyOrg | null = null;
-  let children: PartyRow[] = [];
   let still: AbortSignal;
   const parts: PartyParts = partyParts(context, id, () => org?.unit?.code ?? "");
   const zoom = () => org?.bbox && stage.zoomTo(org.bbox);
-  const shown = () => partySections(context, org!, children, parts, () => void zoom());
   const renew = throttled(() => void parts.latest?.load(still), LATEST_MS);
   return {
     title: name,
@@ -132,7 +129,7 @@ export function partyPage(stage: Stage, id: number, fit: boolean): Page {
         get<{ party: PartyRow[] }>(`/api/party?parent=${id}`, signal),
       ]);
       if (signal.aborted) return [];
-      [org, children, still] = [found, below.party, signal];
+      [org, still] = [found, signal];
       name.textContent = org.name;
       showOutline(stage.map, org.geometry, true);
       stage.onPath({ units: org.units, party: org.chain, way: "party" });
@@ -143,17 +140,17 @@ export function partyPage(stage: Stage, id: number, fit: boolean): Page {
         void parts.latest?.load(signal);
       }
       if (hasAudit(org)) void parts.audit.load(signal);
-      return shown();
+      return () => partySections(context, org!, below.party, parts, () => void zoom());
     },
     counted: (news) => {
-      if (!org) return null;
+      if (!org) return;
       const mine = belongsTo(org);
       if (concerns(news, mine)) renew();
       const before = org.incidents;
       const incidents = countedIn(before, news, context.words.states, mine);
-      if (incidents === before) return null;
+      if (incidents === before) return;
       org = { ...org, incidents };
-      return shown();
+      fillCounts(context, parts.counts, incidents);
     },
   };
 }
@@ -189,7 +186,7 @@ export function partyTopPage(stage: Stage): Page {
       const unit = { level: "city", code: root, name: root };
       stage.onPath({ units: [unit], party: [], way: "party" });
       if (root) void audit.load(signal);
-      return topSections(context, party, audit, order);
+      return () => topSections(context, party, audit, order);
     },
   };
 }

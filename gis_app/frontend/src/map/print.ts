@@ -3,31 +3,43 @@
 import type { Map as WebMap } from "maplibre-gl";
 import { data, h } from "../dom";
 import { inWords } from "../filtering/in_words";
+import { type Theme, theme } from "../chrome";
+import type { FigureDesk } from "../filtering/figures";
 import type { FilterState } from "../filtering/state";
-import { dateTime } from "../format";
+import { count, dateTime } from "../format";
 import { t } from "../i18n";
+import { asOf } from "../panels/as_of";
+import { sight } from "../session";
 import type { Session, Vocabularies } from "../types";
 import { scaleOf } from "./readout";
 
 const SHEET = "print-sheet";
-let prepare: () => HTMLImageElement = () => new Image();
+const SETTLED_MS = 6_000; // a print does not wait longer for a slow map
 
-export function wirePrinting(
-  map: WebMap,
-  session: Session,
-  words: Vocabularies,
-  filters: FilterState,
-): void {
-  prepare = () => {
+export interface Printed {
+  map: WebMap;
+  session: Session;
+  words: Vocabularies;
+  filters: FilterState;
+  desk: FigureDesk;
+  themes: { printed(): HTMLElement | null };
+  /** Draws the map in another theme's colours. */
+  recolour(theme: Theme): Promise<void>;
+}
+
+/** Returns what prints by a button: on white paper the map is the light one. The browser's
+    own command finds the map as it is: it waits for nothing. */
+export function wirePrinting(printed: Printed): () => Promise<void> {
+  const prepare = () => {
     remove();
-    const picture = pictureOf(map);
+    const picture = pictureOf(printed.map);
     document.body.append(
       h(
         "article",
         { id: SHEET },
-        headOf(session),
-        h("div", { class: "print-body" }, picture, sideOf(filters, words)),
-        footOf(session),
+        headOf(printed.session),
+        h("div", { class: "print-body" }, picture, sideOf(printed)),
+        footOf(printed.session),
       ),
     );
     return picture;
@@ -36,12 +48,33 @@ export function wirePrinting(
     if (!document.getElementById(SHEET)) prepare();
   });
   window.addEventListener("afterprint", remove);
+  return async () => {
+    const counts = sight(printed.session) !== "nothing";
+    const back = await lightened(printed);
+    if (counts) await printed.desk.now();
+    // The picture is there before the browser draws the sheet.
+    await prepare().decode().catch(console.warn);
+    window.print();
+    await back();
+  };
 }
 
-/** The picture is there before the browser draws the sheet. */
-export async function printMap(): Promise<void> {
-  await prepare().decode().catch(console.warn);
-  window.print();
+/** The page in light colours; returns what gives it its own back. */
+async function lightened({ map, recolour }: Printed): Promise<() => Promise<void>> {
+  if (theme() === "light") return () => Promise.resolve();
+  const show = async (chosen: Theme) => {
+    document.documentElement.dataset.theme = chosen;
+    await recolour(chosen).catch(console.warn);
+  };
+  await show("light");
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, SETTLED_MS);
+    map.once("idle", () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+  return () => show("dark");
 }
 
 function remove(): void {
@@ -92,18 +125,22 @@ function headOf({ installation }: Session): HTMLElement {
   );
 }
 
-function sideOf(filters: FilterState, words: Vocabularies): HTMLElement {
+function sideOf({ filters, words, desk, themes }: Printed): HTMLElement {
   const lines = inWords(filters.filter, words, nameOf);
-  const total = document.getElementById("total")?.textContent;
+  const figures = desk.last;
   return h(
     "aside",
     {},
-    total && h("p", { class: "print-total" }, t("print.total", { n: total })),
+    figures && [
+      h("p", { class: "print-total" }, t("print.total", { n: count(figures.total) })),
+      h("p", { class: "print-at" }, asOf(figures.at)),
+    ],
     h("h2", {}, t("print.filter")),
     lines.length
       ? h("ul", {}, lines.map((line) => h("li", {}, data(line))))
       : h("p", {}, t("print.everything")),
     h("h2", {}, t("print.legend")),
+    themes.printed(),
     legend(),
   );
 }

@@ -10,12 +10,12 @@ import { FigureDesk } from "../filtering/figures";
 import type { FilterState } from "../filtering/state";
 import { bboxOf } from "../geometry/bbox";
 import { isGridCode } from "../geometry/codes";
-import { formatHash, isKind, parseHash } from "../geometry/hash";
+import { type Place, formatHash, isKind, parseHash } from "../geometry/hash";
 import { nearestOnOutline } from "../geometry/nearest_edge";
 import { t } from "../i18n";
 import { resultSections } from "../panels/area";
 import type { Actions, Context, Opening } from "../panels/context";
-import type { News } from "../panels/deltas";
+import { type News, tellsOf } from "../panels/deltas";
 import { Detail, type Page } from "../panels/detail";
 import { incidentSections } from "../panels/incident";
 import { locateSections } from "../panels/locate";
@@ -186,6 +186,12 @@ export class Workbench implements Actions {
     if (this.detail.key !== RESULTS) this.detail.refresh();
   }
 
+  /** Something happened: if it happened to the incident that is shown, it is read again. */
+  heard(kind: string, body: unknown): void {
+    const [shown, no = ""] = (this.detail.key ?? "").split("=");
+    if (shown === "incident" && tellsOf(no, kind, body)) this.detail.refresh();
+  }
+
   count(news: News): void {
     this.detail.count(news);
   }
@@ -238,12 +244,28 @@ export class Workbench implements Actions {
 
   /** What the address names, or the account's own area. */
   openAddress(root: string): void {
-    const { selected, view } = parseHash(location.hash);
-    const fit = view === null;
+    const place = parseHash(location.hash);
+    const { selected } = place;
+    const fit = place.view === null;
     const isWhole = root === this.parts.session.installation.root_code;
     if (root) this.openPlace(root, { fit: fit && !selected && !isWhole });
     else this.openNothing();
-    if (!selected || selected.code === root) return;
+    if (selected && selected.code !== root) this.openSelected(place);
+  }
+
+  /** Another address was put into the page: its view and what it selects. */
+  follow(place: Place): void {
+    if (this.deep) this.detail.home();
+    if (place.view) {
+      const { zoom, lat, lon } = place.view;
+      this.parts.map.jumpTo({ center: [lon, lat], zoom });
+    }
+    this.openSelected(place);
+  }
+
+  private openSelected({ selected, view }: Place): void {
+    const fit = view === null;
+    if (!selected) return;
     if (selected.kind === "unit") this.openUnit(selected.code, { fit });
     if (selected.kind === "grid") this.openGrid(selected.code, { fit });
     if (selected.kind === "party") this.openParty(Number(selected.code) || 0, { fit });
@@ -365,7 +387,7 @@ export class Workbench implements Actions {
     const known = isKind(kind);
     const hash = formatHash({
       view: { zoom: map.getZoom(), lat, lon: lng },
-      filter: this.parts.filters.id,
+      filter: this.parts.filters.address,
       theme: this.parts.theme(),
       selected: known && code ? { kind, code } : null,
     });

@@ -14,7 +14,7 @@ import "../styles/drill.css";
 import type { Map as WebMap, StyleSpecification } from "maplibre-gl";
 import { Problem, get } from "../api";
 import { type Theme, markReady, showAccount, theme, wireSettings } from "../chrome";
-import { byId, h, replace } from "../dom";
+import { byId, h, replace, styled } from "../dom";
 import { showDrawer } from "../drawer/show";
 import { failureBox } from "../failure";
 import { FilterState } from "../filtering/state";
@@ -30,7 +30,7 @@ import { addOverlay, paintOverlay } from "../map/overlay";
 import { tileDay, tileFilter } from "../map/filtered";
 import { wireImages } from "../map/images";
 import { wirePointer } from "../map/pointer";
-import { printMap, wirePrinting } from "../map/print";
+import { wirePrinting } from "../map/print";
 import { wireReadout } from "../map/readout";
 import { LiveTiles } from "../map/live_tiles";
 import { changeTiles } from "../map/tiles";
@@ -141,6 +141,7 @@ function ready(
     toast,
   });
   const drawer = seen ? showDrawer(map, byId("drawer"), bench.context, filters) : null;
+  if (!drawer) styled(document.documentElement, { "--drawer-height": "0rem" });
   bench.onChosen = (no) => drawer?.choose(no);
   const onTool = (tool: Tool) => {
     drawing.choose(tool);
@@ -156,20 +157,24 @@ function ready(
     session.installation.approval_number,
     session.installation.zone_srid,
   );
-  themes = showLayerPanel(stage, words, left, bench, () => drawing.paint());
+  const panel = showLayerPanel(stage, words, left, bench, () => drawing.paint());
+  themes = panel.themes;
   const views = seen
     ? showViews(left.bodies.filter, { ...stage, theme: themes }, toast)
     : null;
   const here = () => /^(?:unit|grid)=(.+)$/.exec(bench.shown ?? "")?.[1] ?? "";
   showSearch(bench.context, byId("search"), { filters, here, views });
-  showCorner(map, bench, session);
+  const { recolour } = panel;
+  const { desk } = bench.context;
+  const print = wirePrinting({ map, session, words, filters, desk, themes, recolour });
+  showCorner(map, bench, session, () => void print().catch(console.warn));
   wireEscape(bench, tools, drawing);
-  wirePrinting(map, session, words, filters);
   const asked = parseHash(location.hash).filter;
   if (asked && seen) void filters.open(asked);
   const asking = location.hash.includes("tool=locate");
   bench.openAddress(topUnit(session));
   if (asking) tools.choose("locate");
+  followAddress(bench, seen ? filters : null, themes);
   followChanges(map, bench, () => {
     drawer?.refresh();
     themes.news();
@@ -184,7 +189,7 @@ function showLayerPanel(
   left: LeftPanel,
   bench: Workbench,
   recoloured: () => void,
-): ThemePanel {
+): { themes: ThemePanel; recolour(theme: Theme): Promise<void> } {
   const [themeBox, layerBox] = [h("div", {}), h("div", {})];
   replace(left.bodies.layers, themeBox, layerBox);
   const icons = (id: string) =>
@@ -199,15 +204,15 @@ function showLayerPanel(
     changed: () => bench.keepAddress(),
   });
   const offered = new Set(layers.map(({ id }) => id));
-  wireSettings((chosen) => {
-    followTheme(map, chosen).then((all) => {
-      recoloured();
-      stop();
-      stop = showLayers(map, layerBox, all.filter(({ id }) => offered.has(id)), icons);
-      themes.follow();
-    }, console.warn);
-  });
-  return themes;
+  const recolour = async (chosen: Theme) => {
+    const all = await followTheme(map, chosen);
+    recoloured();
+    stop();
+    stop = showLayers(map, layerBox, all.filter(({ id }) => offered.has(id)), icons);
+    themes.follow();
+  };
+  wireSettings((chosen) => void recolour(chosen).catch(console.warn));
+  return { themes, recolour };
 }
 
 /** The filter of the page: tiles, panels and address follow it. */
@@ -226,13 +231,15 @@ function createFilter(
     void changeTiles(map).catch(console.warn);
     changed();
   };
-  const failed = (reason: unknown) => {
-    const gone = reason instanceof Problem && reason.status === 404;
-    if (!gone) return panel.fail(reason);
-    toast(t("filter.gone"));
+  const failed = (reason: unknown, again?: () => void) => {
+    if (!again) return panel.fail(reason);
+    // An address's filter: the tiles have its id already, and must not keep it.
     apply();
+    if (reason instanceof Problem && reason.status === 404) return toast(t("filter.gone"));
+    left.show("filter");
+    panel.fail(reason, again);
   };
-  const filters = new FilterState(apply, failed);
+  const filters = new FilterState(apply, failed, () => panel.wish());
   const panel = showFilter(left.bodies.filter, filters, words);
   const conditions = showConditions(byId("conditions"), filters, words);
   onLetter((key) => {
@@ -240,6 +247,23 @@ function createFilter(
     if (key === "Z") filters.undo();
   });
   return filters;
+}
+
+/** A link that is pasted into the open page opens as it would in a new one. What the page
+    itself writes there (replaceState) is no hashchange. */
+function followAddress(
+  bench: Workbench,
+  filters: FilterState | null,
+  themes: ThemePanel,
+): void {
+  window.addEventListener("hashchange", () => {
+    const place = parseHash(location.hash);
+    const { filter = "" } = place;
+    if (filters && filter !== filters.address)
+      void (filter ? filters.open(filter) : filters.clear());
+    if (place.theme) themes.choose(place.theme);
+    bench.follow(place);
+  });
 }
 
 /** The legend's colours are those of the theme, so it is asked for again. */
@@ -263,7 +287,12 @@ function wireEscape(bench: Workbench, tools: ToolBar, drawing: Drawing): void {
   });
 }
 
-function showCorner(map: WebMap, bench: Workbench, session: Session): void {
+function showCorner(
+  map: WebMap,
+  bench: Workbench,
+  session: Session,
+  print: () => void,
+): void {
   const button = (name: "plus" | "minus" | "home" | "print", text: string, onclick: () => void) =>
     h(
       "button",
@@ -276,7 +305,7 @@ function showCorner(map: WebMap, bench: Workbench, session: Session): void {
     button("plus", t("map.zoomin"), () => map.zoomIn()),
     button("minus", t("map.zoomout"), () => map.zoomOut()),
     top && button("home", t("map.whole"), () => bench.openPlace(top)),
-    button("print", t("map.print"), () => void printMap()),
+    button("print", t("map.print"), print),
   );
 }
 
@@ -298,6 +327,7 @@ function followChanges(map: WebMap, bench: Workbench, changed: () => void): void
       const published = kind === "resync" || kind === "plan.published";
       if (published) forget();
       if (kind === "resync") bench.refresh();
+      bench.heard(kind, body);
       news = gathered(news, kind, body);
       tell();
       tiles.renew(published);

@@ -9,9 +9,11 @@ import { seesRows } from "../session";
 import type { CountRow, Filter, Tally } from "../types";
 import { bars, categoryBars, isWithheld, sorted, stateBars, withheldNote } from "./bars";
 import { answersMenu } from "./answers_menu";
+import { asOf } from "./as_of";
 import type { Context } from "./context";
 import { incidentList } from "./rows";
 import { section } from "./section";
+import { renew } from "./steady";
 
 const TABLES = [["category"], ["state"], ["grid"]];
 
@@ -22,19 +24,18 @@ export function resultSections(context: Context, signal: AbortSignal): HTMLEleme
   const figures = h("div", { class: "results" });
   const below = h("div", { class: "results" });
   replace(figures, section(null, waiting(5)));
-  let listed = false;
+  let listed = false; // results that begin at none get their list with the first one
   const leave = desk.add({
     by: () => TABLES,
     show: (found) => {
-      replace(figures, parts(context, found));
-      if (listed) return;
+      renew(figures, () => replace(figures, parts(context, found)));
+      if (listed || found.total === 0) return;
       listed = true;
-      if (found.total !== 0)
-        replace(
-          below,
-          answersMenu(context.session, filter, found.total, signal),
-          listSection(context, filter, found.total, signal),
-        );
+      replace(
+        below,
+        answersMenu(context.session, filter, found.total, signal),
+        listSection(context, filter, found.total, signal),
+      );
     },
     fail: (reason) =>
       replace(figures, section(null, failureBox(reason, () => desk.renew()))),
@@ -49,7 +50,7 @@ function parts(context: Context, figures: Figures): HTMLElement[] {
   const withheld = isWithheld(figures.groups.flatMap((one) => one.rows));
   const head = section(
     null,
-    h("p", { class: "total" }, h("b", { id: "total" }, count(total)), t("pick.total")),
+    h("p", { class: "total" }, h("b", { id: "total" }, count(total)), t("pick.total"), asOf(figures.at)),
     total !== 0 && standing(figures),
     withheld && withheldNote(),
     warnings.map((text) => h("p", { class: "notice" }, icon("eye"), data(text))),

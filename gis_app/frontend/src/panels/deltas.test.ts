@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Unit } from "../types";
-import { NO_NEWS, counted, gathered } from "./deltas";
+import { NO_NEWS, counted, gathered, tellsOf } from "./deltas";
 
 const STATES = [
   { code: "10", label_zh: "", label_en: "", is_open: true },
@@ -43,3 +43,11 @@ test("what happens next door changes nothing", () => {
   const news = gathered(NO_NEWS, "counts.changed", [["991003002001Z001", "E0102", 10, 1]]);
   expect(counted(TOWN, news, STATES)).toBe(TOWN);
 });
+
+test.each(["incident.moved", "incident.left", "incident.deleted"])(
+  "the incident that is shown hears that it is in %s",
+  (kind) => {
+    expect(tellsOf("N1", kind, [{ no: "N0" }, { no: "N1" }])).toBe(true);
+    expect(tellsOf("N2", kind, [{ no: "N1" }])).toBe(false);
+  },
+);

@@ -23,6 +23,12 @@ export function gathered(news: News, kind: string, body: unknown): News {
   return { ...news, created: [...news.created, ...grids] };
 }
 
+/** Does an event tell of this incident: moved, changed, gone? */
+export function tellsOf(no: string, kind: string, body: unknown): boolean {
+  if (!kind.startsWith("incident.") || !Array.isArray(body)) return false;
+  return (body as { no?: string }[]).some((one) => one?.no === no);
+}
+
 /** The unit with its figures brought up to date; the same object when nothing concerns it. */
 export function counted(unit: Unit, news: News, states: Word[] | undefined): Unit {
   const incidents = countedIn(unit.incidents, news, states, (grid) =>

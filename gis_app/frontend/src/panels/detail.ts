@@ -1,17 +1,21 @@
 // The right-hand panel: one thing at a time, with a way back to the one before.
-import { wasAborted } from "../api";
+import { Problem, wasAborted } from "../api";
 import { type Child, h, replace } from "../dom";
 import { failureBox, waiting } from "../failure";
 import { t } from "../i18n";
 import { icon } from "../icons";
 import type { News } from "./deltas";
+import { renew } from "./steady";
+
+/** A function where parts move in that stand in the panel already: called when it is drawn. */
+export type Parts = HTMLElement[] | (() => HTMLElement[]);
 
 export interface Page {
   title: Child;
   key: string; // the same key again replaces the page instead of stacking on it
-  load(signal: AbortSignal): Promise<HTMLElement[]>;
+  load(signal: AbortSignal): Promise<Parts>;
   left?(): void; // takes its drawings off the map
-  counted?(news: News): HTMLElement[] | null; // its figures with the news; null: no change
+  counted?(news: News): void; // adds the news to the figures that it shows
 }
 
 const DEEPEST = 20;
@@ -68,11 +72,7 @@ export class Detail {
 
   /** Adds what the events told to the figures shown, without asking the server. */
   count(news: News): void {
-    const page = this.pages.at(-1);
-    const parts = page?.counted?.(news);
-    if (!page || !parts) return;
-    const body = h("div", { class: "panel-body", tabindex: "-1" });
-    this.frame(page, body, parts, this.scrolled);
+    this.pages.at(-1)?.counted?.(news);
   }
 
   private async show(quietly = false): Promise<void> {
@@ -86,15 +86,35 @@ export class Detail {
     try {
       const parts = await page.load(mine.signal);
       if (mine.signal.aborted) return;
-      if (quietly) this.frame(page, body, parts, this.scrolled);
-      else replace(body, parts);
+      if (quietly) this.renew(page, body, parts, mine.signal);
+      else replace(body, made(parts));
       this.onShown(page.key);
     } catch (reason) {
       if (mine.signal.aborted || wasAborted(reason)) return;
-      if (quietly) return;
-      replace(body, section(failureBox(reason, () => void this.show())));
+      const box = section(failureBox(reason, () => void this.show()));
+      if (!quietly) replace(body, box);
+      else if (isRefused(reason)) this.withdraw(page, body, box);
+      else return; // what is there is better than a failure
       this.onShown(page.key);
     }
+  }
+
+  /** Whoever points at it, selects of it or has focus in it is not disturbed. */
+  private renew(
+    page: Page,
+    body: HTMLElement,
+    parts: Parts,
+    signal: AbortSignal,
+  ): void {
+    renew(this.box, () => {
+      if (!signal.aborted) this.frame(page, body, made(parts), this.scrolled);
+    });
+  }
+
+  /** What may no longer be read, or is no more, is not left for anybody to read. */
+  private withdraw(page: Page, body: HTMLElement, told: HTMLElement): void {
+    page.left?.();
+    this.frame(page, body, [told]);
   }
 
   private get scrolled(): number {
@@ -117,6 +137,15 @@ export class Detail {
       deep && iconButton("close", t("app.close"), () => this.home()),
     );
   }
+}
+
+function made(parts: Parts): HTMLElement[] {
+  return typeof parts === "function" ? parts() : parts;
+}
+
+/** Signed out, out of one's scope, or deleted. */
+export function isRefused(reason: unknown): boolean {
+  return reason instanceof Problem && [401, 403, 404].includes(reason.status);
 }
 
 function iconButton(name: "back" | "close", title: string, onclick: () => void) {

@@ -12,6 +12,7 @@ import { categoryTree } from "./category_tree";
 import { scopeSection } from "./filter_scope";
 import { severityTone } from "./incident";
 import { section } from "./section";
+import { whenTyped } from "./typed";
 
 const PERIODS = { all: null, day: 0, week: 6, month: 29 } as const;
 const TYPED_MS = 400; // who writes has finished a word
@@ -19,8 +20,10 @@ const TYPED_MS = 400; // who writes has finished a word
 export interface FilterPanel {
   /** Another filter holds: what is pressed follows. */
   render(): void;
-  /** Why the last change was not taken; null: it was. */
-  fail(reason: unknown): void;
+  /** Another one is asked for: what is pressed follows before anybody has answered. */
+  wish(): void;
+  /** Why the last change was not taken; again: asks for it once more. */
+  fail(reason: unknown, again?: () => void): void;
   focusText(): void;
 }
 
@@ -40,40 +43,52 @@ export function showFilter(
     section(t("filter.text"), text.field),
     body,
   );
-  const render = () => {
-    trouble.hidden = true;
+  const draw = () => {
     const focused = (document.activeElement as HTMLElement | null)?.dataset.choice;
-    text.follow();
     replace(
       head,
       deed("undo", "Z", !state.undoable, () => state.undo()),
-      deed("clear", "X", !state.active, () => void state.clear()),
+      deed("clear", "X", !state.clearable, () => void state.clear()),
     );
     replace(
       body,
-      scopeSection(state.filter, set),
-      times(state, set),
-      conditions(state.filter, words, set, render),
-      basisSection(state.filter, set),
+      scopeSection(state.wanted, set),
+      times(state.wanted, set),
+      conditions(state.wanted, words, set, draw),
+      basisSection(state.wanted, set),
     );
     if (focused)
       body.querySelector<HTMLElement>(`[data-choice="${CSS.escape(focused)}"]`)?.focus();
   };
+  const render = () => {
+    trouble.hidden = true;
+    text.follow();
+    draw();
+  };
   render();
   return {
     render,
-    fail: (reason) => {
-      trouble.textContent = explain(reason);
+    wish: draw,
+    fail: (reason, again) => {
+      replace(trouble, explain(reason), again && retryButton(again));
       trouble.hidden = false;
     },
     focusText: () => text.input.focus(),
   };
 }
 
-/** How many kinds of conditions hold: from and to are one. */
+/** How many kinds of conditions hold: from and to are one, and which time they mean is none. */
 export function conditionCount(filter: Filter): number {
-  const keys = new Set(Object.keys(filter).map((key) => (key === "to" ? "from" : key)));
-  return keys.size;
+  const { to, time_field: _, ...rest } = filter;
+  return Object.keys(to === undefined ? rest : { ...rest, from: to }).length;
+}
+
+function retryButton(onclick: () => void): HTMLElement {
+  return h(
+    "button",
+    { type: "button", class: "button small", id: "filter-again", onclick },
+    t("app.retry"),
+  );
 }
 
 function deed(name: "undo" | "clear", key: string, disabled: boolean, onclick: () => void) {
@@ -94,7 +109,6 @@ function deed(name: "undo" | "clear", key: string, disabled: boolean, onclick: (
 }
 
 function textBox(state: FilterState) {
-  let timer = 0;
   const input = h("input", {
     type: "search",
     id: "filter-text",
@@ -103,33 +117,31 @@ function textBox(state: FilterState) {
     "aria-label": t("filter.text"),
   });
   const take = () => void state.set({ text: input.value.trim() });
-  input.addEventListener("input", () => {
-    window.clearTimeout(timer);
-    timer = window.setTimeout(take, TYPED_MS);
+  const typed = whenTyped(input, TYPED_MS, take);
+  input.addEventListener("change", () => {
+    typed.stop();
+    take();
   });
-  input.addEventListener("change", take);
   return {
     input,
     field: h("div", { class: "field" }, input),
-    // Who is writing keeps what is written.
+    // Who is writing keeps what is written, and the space behind it.
     follow: () => {
       const held = String(state.filter.text ?? "");
-      if (document.activeElement !== input || !held) input.value = held;
+      const focused = document.activeElement === input;
+      if (focused && (typed.writing || input.value.trim() === held)) return;
+      if (!focused || !held) input.value = held;
     },
   };
 }
 
-function times({ filter }: FilterState, set: (change: Filter) => void): HTMLElement {
-  const now = new Date();
+function times(filter: Filter, set: (change: Filter) => void): HTMLElement {
   const names = Object.keys(PERIODS) as (keyof typeof PERIODS)[];
-  const start = (name: keyof typeof PERIODS) => {
-    const days = PERIODS[name];
-    return days === null ? null : midnight(now, days);
-  };
   const presets = names.map((name) => {
-    const held = !filter.to && (filter.from ?? null) === start(name);
+    const held = !filter.to && (filter.from ?? null) === startOf(name, new Date());
+    // The day is that of the click: a page stays open over midnight.
     return choice(`period-${name}`, t(`pick.period.${name}`), held, () =>
-      set({ from: start(name), to: null }),
+      set({ from: startOf(name, new Date()), to: null }),
     );
   });
   return section(
@@ -146,11 +158,16 @@ function times({ filter }: FilterState, set: (change: Filter) => void): HTMLElem
   );
 }
 
+function startOf(name: keyof typeof PERIODS, now: Date): string | null {
+  const days = PERIODS[name];
+  return days === null ? null : midnight(now, days);
+}
+
 /** A day of the city's calendar; the end is the midnight after the last day. */
 function day(
   name: "from" | "to",
   value: unknown,
-  after: number,
+  after: 0 | 1,
   set: (change: Filter) => void,
 ): HTMLElement {
   const shown = value ? localDay(String(value), after) : "";
@@ -166,9 +183,10 @@ function day(
   });
 }
 
-/** "2026-05-01T00:00:00+08:00" -> "2026-05-01", or the day before where it is an end. */
-export function localDay(moment: string, after: number): string {
-  return midnight(new Date(moment), after).slice(0, 10);
+/** The day of a moment. An end (1) is half open: a midnight ends the day before it, any
+    other moment the day it lies in. */
+export function localDay(moment: string, ends: 0 | 1): string {
+  return midnight(new Date(Date.parse(moment) - ends)).slice(0, 10);
 }
 
 export function midnightOf(date: string, after: number): string {

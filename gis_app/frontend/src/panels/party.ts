@@ -13,12 +13,13 @@ import { latestOf, latestSection } from "./latest";
 import { fact, filterButton, pairs, section, zoomButton } from "./section";
 import { type Order, byName, sortedTable } from "./sorted_table";
 import { trendParts } from "./trend";
-import { breakdownSection, figureSection } from "./unit";
+import { type Counts, countsOf, figureSection, fillCounts } from "./unit";
 
 const MOST_PLACES = 24;
 
 /** What of the page is asked for by itself. */
 export interface PartyParts {
+  counts: Counts;
   trend: Late<Trend>;
   latest: Late<IncidentPage> | null;
   audit: Late<PartyAudit>;
@@ -27,6 +28,7 @@ export interface PartyParts {
 
 export function partyParts(context: Context, id: number, unit: () => string): PartyParts {
   return {
+    counts: countsOf(),
     trend: new Late((signal) => get<Trend>(`/api/party/${id}/trend`, signal), trendParts, 4),
     latest: latestOf(context, { party: id }),
     audit: new Late(
@@ -45,17 +47,18 @@ export function partySections(
   zoom: () => void,
 ): HTMLElement[] {
   const told = org.incidents !== null;
+  fillCounts(context, parts.counts, org.incidents);
   return [
     headOf(context, org, zoom),
     told
-      ? figureSection(org.incidents, parts.trend.box)
+      ? figureSection(parts.counts, parts.trend.box)
       : sight(context.session) === "totals" &&
         section(t("detail.incidents"), h("p", { class: "sub" }, t("party.noplace"))),
     childSection(context, children, org.level === "group", parts.order),
     section(t("detail.chains"), chains(context, org.units, org.chain, org.id)),
     territorySection(context, org),
     hasAudit(org) && section(t("party.audit"), parts.audit.box),
-    breakdownSection(context, org.incidents),
+    parts.counts.breakdown,
     told && latestSection(parts.latest),
   ].filter((part): part is HTMLElement => part instanceof HTMLElement);
 }

@@ -24,6 +24,7 @@ import { sight } from "../session";
 import type { View } from "../viewing/client";
 import { alternativesOf, chipsOf } from "./search_chips";
 import type { Context } from "./context";
+import { type Typed, whenTyped } from "./typed";
 
 const PAUSE_MS = 180;
 
@@ -49,7 +50,7 @@ class SearchBox {
   private readonly popup = h("div", { class: "search-list", hidden: true });
   private readonly sources: Sources;
   private asked = new AbortController();
-  private timer = 0;
+  private readonly typed: Typed;
   private choices: Choices = {};
   private parsed: Parsed | null = null;
   private moved = false; // the arrows were used: what is chosen stays
@@ -69,7 +70,12 @@ class SearchBox {
     replace(this.popup, this.words, this.list, this.note);
     const key = h("kbd", { "aria-hidden": "true" }, "/");
     replace(box, icon("search"), this.input, key, this.popup);
-    this.input.addEventListener("input", () => this.typed());
+    this.typed = whenTyped(
+      this.input,
+      PAUSE_MS,
+      () => void this.search(),
+      () => this.begun(),
+    );
     this.input.addEventListener("focus", () => this.input.value && this.show(true));
     box.addEventListener("keydown", (event) => this.onKey(event));
     onLetter((key, event) => key === "/" && this.onSlash(event));
@@ -77,11 +83,9 @@ class SearchBox {
     box.addEventListener("focusout", (event) => this.leave(event.relatedTarget));
   }
 
-  private typed(): void {
+  private begun(): void {
     this.asked.abort();
     this.moved = this.entered = false;
-    window.clearTimeout(this.timer);
-    this.timer = window.setTimeout(() => void this.search(), PAUSE_MS);
   }
 
   private show(open: boolean): void {
@@ -228,7 +232,7 @@ class SearchBox {
   /** What is written is answered first: Enter may come before the pause is over. */
   private enter(): void {
     if (this.moved) return this.chooseNow();
-    window.clearTimeout(this.timer);
+    this.typed.stop();
     this.entered = true;
     void this.search();
   }

@@ -7,6 +7,7 @@ import { explain } from "../failure";
 import type { FilterState } from "../filtering/state";
 import { date, dateTime } from "../format";
 import { t } from "../i18n";
+import { OneQuestion } from "../filtering/one_question";
 import { throttled } from "../live";
 import { Choropleth } from "../map/choropleth";
 import { classColours } from "../map/ramp";
@@ -14,26 +15,23 @@ import { remembered } from "../remembered";
 import {
   type Choice,
   DRAWN_FROM,
-  FEWEST,
-  LEVELS,
   MEASURES,
-  MOST,
   type PlaceLevel,
-  SCHEMES,
   UNCOLOURED,
   WIDTHS,
   formatChoice,
   levelAt,
-  parseBreaks,
   parseChoice,
 } from "../theming/choice";
-import { type Measured, type Value, behind, classOf, valueText } from "../theming/measured";
+import { keep, kept } from "../theming/kept";
+import { type Measured, type Value, behind, classOf, ranksOf, valueText } from "../theming/measured";
 import type { Filter } from "../types";
 import type { Context } from "./context";
+import { renew } from "./steady";
+import { renderForm } from "./theme_form";
 import { legend } from "./theme_legend";
 import { topTable } from "./theme_table";
 
-const KEPT = "quanyu.theme";
 const LIVE_MS = 5_000;
 const MOST_GRIDS = 10_000; // of a filter
 
@@ -53,6 +51,8 @@ export interface ThemePanel {
   follow(): void;
   /** Something happened elsewhere: seldom asked anew. */
   news(): void;
+  /** What the colours mean, for paper; null: nothing is coloured. */
+  printed(): HTMLElement | null;
 }
 
 interface Parts {
@@ -72,9 +72,11 @@ class Theme implements ThemePanel {
   private choice: Choice;
   private found: Measured | null = null;
   private values = new Map<string, Value>();
-  private asking = new AbortController();
+  private readonly asking = new OneQuestion();
   private asked = "";
-  private readonly result = h("div", { class: "theme", "aria-live": "polite" });
+  private own = false; // the user has chosen, and hears what comes of it
+  private readonly result = h("div", { class: "theme" });
+  private readonly told = h("p", { class: "visually-hidden", role: "status" });
   private readonly form = h("div", { class: "theme-asking" });
   readonly news = throttled(() => document.hidden || this.ask(true), LIVE_MS);
 
@@ -91,6 +93,7 @@ class Theme implements ThemePanel {
         { class: "section theme", id: "theme-panel", "aria-label": t("theme.title") },
         this.form,
         this.result,
+        this.told,
       ),
     );
     this.renderForm();
@@ -157,6 +160,7 @@ class Theme implements ThemePanel {
 
   private set(change: Partial<Choice>): void {
     this.choice = { ...this.choice, ...change };
+    this.own = true;
     keep(this.address);
     this.renderForm();
     this.ask();
@@ -164,58 +168,12 @@ class Theme implements ThemePanel {
   }
 
   private renderForm(): void {
-    const { measure, level, scheme, k } = this.choice;
-    const chosen = this.form.contains(document.activeElement)
-      ? document.activeElement?.id
-      : null;
-    replace(
-      this.form,
-      picker("theme-measure", t("theme.title"), measure ?? "none", "span", (value) =>
-        this.set({ measure: value === "none" ? null : (value as Choice["measure"]) }),
-        ["none" as const, ...this.measures].map((one) => [one, t(`theme.measure.${one}`)]),
-      ),
-      measure && [
-        picker("theme-level", t("theme.level"), level, "", (value) =>
-          this.set({ level: value as Choice["level"] }),
-          LEVELS.map((one) => [one, t(`theme.level.${one}`)]),
-        ),
-        picker("theme-scheme", t("theme.scheme"), scheme, "", (value) =>
-          this.set(this.scheme(value as Choice["scheme"])),
-          SCHEMES.map((one) => [one, t(`theme.scheme.${one}`)]),
-        ),
-        scheme === "fixed"
-          ? this.breaks()
-          : picker("theme-k", t("theme.k"), String(k), "span inline", (value) =>
-              this.set({ k: Number(value) }),
-              range(FEWEST, MOST).map((n) => [String(n), String(n)]),
-            ),
-      ],
-    );
-    if (chosen) document.getElementById(chosen)?.focus();
-  }
-
-  /** Own limits begin as those that are seen. */
-  private scheme(scheme: Choice["scheme"]): Partial<Choice> {
-    const seen = this.found?.classes.breaks.slice(0, -1).map((one) => +one.toFixed(2));
-    const breaks = scheme === "fixed" && !this.choice.breaks.length ? seen : undefined;
-    return { scheme, ...(breaks && { breaks: breaks.slice(0, MOST - 1) }) };
-  }
-
-  private breaks(): HTMLElement {
-    const input = h("input", {
-      id: "theme-breaks",
-      value: this.choice.breaks.join(", "),
-      inputmode: "decimal",
-      maxlength: 80,
-      autocomplete: "off",
+    renderForm(this.form, {
+      choice: this.choice,
+      measures: this.measures,
+      seen: this.found?.classes.breaks ?? [],
+      set: (change) => this.set(change),
     });
-    input.addEventListener("change", () => {
-      const breaks = parseBreaks(input.value);
-      input.setAttribute("aria-invalid", String(breaks === null));
-      input.title = breaks === null ? t("theme.breaks.bad") : "";
-      if (breaks) this.set({ breaks });
-    });
-    return h("label", { class: "span" }, t("theme.breaks"), input);
   }
 
   // -- asking -----------------------------------------------------------------------
@@ -237,16 +195,19 @@ class Theme implements ThemePanel {
     const asked = JSON.stringify(body);
     if (asked === this.asked && !anew) return;
     this.asked = asked;
-    this.asking.abort();
-    this.asking = new AbortController();
-    if (!measure) return this.take(null);
+    if (!measure) {
+      this.asking.drop();
+      return this.take(null);
+    }
     this.result.setAttribute("aria-busy", "true");
-    post<Measured>("/api/measures", body, this.asking.signal).then(
-      (found) => this.take(found),
-      (reason: unknown) => {
-        if (!wasAborted(reason)) this.fail(reason);
-      },
-    );
+    this.asking.put(asked, async (signal) => {
+      try {
+        const found = await post<Measured>("/api/measures", body, signal);
+        if (!signal.aborted) this.take(found);
+      } catch (reason) {
+        if (!signal.aborted && !wasAborted(reason)) this.fail(reason);
+      }
+    });
   }
 
   private take(found: Measured | null): void {
@@ -254,6 +215,30 @@ class Theme implements ThemePanel {
     this.values = new Map(found?.values.map((value) => [value.code, value]));
     this.result.removeAttribute("aria-busy");
     this.render();
+    this.tell();
+  }
+
+  /** What the user's own choice shows; of what happens elsewhere nothing is read aloud. */
+  private tell(): void {
+    if (!this.own) return;
+    this.own = false;
+    const { found, note } = this;
+    this.told.textContent = found
+      ? `${titleOf(found)} · ${note.textContent}`
+      : t("theme.measure.none");
+  }
+
+  /** For paper: what the colours mean, in which classes, of when. */
+  printed(): HTMLElement | null {
+    const classes = this.result.querySelector(".theme-classes");
+    if (!this.found || !classes) return null;
+    return h(
+      "div",
+      { class: "print-theme" },
+      h("h3", {}, titleOf(this.found)),
+      classes.cloneNode(true),
+      this.note.cloneNode(true),
+    );
   }
 
   private fail(reason: unknown): void {
@@ -279,19 +264,22 @@ class Theme implements ThemePanel {
       classes,
       colours,
       outside: this.outside(found.level),
-      texts: this.texts(found),
+      ranks: ranksOf(found.values),
+      text: (code) => valueText(found.measure, this.values.get(code)?.value ?? null),
     });
-    const focused = (document.activeElement as HTMLElement | null)?.dataset.class;
-    replace(
-      this.result,
-      found.values.length === 0 && h("p", { class: "sub" }, t("theme.empty")),
-      legend(found, colours(), this.pressed(found, classes), (at) => this.press(at, classes)),
-      this.note,
-      topTable(found, this.parts.context.actions),
-    );
     this.renderNote();
-    if (focused !== undefined)
-      this.result.querySelector<HTMLElement>(`[data-class="${focused}"]`)?.focus();
+    renew(this.result, () => {
+      if (found !== this.found) return; // it waited too long
+      replace(
+        this.result,
+        found.values.length === 0 && h("p", { class: "sub" }, t("theme.empty")),
+        legend(found, colours(), this.pressed(found, classes), (at) =>
+          this.press(at, classes),
+        ),
+        this.note,
+        topTable(found, this.parts.context.actions),
+      );
+    });
   }
 
   private readonly note = h("p", { class: "sub" });
@@ -310,17 +298,6 @@ class Theme implements ThemePanel {
       t("theme.at", { time: dateTime(found.at) }),
     ];
     this.note.textContent = parts.filter(Boolean).join(" · ");
-  }
-
-  private texts({ measure, values }: Measured) {
-    const known = values.filter(({ value }) => value !== null);
-    known.sort((a, b) => Math.abs(b.value!) - Math.abs(a.value!));
-    return new Map(
-      known.map(({ code, value }, rank) => [
-        code,
-        { text: valueText(measure, value), rank },
-      ]),
-    );
   }
 
   // -- classes and the page's filter ------------------------------------------------
@@ -367,44 +344,6 @@ class Theme implements ThemePanel {
   }
 }
 
-function picker(
-  id: string,
-  name: string,
-  value: string,
-  kind: string,
-  chosen: (value: string) => void,
-  options: (readonly [string, string])[],
-): HTMLElement {
-  const select = h(
-    "select",
-    {
-      id,
-      onchange: (event: Event) => chosen((event.target as HTMLSelectElement).value),
-    },
-    options.map(([code, text]) =>
-      h("option", { value: code, selected: code === value }, text),
-    ),
-  );
-  return h("label", { class: kind }, name, select);
-}
-
-function range(from: number, to: number): number[] {
-  return Array.from({ length: to - from + 1 }, (_, at) => from + at);
-}
-
-// A browser may forbid it; then a choice lasts as long as the page.
-function kept(): string {
-  try {
-    return localStorage.getItem(KEPT) ?? "";
-  } catch {
-    return "";
-  }
-}
-
-function keep(text: string): void {
-  try {
-    localStorage.setItem(KEPT, text);
-  } catch {
-    console.warn(KEPT);
-  }
+function titleOf({ measure, level }: Measured): string {
+  return `${t(`theme.measure.${measure}`)} · ${t(`theme.level.${level}`)}`;
 }

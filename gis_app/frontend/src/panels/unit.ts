@@ -1,6 +1,6 @@
 // A unit or a grid: what it is, both chains, its figures, what lies below.
 import { get } from "../api";
-import { type Child, data, h } from "../dom";
+import { type Child, data, h, replace } from "../dom";
 import { area, count, date, number } from "../format";
 import { label, optional, t } from "../i18n";
 import { icon } from "../icons";
@@ -21,10 +21,12 @@ import {
   zoomButton,
 } from "./section";
 import { type Order, byName, sortedTable } from "./sorted_table";
+import { renew } from "./steady";
 import { trendParts } from "./trend";
 
 /** What of the page is asked for by itself. */
 export interface UnitParts {
+  counts: Counts;
   trend: Late<Trend>;
   latest: Late<IncidentPage> | null;
   nearest: Nearest | null;
@@ -34,10 +36,11 @@ export interface UnitParts {
 
 export function unitParts(context: Context, code: string): UnitParts {
   return {
+    counts: countsOf(),
     trend: new Late((signal) => get<Trend>(`/api/units/${code}/trend`, signal), trendParts, 4),
     latest: latestOf(context, { under: code }),
     nearest: null, // known with the label point
-    below: null, // stays while figures count along
+    below: null,
     order: byName(),
   };
 }
@@ -53,7 +56,8 @@ export function unitSections(
     t("detail.chains"),
     chains(context, chainOf(unit), unit.party, unit.code),
   );
-  const figures = figureSection(unit.incidents, parts.trend.box);
+  fillCounts(context, parts.counts, unit.incidents);
+  const figures = unit.incidents && figureSection(parts.counts, parts.trend.box);
   const posts = postSection(context, unit);
   // Of a grid one asks whose it is; of a unit, how it stands.
   const order = isGrid
@@ -63,7 +67,7 @@ export function unitSections(
     headOf(context, unit, zoom),
     ...order,
     parts.nearest?.part,
-    breakdownSection(context, unit.incidents),
+    parts.counts.breakdown,
     unit.incidents && latestSection(parts.latest),
   ].filter((part): part is HTMLElement => part instanceof HTMLElement);
 }
@@ -147,39 +151,55 @@ function word(words: Word[] | undefined, code: string): Child {
 
 const some = (n: number | null | undefined) => (n ? number(n) : null);
 
-export function figureSection(
+/** What counts along with the events: boxes that live as long as their page, so that all
+    else of it stays as it is. */
+export interface Counts {
+  numbers: HTMLElement;
+  breakdown: HTMLElement;
+}
+
+export function countsOf(): Counts {
+  return {
+    numbers: h("dl", { class: "numbers" }),
+    breakdown: h("section", { class: "section", hidden: true }),
+  };
+}
+
+export function fillCounts(
+  context: Context,
+  { numbers, breakdown }: Counts,
   found: Figures | null | undefined,
-  trend: HTMLElement,
-): HTMLElement | null {
-  if (!found) return null;
-  return section(
-    t("detail.incidents"),
-    h(
-      "dl",
-      { class: "numbers" },
+): void {
+  const parts = found ? breakdownOf(context, found) : [];
+  breakdown.hidden = parts.length === 0;
+  renew(breakdown, () => replace(breakdown, parts));
+  if (!found) return;
+  renew(numbers, () =>
+    replace(
+      numbers,
       figure(t("detail.open"), count(found.open)),
       figure(t("detail.overdue"), count(found.overdue), found.overdue ? "bad" : ""),
       figure(t("detail.month"), count(found.last_30_days)),
     ),
-    titled(t("trend.title"), trend),
   );
 }
 
+export function figureSection({ numbers }: Counts, trend: HTMLElement): HTMLElement {
+  return section(t("detail.incidents"), numbers, titled(t("trend.title"), trend));
+}
+
 /** What they are and where they stand. */
-export function breakdownSection(
-  { words }: Context,
-  found: Figures | null | undefined,
-): HTMLElement | null {
+function breakdownOf({ words }: Context, found: Figures): Child[] {
   const told = (rows: Tally[] = []) => rows.filter((row) => row.count !== 0);
-  const [categories, states] = [told(found?.by_category), told(found?.by_state)];
-  if (!categories.length && !states.length) return null;
-  return section(
-    t("detail.breakdown"),
+  const [categories, states] = [told(found.by_category), told(found.by_state)];
+  if (!categories.length && !states.length) return [];
+  return [
+    h("h3", {}, t("detail.breakdown")),
     states.length > 0 && titled(t("detail.bystate"), stateBars(states, words.states)),
     categories.length > 0 &&
       titled(t("detail.allcategories"), categoryBars(categories, words.categories)),
     isWithheld([...categories, ...states]) && withheldNote(),
-  );
+  ];
 }
 
 export function titled(title: string, ...children: Child[]): HTMLElement {

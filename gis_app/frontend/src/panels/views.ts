@@ -1,7 +1,7 @@
 // Saved views, above the filter: one's own and those shared around, each one click away.
-import { data, h, replace } from "../dom";
+import { h, replace } from "../dom";
 import { explain } from "../failure";
-import { language, t } from "../i18n";
+import { t } from "../i18n";
 import { icon } from "../icons";
 import {
   type View,
@@ -12,16 +12,13 @@ import {
   shownBy,
 } from "../viewing/client";
 import { type Stage, putOnStage, readStage } from "../viewing/stage";
+import type { Draft } from "./view_form";
+import { viewRows } from "./view_rows";
 
 export interface Views {
   /** Those whose name holds a text. */
   find(text: string): View[];
   open(view: View): void;
-}
-
-interface Draft {
-  name: string;
-  shared: boolean;
 }
 
 export function showViews(
@@ -95,86 +92,19 @@ export function showViews(
       section.querySelector<HTMLElement>("#view-save")?.focus();
     });
 
-  const render = () => {
-    const own = views.filter(({ mine }) => mine);
-    const others = views.filter(({ mine }) => !mine);
+  const render = () =>
     replace(
       body,
-      editing === "new" && form({ name: "", shared: false }, keep, () => edit(null)),
-      deleted && restoreRow(deleted),
-      !views.length && !editing && h("p", { class: "sub" }, t("views.empty")),
-      list(t("views.mine"), own),
-      list(t("views.others"), others),
-    );
-  };
-  const list = (title: string, rows: View[]) =>
-    rows.length > 0 && [
-      h("h4", { class: "views-group" }, title),
-      h("ul", { class: "views-list", "aria-label": title }, rows.map(row)),
-    ];
-  const row = (view: View) =>
-    h(
-      "li",
-      {},
-      editing !== "new" && editing?.id === view.id
-        ? form(view, keep, () => edit(null), [
-            deed("views.overwrite", "check", (draft) => overwrite(view, draft)),
-            deed("views.delete", "trash", () => drop(view)),
-          ])
-        : shownRow(view),
-    );
-  const shownRow = (view: View) => {
-    const owner = language() === "en" ? view.owner_en : view.owner_zh;
-    return h(
-      "div",
-      { class: "view-row" },
-      h(
-        "button",
+      viewRows(
+        { views, editing, deleted, opened },
         {
-          type: "button",
-          class: "choice",
-          "data-view": view.id,
-          "aria-current": view.id === opened && "true",
-          onclick: () => open(view),
+          open,
+          edit,
+          keep: (draft) => void keep(draft),
+          overwrite: (view, draft) => void overwrite(view, draft),
+          drop: (view) => void drop(view),
+          restore: (view) => void restore(view),
         },
-        h(
-          "span",
-          {},
-          data(view.name),
-          !view.mine && h("span", { class: "sub" }, data(owner)),
-        ),
-        view.mine && view.shared && h("span", { class: "sub" }, t("views.isshared")),
-      ),
-      view.mine &&
-        h(
-          "button",
-          {
-            type: "button",
-            class: "button ghost small square",
-            "data-edit": view.id,
-            "aria-label": t("views.edit", { name: view.name }),
-            title: t("views.edit", { name: view.name }),
-            onclick: () => edit(view),
-          },
-          icon("edit"),
-        ),
-    );
-  };
-  const restoreRow = (view: View) =>
-    h(
-      "p",
-      { class: "notice view-deleted", role: "status" },
-      h("span", {}, t("views.deleted", { name: view.name })),
-      h(
-        "button",
-        {
-          type: "button",
-          class: "button small",
-          id: "view-restore",
-          onclick: () => void restore(view),
-        },
-        icon("undo"),
-        t("views.restore"),
       ),
     );
 
@@ -208,84 +138,4 @@ export function showViews(
     },
     open,
   };
-}
-
-interface Deed {
-  key: "views.overwrite" | "views.delete";
-  icon: "check" | "trash";
-  run: (draft: Draft) => void;
-}
-
-function deed(key: Deed["key"], name: Deed["icon"], run: Deed["run"]): Deed {
-  return { key, icon: name, run };
-}
-
-function form(
-  held: Draft,
-  keep: (draft: Draft) => void,
-  cancel: () => void,
-  deeds: Deed[] = [],
-): HTMLElement {
-  const name = h("input", {
-    id: "view-name",
-    maxlength: 40,
-    required: true,
-    value: held.name,
-    placeholder: t("views.name.hint"),
-    "aria-label": t("views.name"),
-    autocomplete: "off",
-  });
-  const who = h(
-    "select",
-    { id: "view-who", "aria-label": t("views.who") },
-    h("option", { value: "", selected: !held.shared }, t("views.private")),
-    h("option", { value: "shared", selected: held.shared }, t("views.shared")),
-  );
-  const draft = () => ({ name: name.value.trim(), shared: who.value === "shared" });
-  const box = h(
-    "form",
-    {
-      class: "view-form",
-      onsubmit: (event: Event) => {
-        event.preventDefault();
-        if (draft().name) keep(draft());
-      },
-    },
-    name,
-    who,
-    h(
-      "div",
-      { class: "actions" },
-      h("button", { type: "submit", class: "button small primary" }, t("views.keep")),
-      h(
-        "button",
-        { type: "button", class: "button small", onclick: cancel },
-        t("views.cancel"),
-      ),
-    ),
-    deeds.length > 0 &&
-      h(
-        "div",
-        { class: "actions" },
-        deeds.map((one) =>
-          h(
-            "button",
-            {
-              type: "button",
-              class: "button small",
-              "data-deed": one.key,
-              onclick: () => one.run({ ...draft(), name: draft().name || held.name }),
-            },
-            icon(one.icon),
-            t(one.key),
-          ),
-        ),
-      ),
-  );
-  box.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    event.preventDefault();
-    cancel();
-  });
-  return box;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type Measured, NONE, classOf, rangeOf } from "./measured";
+import { type Measured, NONE, behind, classOf, rangeOf, ranksOf } from "./measured";
 
 function measured(measure: string, low: number | null, breaks: number[]): Measured {
   return { measure, classes: { breaks, low } } as unknown as Measured;
@@ -31,4 +31,18 @@ describe("what a class holds", () => {
   test("a fixed class below all values says up to where", () => {
     expect(rangeOf(measured("open", 30, [10, 50]), 0)).toContain("10");
   });
+});
+
+test("labels are those furthest from 0, and none of a place without a value", () => {
+  const ranks = ranksOf([
+    { code: "a", value: 2 },
+    { code: "b", value: -7 },
+    { code: "c", value: null },
+  ]);
+  expect([...ranks.keys()]).toEqual(["b", "a"]);
+});
+
+test("dates that are missing are joined as Chinese joins them", () => {
+  const text = behind("freshness", { code: "a", value: null, missing: ["boundary", "duty"] });
+  expect(text).toContain("、");
 });

@@ -40,6 +40,13 @@ export function classOf(value: number | null, breaks: number[]): number {
   return at < 0 ? breaks.length - 1 : at;
 }
 
+/** Code -> place in the order of the labels: the furthest from 0 come first. */
+export function ranksOf(values: Value[]): Map<string, number> {
+  const known = values.filter(({ value }) => value !== null);
+  known.sort((a, b) => Math.abs(b.value!) - Math.abs(a.value!));
+  return new Map(known.map(({ code }, rank) => [code, rank]));
+}
+
 const WHOLE = new Set<Measure>(["open", "overdue", "reported", "change", "freshness"]);
 
 /** "5 – 9": what a class holds, in whole numbers where there are no others. */
@@ -92,7 +99,7 @@ function datesText(n?: number, of?: number, oldest?: string, missing: string[] =
   const parts = [
     oldest && t("theme.oldest", { part: part(oldest) }),
     of !== undefined && t("theme.stale", { n: number(n ?? 0), of: number(of) }),
-    missing.length > 0 && t("theme.undated", { parts: missing.map(part).join(", ") }),
+    missing.length > 0 && t("theme.undated", { parts: missing.map(part).join(t("condition.comma")) }),
   ];
   return parts.filter(Boolean).join(" · ");
 }

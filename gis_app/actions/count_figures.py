@@ -1,42 +1,38 @@
 """All that a page's panels say of one filter: its totals and several tables, at once.
 
-So they agree with each other: they come from one reading. For aggregate roles each
-figure goes through `count_incidents`, which withholds what must be.
+So they agree with each other: they come from one reading. Aggregate roles are told
+what `count_in_aggregate` would tell of each.
 """
 
-from gis_app.actions.count_incidents import count_incidents
+from gis_app.actions.count_in_aggregate import tell
+from gis_app.domain.suppression import FEWEST
 from gis_app.store import answers
 from gis_app.store.filters import OPEN
 
 
 def count_figures(cursor, scope, wanted, groupings):
-    """{"total", "open", "overdue", "groups": [{"by", "rows"}], "warnings"}"""
+    """{"total", "open", "overdue", "groups": [{"by", "rows"}], "warnings"}
+
+    For aggregate roles also rounded_to.
+    """
     if scope.aggregate_only:
-        return _withheld(cursor, scope, wanted, groupings)
+        return _withheld(cursor, wanted, groupings)
     totals, tables = answers.figures(cursor, wanted, groupings)
     return totals | {"groups": _groups(groupings, tables), "warnings": wanted.warnings}
 
 
-def _withheld(cursor, scope, wanted, groupings):
-    whole = count_incidents(cursor, scope, wanted, [])
-    tables = [count_incidents(cursor, scope, wanted, by)["rows"] for by in groupings]
+def _withheld(cursor, wanted, groupings):
+    told, warnings = tell(cursor, wanted, groupings)
+    open_ = {"states": _open_of(wanted)}
     return {
-        "total": whole["total"],
-        "open": _part(cursor, scope, wanted, {"states": _open_of(wanted)}),
-        "overdue": _part(
-            cursor, scope, wanted, {"overdue": True} | {"states": _open_of(wanted)}
-        ),
-        "groups": _groups(groupings, tables),
-        "warnings": whole["warnings"],
+        "total": told.total,
+        # None also where their total is withheld.
+        "open": told.part(open_).total if open_["states"] else 0,
+        "overdue": told.part(open_ | {"overdue": True}).total if open_["states"] else 0,
+        "groups": _groups(groupings, [told.rows(by) for by in groupings]),
+        "rounded_to": FEWEST,
+        "warnings": warnings,
     }
-
-
-def _part(cursor, scope, wanted, condition):
-    """A part of the filter's incidents; None also where their total is withheld."""
-    if not condition["states"]:
-        return 0
-    part = wanted.model_copy(update=condition)
-    return count_incidents(cursor, scope, part, [])["total"]
 
 
 def _open_of(wanted):

@@ -5,19 +5,23 @@ withheld, and so is what would give a withheld one away: other places of the sam
 and every place below (`domain/told_places`), another count of the same line of a table,
 a choice of values of which the table of all would withhold some, and a count that
 differs by less than five from the same question with one of its conditions left out.
+What is told is rounded down to fives: of the many questions that nest in each other in
+no such tree (periods, chosen lists, the party's places) none less another tells a few.
 """
 
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 
+from gis_app.actions.aggregate_readings import Readings, check_size
 from gis_app.domain.clocks import CITY_TIME
-from gis_app.domain.suppression import FEWEST, withhold
+from gis_app.domain.suppression import FEWEST, is_small, rounded, withhold
 from gis_app.domain.told_places import ToldPlaces
 from gis_app.errors import Forbidden
 from gis_app.store import answers, party
 
 TOO_FINE = ("micro_grid", "hour")
 PLACES = {"grid": 16, "community": 12, "town": 9, "county": 6, "city": 4}
+MOST_ROWS = 50_000  # of a table
 # Conditions that an answer is compared without; from and to are one.
 CONDITIONS = (
     ("from_", "to"), ("categories",), ("severities",), ("states",), ("sources",),
@@ -28,22 +32,34 @@ CHOICES = {
     "categories": "category", "severities": "severity", "states": "state",
     "sources": "source",
 }  # fmt: skip
+# A key that a condition only chooses from, and splits no row of: times are whole days.
+CHOSEN_WHOLE = CHOICES | {"from_": "day"}
 
 
 def count_in_aggregate(cursor, wanted, by):
-    """{"total", "rows": [{<by>…, "count"}], "warnings"}; a withheld count is None."""
-    snapped, warnings = for_aggregates(cursor, wanted, by)
-    anywhere = snapped.model_copy(update={"under": None, "grids": []})
-    tree = _told_places(cursor, anywhere)
-    total, untold = _of(tree, snapped)
-    if total is not None and _chooses_withheld(cursor, snapped):
-        total = None
-    if untold:
+    """{"total", "rows": [{<by>…, "count"}], "rounded_to", "warnings"}; a withheld count
+    is None."""
+    told, warnings = tell(cursor, wanted, [by] if by else [])
+    return {
+        "total": told.total,
+        "rows": told.rows(by) if by else [],
+        "rounded_to": FEWEST,
+        "warnings": warnings,
+    }
+
+
+def tell(cursor, wanted, groupings):
+    """(ToldOf, warnings) of a filter as it comes. groupings: the tables that will be
+    asked of it; Forbidden if one of them is too fine."""
+    keys = {name for by in groupings for name in by}
+    snapped, warnings = for_aggregates(cursor, wanted, keys)
+    told = ToldOf(Readings(cursor), snapped, groupings)
+    if told.untold:
         warnings.append(
-            f"Of the drawn grids {untold} hold too few incidents: they are not counted."
+            f"Of the drawn grids {told.untold} hold too few incidents: they are not"
+            " counted."
         )
-    rows = _rows(cursor, snapped, anywhere, by, tree, total) if by else []
-    return {"total": total, "rows": rows, "warnings": wanted.warnings + warnings}
+    return told, wanted.warnings + warnings
 
 
 def for_aggregates(cursor, wanted, by=()):
@@ -56,28 +72,185 @@ def for_aggregates(cursor, wanted, by=()):
     return wanted, on_days + on_grids
 
 
-# -- places --------------------------------------------------------------------------
+class ToldOf:
+    """Whatever is told of one filter that may be asked (`for_aggregates`).
+
+    groupings: tables that will be asked, to be read together. untold: how many of the
+    drawn grids are withheld.
+    """
+
+    def __init__(self, readings, wanted, groupings=()):
+        self._readings, self._wanted = readings, wanted
+        self._anywhere = wanted.model_copy(update={"under": None, "grids": []})
+        self._drawn = _drawn(wanted)
+        readings.ahead(self._needed(groupings))
+        self._tree = self._told_places()
+        self._total, self.untold = self._of_places()
+        if self._total is not None and self._chooses_withheld():
+            self._total = None
+
+    @property
+    def total(self):
+        return None if self._total is None else rounded(self._total)
+
+    def part(self, condition):
+        """What is told of a part of the filter. condition: fields of the filter."""
+        return ToldOf(self._readings, self._wanted.model_copy(update=condition))
+
+    def rows(self, by):
+        """Whatever order the keys are asked in, the same counts are withheld."""
+        names, rows = sorted(by), self._readings.table(self._wanted, by)
+        check_size(len(rows), MOST_ROWS)
+        trees, revealing = self._trees(by), self._revealing(names)
+        for row in rows:
+            told, row["count"] = self._cell(trees[_others(row, by)], row, by)
+            if told is None or self._is_of_parts(row):
+                revealing.add(_key(row, names))
+        # Nor may the rows tell a total that is withheld, or what few are in none of them.
+        rest = 1 if self._total is None else self._total - sum(r["count"] for r in rows)
+        rows.sort(key=lambda row: _sortable(row, names))
+        if rows and is_small(rest):
+            revealing.add(_key(min(rows, key=lambda row: row["count"]), names))
+        withhold(rows, names, revealing)
+        for row in rows:
+            row["count"] = None if row["count"] is None else rounded(row["count"])
+        return sorted(rows, key=lambda row: _sortable(row, by))
+
+    # -- what is read ------------------------------------------------------------------
+
+    def _needed(self, groupings):
+        """(filter, keys) of every table that the total and these tables ask for."""
+        for one in (self._anywhere, *_relaxed(self._anywhere)):
+            yield one, [*PLACES]
+        for by in groupings:
+            others = [name for name in by if name not in PLACES]
+            if others and self._asks_of_places(by):
+                yield self._anywhere, [*PLACES, *others]
+            for one in (self._wanted, *_relaxed(self._wanted, by)):
+                yield one, by
+        for every, key, _ in self._choices():
+            yield every, [key]
+
+    def _asks_of_places(self, by):
+        return bool(self._wanted.grids or self._wanted.under or PLACES.keys() & set(by))
+
+    def _choices(self):
+        """(the filter without a choice of values, the key of its table, the choice)"""
+        for name, key in CHOICES.items():
+            if chosen := getattr(self._wanted, name):
+                yield self._wanted.model_copy(update={name: []}), key, chosen
+
+    # -- places ------------------------------------------------------------------------
+
+    def _told_places(self):
+        """What may be told of every place, whatever else is asked."""
+        counts = self._by_place(self._anywhere)
+        sums, revealing = _sums(counts), set()
+        for one in _relaxed(self._anywhere):
+            wider = _sums(self._by_place(one))
+            revealing |= {
+                code for code, n in wider.items() if is_small(n - sums.get(code, 0))
+            }
+        return ToldPlaces(counts, revealing)
+
+    def _by_place(self, wanted):
+        rows = self._readings.table(wanted, [*PLACES])
+        return {_lowest(row): row["count"] for row in rows}
+
+    def _of_places(self):
+        """(count of the places that the filter chooses, grids that are left out)"""
+        if not self._wanted.grids:
+            return self._tree[self._wanted.under or ""], 0
+        told, untold = self._tree.sum(self._drawn)
+        return told if told or not untold else None, untold
+
+    def _trees(self, by):
+        """Per combination of the keys that are no places, what may be told of places."""
+        others = [name for name in by if name not in PLACES]
+        if not others:
+            return {(): self._tree}
+        if not self._asks_of_places(by):
+            return _Everywhere()
+        counts = defaultdict(dict)
+        for row in self._readings.table(self._anywhere, [*PLACES, *others]):
+            counts[_key(row, others)][_lowest(row)] = row["count"]
+        return defaultdict(
+            lambda: ToldPlaces({}),
+            {key: ToldPlaces(found) for key, found in counts.items()},
+        )
+
+    # -- rows --------------------------------------------------------------------------
+
+    def _cell(self, tree, row, by):
+        """(what places allow to tell of a row, its count for the lines of its table)
+
+        A row is of the lowest place that it or the filter names: that one decides.
+        """
+        count = row["count"]
+        if tree is None:
+            return count, count
+        code = _lowest(row)
+        if self._wanted.grids:
+            drawn = [one for one in self._drawn if one.startswith(code)]
+            told, untold = tree.sum(drawn)
+            return (None, count) if untold and not told else (told, told)
+        place = _finest(by)
+        at = max(code, self._wanted.under or "", key=len)
+        if place and row[place] is None:
+            return tree.rest(at, PLACES[place]), count
+        return tree[at], count
+
+    def _is_of_parts(self, row):
+        """Whether its party organisation stands for parts of grids, as all above it."""
+        return "party_org" in row and row["party_org"] in self._readings.parts_of_grids
+
+    def _revealing(self, names):
+        """Keys of the rows that a wider question, less this one, would give away."""
+        table = self._readings.table(self._wanted, names)
+        counts = {_key(row, names): row["count"] for row in table}
+        found = set()
+        for one in _relaxed(self._wanted, names):
+            for row in self._readings.table(one, names):
+                key = _key(row, names)
+                if is_small(row["count"] - counts.get(key, 0)):
+                    found.add(key)
+        return found
+
+    def _chooses_withheld(self):
+        """Whether some, not all, of the counts that a table withholds are asked for."""
+        for every, key, choice in self._choices():
+            rows = self._readings.table(every, [key])
+            withhold(rows, [key])
+            withheld = {row[key] for row in rows if row["count"] is None}
+            chosen = {code for code in withheld if _is_chosen(code, choice)}
+            if chosen and chosen != withheld:
+                return True
+        return False
 
 
-def _told_places(cursor, anywhere):
-    """What may be told of every place, whatever else is asked."""
-    counts = _by_place(cursor, anywhere)
-    sums, revealing = _sums(counts), set()
-    for default in _relaxed(anywhere):
-        wider = _sums(_by_place(cursor, anywhere.model_copy(update=default)))
-        revealing |= {
-            code for code, n in wider.items() if 0 < n - sums.get(code, 0) < FEWEST
-        }
-    return ToldPlaces(counts, revealing)
+class _Everywhere:
+    """The whole is one place: no other place could tell of it."""
+
+    def __getitem__(self, key):
+        return None
 
 
-def _by_place(cursor, wanted):
-    return {_code(row): row.count for row in answers.counts(cursor, wanted, [*PLACES])}
+def _relaxed(wanted, by=()):
+    """The filter without each of its conditions, but those that split no row of `by`."""
+    for names in CONDITIONS:
+        default = {name: type(wanted).model_fields[name].default for name in names}
+        holds = any(getattr(wanted, name) != default[name] for name in names)
+        if holds and CHOSEN_WHOLE.get(names[0]) not in by:
+            yield wanted.model_copy(update=default)
 
 
-def _code(row):
-    """The lowest place that a row names."""
-    return next((row[at] for at in range(len(PLACES)) if row[at] is not None), "")
+def _lowest(row):
+    """The lowest place that a row names, or ""."""
+    return next((row[name] for name in PLACES if row.get(name) is not None), "")
+
+
+def _finest(by):
+    return next((name for name in PLACES if name in by), None)
 
 
 def _sums(counts):
@@ -89,131 +262,10 @@ def _sums(counts):
     return found
 
 
-def _of(tree, wanted):
-    """(count of the places that a filter chooses, how many drawn grids are left out)"""
-    if not wanted.grids:
-        return tree[wanted.under or ""], 0
-    told, untold = tree.sum(_drawn(wanted))
-    return told if told or not untold else None, untold
-
-
 def _drawn(wanted):
-    found = [code for code in wanted.grids if code.startswith(wanted.under or "")]
-    return list(filter(None, found))  # [""]: drawn where no grid is
-
-
-# -- rows ----------------------------------------------------------------------------
-
-
-def _rows(cursor, wanted, anywhere, by, tree, total):
-    trees = _tree_of_each(cursor, wanted, anywhere, by, tree)
-    revealing = _revealing(cursor, wanted, by)
-    rows = []
-    for row in _counts(cursor, wanted, by):
-        found = trees[_others(row, by)]
-        told, row["count"] = _cell(found, wanted, row, by)
-        if told is None:
-            revealing.add(_key(row, by))
-        rows.append(row)
-    # Nor may the rows tell a total that is withheld, or what few are in none of them.
-    rest = 1 if total is None else total - sum(row["count"] for row in rows)
-    if rows and 0 < rest < FEWEST:
-        revealing.add(_key(min(rows, key=lambda row: row["count"]), by))
-    withhold(rows, by, revealing)
-    return rows
-
-
-def _tree_of_each(cursor, wanted, anywhere, by, tree):
-    """Per combination of the keys that are no places, what may be told of places."""
-    others = [name for name in by if name not in PLACES]
-    if not others:
-        return {(): tree}
-    if not (wanted.grids or wanted.under or len(others) < len(by)):
-        return _Everywhere()
-    counts = defaultdict(dict)
-    for row in _counts(cursor, anywhere, [*PLACES, *others]):
-        code = next((row[name] for name in PLACES if row[name] is not None), "")
-        counts[_key(row, others)][code] = row["count"]
-    return defaultdict(
-        lambda: ToldPlaces({}),
-        {key: ToldPlaces(found) for key, found in counts.items()},
-    )
-
-
-class _Everywhere:
-    """The whole is one place: no other place could tell of it."""
-
-    def __getitem__(self, key):
-        return None
-
-
-def _cell(tree, wanted, row, by):
-    """(what places allow to tell of a row, its count for the lines of its table)"""
-    count = row["count"]
-    if tree is None:
-        return count, count
-    place = next((name for name in by if name in PLACES), None)
-    if wanted.grids:
-        drawn = _drawn(wanted)
-        if place and row[place] is not None:
-            drawn = [code for code in drawn if code.startswith(row[place])]
-        told, untold = tree.sum(drawn)
-        return (None, count) if untold and not told else (told, told)
-    if not place:
-        return tree[wanted.under or ""], count
-    if row[place] is None:
-        return tree.rest(wanted.under or "", PLACES[place]), count
-    return tree[row[place]], count
-
-
-def _revealing(cursor, wanted, by):
-    """Keys of the rows that a wider question, less this one, would give away."""
-    counts = {_key(row, by): row["count"] for row in _counts(cursor, wanted, by)}
-    found = set()
-    for default in _relaxed(wanted):
-        for row in _counts(cursor, wanted.model_copy(update=default), by):
-            key = _key(row, by)
-            if 0 < row["count"] - counts.get(key, 0) < FEWEST:
-                found.add(key)
-    return found
-
-
-def _counts(cursor, wanted, by):
-    """Rows as dicts. A branch over a part of a grid counts with the one above it: of a
-    grid's half an aggregate role is told nothing."""
-    rows = [row._asdict() for row in answers.counts(cursor, wanted, by)]
-    if "party_org" not in by:
-        return rows
-    above, sums = party.parts_of_grids(cursor), {}
-    for row in rows:
-        row["party_org"] = above.get(row["party_org"], row["party_org"])
-        same = sums.setdefault(_key(row, by), row)
-        if same is not row:
-            same["count"] += row["count"]
-    return list(sums.values())
-
-
-def _relaxed(wanted):
-    """Each condition that holds, as the update that leaves it out."""
-    for names in CONDITIONS:
-        default = {name: type(wanted).model_fields[name].default for name in names}
-        if any(getattr(wanted, name) != default[name] for name in names):
-            yield default
-
-
-def _chooses_withheld(cursor, wanted):
-    """Whether some, not all, of the counts that a table withholds are asked for."""
-    for name, key in CHOICES.items():
-        if not getattr(wanted, name):
-            continue
-        every = wanted.model_copy(update={name: []})
-        rows = [row._asdict() for row in answers.counts(cursor, every, [key])]
-        withhold(rows, [key])
-        withheld = {row[key] for row in rows if row["count"] is None}
-        chosen = {code for code in withheld if _is_chosen(code, getattr(wanted, name))}
-        if chosen and chosen != withheld:
-            return True
-    return False
+    """The grids that a filter names, within its place; [""]: drawn where no grid is."""
+    under = wanted.under or ""
+    return [code for code in wanted.grids if len(code) == 16 and code.startswith(under)]
 
 
 def _is_chosen(code, choices):
@@ -224,6 +276,10 @@ def _is_chosen(code, choices):
 
 def _key(row, by):
     return tuple(row[name] for name in by)
+
+
+def _sortable(row, by):
+    return [(row[name] is None, row[name] or 0) for name in by]
 
 
 def _others(row, by):

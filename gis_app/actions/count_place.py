@@ -3,9 +3,10 @@
 from collections import Counter
 from datetime import datetime, time, timedelta
 
-from gis_app.actions.count_in_aggregate import count_in_aggregate
+from gis_app.actions.count_in_aggregate import tell
 from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.domain.suppression import FEWEST
 from gis_app.store import answers
 from gis_app.store.filters import OPEN
 
@@ -17,7 +18,7 @@ BELOW_FIGURES = ("open", "overdue")
 def count_place(cursor, scope, code):
     """{open, overdue, last_30_days, total, by_category, by_state}; None: not for them.
 
-    Only what the asker may see is counted.
+    Only what the asker may see is counted. For aggregate roles also rounded_to.
     """
     if scope.aggregate_only:
         if not scope.may("aggregates") or len(code) > FINEST:
@@ -67,25 +68,25 @@ def _by(key, rows):
 def _in_aggregate(cursor, code):
     """What they could ask by a filter of their own, and no more: so no panel, nor one
     less another, tells what `count_in_aggregate` withholds."""
-    here = IncidentFilter(under=code)
+    keys = ("category", "state")
+    told, _ = tell(cursor, IncidentFilter(under=code), [[key] for key in keys])
     open_ = {"states": sorted(OPEN)}
-    asked = {
+    parts = {
         "open": open_,
         "overdue": open_ | {"overdue": True},
         "last_30_days": {"from_": _thirty_days_ago()},
-        "total": {},
     }
-    found = {
-        name: count_in_aggregate(cursor, here.model_copy(update=only), [])["total"]
-        for name, only in asked.items()
-    }
-    return found | {
-        f"by_{key}": [
-            {"code": row[key], "count": row["count"]}
-            for row in count_in_aggregate(cursor, here, [key])["rows"]
-        ]
-        for key in ("category", "state")
-    }
+    found = {name: told.part(only).total for name, only in parts.items()}
+    return (
+        found
+        | {"total": told.total, "rounded_to": FEWEST}
+        | {
+            f"by_{key}": [
+                {"code": row[key], "count": row["count"]} for row in told.rows([key])
+            ]
+            for key in keys
+        }
+    )
 
 
 def _thirty_days_ago():

@@ -16,12 +16,11 @@ from gis_app.domain.place_measures import (
     STALE_DAYS,
     UNITS,
     Row,
-    is_small,
     narrowed,
     periods,
-    rounded,
     value_of,
 )
+from gis_app.domain.suppression import is_small, rounded
 from gis_app.errors import BadRequest, Forbidden
 from gis_app.store import measures
 
@@ -65,7 +64,7 @@ def _rows(cursor, scope, measure, level, wanted, now):
         wanted, warnings = for_aggregates(cursor, wanted, by)
     asked = wanted
     if measure == "change":
-        since, end, start = periods(wanted, now)
+        since, end, start = periods(wanted, now, scope.aggregate_only)
         warnings += [] if wanted.from_ or wanted.to else [NO_PERIOD]
         if scope.aggregate_only:  # of a part of a day few things are told
             since, end, start = _whole_days(cursor, wanted, since, end)

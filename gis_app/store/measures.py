@@ -1,5 +1,6 @@
 """One number of every place of a level: what a choropleth is coloured by."""
 
+from datetime import date
 from typing import NamedTuple
 
 from psycopg2 import sql
@@ -7,14 +8,14 @@ from psycopg2 import sql
 from gis_app.store import filters
 from gis_app.store.answers import KEYS
 
-# Level -> where its places in force come from.
+# Level -> where its places come from: those in force when the codes of the filter were.
 UNITS = """
     SELECT v.code, v.name, v.households FROM unit_version v JOIN unit u USING (code)
-     WHERE u.level = %(level)s AND v.valid @> now()
+     WHERE u.level = %(level)s AND v.valid @> coalesce(%(at)s::timestamptz, now())
 """
 GRIDS = """
     SELECT v.code, v.name, v.households FROM grid_version v
-     WHERE v.layer = %(level)s AND v.valid @> now()
+     WHERE v.layer = %(level)s AND v.valid @> coalesce(%(at)s::timestamptz, now())
 """
 GRID_LAYERS = {"grid": "partition", "micro": "micro"}
 
@@ -54,9 +55,9 @@ FIGURES = {
 SHOWN = """
     (EXISTS (SELECT FROM unnest(%(within)s::text[]) AS w (code) WHERE p.code ^@ w.code)
      AND (%(under)s::text IS NULL OR p.code ^@ %(under)s OR %(under)s ^@ p.code)
-     AND (%(grids)s::text[] = '{}'
-          OR left(p.code, 16) = ANY (%(grids)s) OR EXISTS (
-             SELECT FROM unnest(%(grids)s::text[]) AS g (code) WHERE g.code ^@ p.code)))
+     AND (%(named)s::text[] = '{}'
+          OR left(p.code, 16) = ANY (%(named)s) OR EXISTS (
+             SELECT FROM unnest(%(named)s::text[]) AS g (code) WHERE g.code ^@ p.code)))
 """
 
 
@@ -157,5 +158,6 @@ def _places(wanted, level, within):
         "level": GRID_LAYERS.get(level, level),
         "within": list(within),
         "under": wanted.under or None,
-        "grids": wanted.grids,
+        "named": wanted.grids,
+        "at": wanted.basis if isinstance(wanted.basis, date) else None,
     }

@@ -166,9 +166,7 @@ def _category(found, why, columns):
         for name, texts in columns.items()
     }
     # Of 大类 and 小类 the one that tells more.
-    name = max(
-        shares, key=lambda n: (round(shares[n], 1), len(set(columns[n]))), default=None
-    )
+    name = max(shares, key=lambda n: (round(shares[n], 1), len(set(columns[n]))), default=None)
     if name is not None and shares[name] >= ENOUGH / 2:
         reason = f"{shares[name]:.0%} of the texts of {name} are categories"
         _take(found, why, columns, "category", name, reason)

@@ -41,9 +41,7 @@ _DMS = re.compile(
 )
 # 119.2509 under a head of 度.分秒: 119 degrees, 25 minutes, 9 seconds.
 _PACKED = re.compile(r"(\d{1,3})(?:\.(\d{1,4})(\d*))?")
-_SAYS_PACKED = re.compile(
-    r"度\s*[.。．]?\s*分\s*[.。．]?\s*秒|\bd{2,3}\.?mm\.?ss|\bdms\b", re.IGNORECASE
-)
+_SAYS_PACKED = re.compile(r"度\s*[.。．]?\s*分\s*[.。．]?\s*秒|\bd{2,3}\.?mm\.?ss|\bdms\b", re.IGNORECASE)
 _PAIR_SPLIT = re.compile(r"\s*[,，;；、|/&_\t]\s*|\s+")
 _NAMES = re.compile(
     r'"?\b(lng|lon|longitude|lat|latitude|x|y)"?\s*[:=]|(经度|纬度|东经|北纬)\s*[:=]?',

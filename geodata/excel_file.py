@@ -188,10 +188,7 @@ def _same_columns(sheets, scored, best, header):
 def _body(top, header):
     """The first rows below the head, those with something in them."""
     head = headers.find(top, header)
-    rows = (
-        tuple(cell.strip() for cell in row if cell.strip())
-        for row in top[head.last + 1 :]
-    )
+    rows = (tuple(cell.strip() for cell in row if cell.strip()) for row in top[head.last + 1 :])
     return {row for row in rows if len(row) >= WHOLE_ROW}
 
 

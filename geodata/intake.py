@@ -28,9 +28,7 @@ _DECIMAL_COMMA = re.compile(r"[-+]?\d+,\d+")
 _CLOCK = re.compile(r"\d[:：时点]")
 # What makes a text of a cell in a file that a workbook opens: ="0012".
 _AS_TEXT = re.compile(r'="(.*)"|=([-+]?[\d.]+)')
-_METRES = re.compile(
-    r"^[±约]?\s*([\d.,]+)\s*(米|公尺|m|met(?:er|re)s?)?$", re.IGNORECASE
-)
+_METRES = re.compile(r"^[±约]?\s*([\d.,]+)\s*(米|公尺|m|met(?:er|re)s?)?$", re.IGNORECASE)
 _UNITS = {
     "accuracy_m": _METRES,
     "width_m": _METRES,
@@ -262,10 +260,7 @@ def _piece(table, mapped, options, waits):
         name: _cleaned(name, table.columns[column])
         for name, column in mapped.fields.items()
     }
-    for day, clock in (
-        ("reported_at", "reported_clock"),
-        ("closed_at", "closed_clock"),
-    ):
+    for day, clock in (("reported_at", "reported_clock"), ("closed_at", "closed_clock")):
         if day in fields and clock in fields:
             fields[day] = _with_clock(fields[day], fields[clock])
     for name, value in options.given.items():

@@ -59,9 +59,7 @@ def _from_wkt(piece):
     texts = np.where(piece.text("wkt") == "", None, piece.text("wkt"))
     shapes = shapely.from_wkt(texts, on_invalid="ignore")
     bad = (piece.text("wkt") != "") & shapely.is_missing(shapes)
-    refuse_unclosed_wkt(
-        piece.text("wkt")[bad], map(piece.table.said, np.flatnonzero(bad))
-    )
+    refuse_unclosed_wkt(piece.text("wkt")[bad], map(piece.table.said, np.flatnonzero(bad)))
     piece.refuse_all(bad, "its geometry is no WKT")
     return shapely.force_2d(shapes)
 

@@ -18,16 +18,7 @@ from geodata.time_forms import (
     UNTOLD,
 )
 
-__all__ = [
-    "BORROWED",
-    "DAY",
-    "EPOCH",
-    "MONTH",
-    "PLACEHOLDER",
-    "SERIAL",
-    "SHORT",
-    "UNTOLD",
-]
+__all__ = ["BORROWED", "DAY", "EPOCH", "MONTH", "PLACEHOLDER", "SERIAL", "SHORT", "UNTOLD"]
 _EPOCH_START = datetime(1970, 1, 1, tzinfo=UTC)
 _NONE = np.iinfo(np.int64).min
 # What people write where there is nothing, and where there is no time yet.
@@ -55,9 +46,7 @@ def nothing(texts) -> np.ndarray:
 def order_told(columns) -> str | None:
     """The one order in which columns of times write day, month and year; None where none
     of them tells, "" where they contradict each other. columns: arrays of texts."""
-    told = {
-        time_forms.order_of(set(texts.tolist()), time_forms.NONE) for texts in columns
-    }
+    told = {time_forms.order_of(set(texts.tolist()), time_forms.NONE) for texts in columns}
     told -= {None}
     if time_forms.NONE in told or len(told) > 1:
         return ""

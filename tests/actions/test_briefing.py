@@ -221,6 +221,25 @@ def test_pressed_twice_it_is_made_once(visitor):
     assert first.get_json() == second.get_json()
 
 
+@pytest.mark.parametrize("ended", [1, 2])
+def test_one_that_ends_as_it_is_asked_for_again_gives_no_address_of_nothing(
+    visitor, monkeypatch, ended
+):
+    from gis_app.store import queue
+
+    put, answers = queue.put, iter([None] * ended)
+    monkeypatch.setattr(
+        queue, "put", lambda *job: None if next(answers, 1) is None else put(*job)
+    )
+    told = (
+        visitor("command").post("/api/briefings", json={"title": "又一次"}).get_json()
+    )
+    if ended == 1:
+        assert told["url"] == f"/api/jobs/{told['job']}" and told["job"]
+    else:
+        assert told == {"job": None, "url": None}
+
+
 def test_a_title_takes_no_personal_number(visitor):
     answer = visitor("command").post("/api/briefings", json={"title": "找13800138000"})
     assert answer.status_code == 422

@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 from gis_app.actions.count_in_aggregate import tell
 from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.domain.incident_states import OPEN
 from gis_app.domain.suppression import FEWEST
 from gis_app.store import answers
-from gis_app.store.filters import OPEN
 
 FINEST = 16  # letters of a grid's code: aggregate roles see nothing below
 FIGURES = ("open", "overdue", "last_30_days", "total")
@@ -70,7 +70,7 @@ def _in_aggregate(cursor, code):
     less another, tells what `count_in_aggregate` withholds."""
     keys = ("category", "state")
     told, _ = tell(cursor, IncidentFilter(under=code), [[key] for key in keys])
-    open_ = {"states": sorted(OPEN)}
+    open_ = {"states": list(OPEN)}
     parts = {
         "open": open_,
         "overdue": open_ | {"overdue": True},

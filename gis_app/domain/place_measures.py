@@ -9,10 +9,9 @@ from datetime import datetime, time, timedelta
 
 from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.domain.incident_states import CLOSED, OPEN
 
 LEVELS = {"county": 6, "town": 9, "community": 12, "grid": 16, "micro": 18}
-OPEN_STATES = [10, 12, 20, 25, 30, 42, 44, 45, 50, 52, 54, 56, 60, 65, 88]
-CLOSED_STATES = [80, 85, 90]  # done; merged, declined and voided ones were never due
 STALE_DAYS = 365
 PERIOD = timedelta(days=30)  # of `change`, when the filter names none
 
@@ -64,10 +63,10 @@ def value_of(measure, n, of):
 def narrowed(measure, wanted: IncidentFilter) -> list[IncidentFilter]:
     """The filters whose counts a measure tells of: none of them may be too small."""
     if measure == "open":
-        return [_states(wanted, OPEN_STATES)]
+        return [_states(wanted, OPEN)]
     if measure == "overdue":
-        return [_states(wanted, OPEN_STATES).model_copy(update={"overdue": True})]
-    closed = _states(wanted, CLOSED_STATES)
+        return [_states(wanted, OPEN).model_copy(update={"overdue": True})]
+    closed = _states(wanted, CLOSED)
     if measure == "median_hours":
         return [closed]
     if measure == "closed_in_time_pct":

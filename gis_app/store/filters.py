@@ -11,6 +11,7 @@ from psycopg2 import sql
 from psycopg2.extras import Json
 
 from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.domain.incident_states import ENDED
 
 # What a code means under each basis: whose boundaries.
 CURRENT_CODE = sql.SQL("i.scope_code")
@@ -22,10 +23,6 @@ CODE_AS_OF = sql.SQL(
                     WHERE a.incident_id = i.id AND a.basis_at < %(basis_before)s
                     ORDER BY a.seq DESC LIMIT 1), i.reported_code) END"""
 )
-
-# States in which nothing is left to do; the table's column is_open is made of the same.
-ENDED = {15, 17, 80, 85, 90, 95}
-OPEN = (10, 12, 20, 25, 30, 42, 44, 45, 50, 52, 54, 56, 60, 65, 88)
 
 # Of a micro-grid: incidents carry it beside the code of their grid.
 IN_MICRO_GRID = "{code} = left(%(under)s, 16) AND i.micro_grid_code = %(under)s"

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from psycopg2 import sql
 
+from gis_app.domain.incident_states import CLOSED
 from gis_app.store import filters
 from gis_app.store.answers import KEYS
 
@@ -29,19 +30,19 @@ class Figure(NamedTuple):
     value: str | None = None
 
 
-CLOSED = "i.state IN (80, 85, 90) AND i.closed_at IS NOT NULL"
+WAS_CLOSED = f"i.state IN {CLOSED} AND i.closed_at IS NOT NULL"
 FIGURES = {
     "open": Figure("i.is_open"),
     "overdue": Figure("i.is_open AND i.due_at < now()"),
     "reported": Figure(),
     "per_100_households": Figure(),
     "closed_in_time_pct": Figure(
-        f"{CLOSED} AND i.due_at IS NOT NULL",
+        f"{WAS_CLOSED} AND i.due_at IS NOT NULL",
         "count(*) FILTER (WHERE i.closed_at <= i.due_at)",
         of="count(*)",
     ),
     "median_hours": Figure(
-        f"{CLOSED} AND i.closed_at >= i.reported_at",
+        f"{WAS_CLOSED} AND i.closed_at >= i.reported_at",
         value="""percentile_cont(0.5) WITHIN GROUP (ORDER BY
             extract(epoch FROM i.closed_at - i.reported_at)::float8 / 3600)""",
     ),

@@ -140,7 +140,7 @@ def test_an_analysts_numbers_are_those_of_the_counts(app, make_account, visitor)
 def test_an_analysts_shape_is_whole_grids_and_says_so(app, make_account):
     facts = facts_of(app, make_account("analyst"), {"geometry": AREA})
     assert facts.drawn is None and "画定范围所涉的" in facts.told.filter
-    assert "widened.grids" in facts.notes
+    assert "widened.grids" in facts.notes and "rounded" in facts.notes
 
 
 @pytest.mark.parametrize("role", ["analyst", "gridworker", "auditor", "admin"])

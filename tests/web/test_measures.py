@@ -12,7 +12,8 @@ from geodata import reference
 from gis_app.actions.measure_places import measure_places
 from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.incident_filter import IncidentFilter
-from gis_app.domain.place_measures import CLOSED_STATES, LEVELS, OPEN_STATES, UNITS
+from gis_app.domain.incident_states import CLOSED, OPEN
+from gis_app.domain.place_measures import LEVELS, UNITS
 from gis_app.domain.scope import Scope
 
 WIDTHS = {"county": 6, "town": 9, "community": 12, "grid": 16}
@@ -192,9 +193,9 @@ def test_classes_hold_every_place_and_the_top_are_the_highest(ask):
 def test_states_are_divided_as_the_vocabulary_has_it():
     is_open = {int(row["code"]): row["is_open"] for row in reference.read("states")}
     assert {code for code, held in is_open.items() if held in (True, "true")} == set(
-        OPEN_STATES
+        OPEN
     )
-    assert set(CLOSED_STATES) <= set(cases.ENDED)
+    assert set(CLOSED) <= set(cases.ENDED)
 
 
 # -- whose -----------------------------------------------------------------------------

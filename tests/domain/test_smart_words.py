@@ -11,7 +11,8 @@ from geodata import reference
 from geodata.name_forms import plain
 from geodata.person_names import is_like_a_name
 from gis_app.domain.clocks import CITY_TIME
-from gis_app.domain.smart_words import Asker, Place, parse
+from gis_app.domain.place_words import Place
+from gis_app.domain.smart_words import Asker, parse
 from gis_app.domain.time_words import period
 from gis_app.domain.word_meanings import Meanings
 

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 from support import small_city as paper
 
-from gis_app.actions import aggregate_readings, count_in_aggregate
+from gis_app.actions import aggregate_readings, count_in_aggregate, place_trees
 from gis_app.actions.count_figures import count_figures
 from gis_app.actions.count_place import count_place
 from gis_app.actions.count_trend import count_trend
@@ -231,6 +231,36 @@ def test_every_answer_says_that_it_is_rounded(cursor, crowd):
     assert panel["open"] == figures["open"]
     rows = {row["state"]: row["count"] for row in figures["groups"][0]["rows"]}
     assert rows == {row["code"]: row["count"] for row in panel["by_state"]}
+
+
+DRAWN = [G1, G2, G3]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "base"),
+    [({"under": G2}, G2), ({"under": COMMUNITY}, COMMUNITY), ({"under": "99"}, "99"),
+     ({"grids": DRAWN}, None), ({}, "")],
+)  # fmt: skip
+@pytest.mark.parametrize("by", [["category"], ["category", "state"], ["grid", "week"]])
+def test_the_path_down_to_a_place_tells_what_the_whole_tree_would(
+    cursor, crowd, wanted, base, by
+):
+    report(cursor, "991003002001Z001", 3)
+    report(cursor, "991003001002Z001", 40, category="E0101", day=3)
+    others = [name for name in by if name != "grid"]
+    wanted = IncidentFilter(**wanted)
+    readings = aggregate_readings.Readings(cursor)
+    told = count_in_aggregate.ToldOf(readings, wanted)
+    if not told._asks_of_places(by):
+        return
+    whole = place_trees.PlaceTrees(readings, told._anywhere, "", True).of(others)
+    path = told._place_trees(by).of(others)
+    asked_for = DRAWN if base is None else [base]
+    if "grid" in by:
+        asked_for = [G1, G2, G3, G4, COMMUNITY]
+    asked_for = [code for code in asked_for if code.startswith(wanted.under or "")]
+    for key in whole:
+        assert [whole[key][c] for c in asked_for] == [path[key][c] for c in asked_for]
 
 
 # -- what it costs ---------------------------------------------------------------------

@@ -11,8 +11,10 @@ no such tree (periods, chosen lists, the party's places) none less another tells
 
 from collections import defaultdict
 from datetime import datetime, time, timedelta
+from os.path import commonprefix
 
 from gis_app.actions.aggregate_readings import Readings, check_size
+from gis_app.actions.place_trees import PLACES, PlaceTrees, lowest
 from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.suppression import FEWEST, is_small, rounded, withhold
 from gis_app.domain.told_places import ToldPlaces
@@ -20,7 +22,6 @@ from gis_app.errors import Forbidden
 from gis_app.store import answers, party
 
 TOO_FINE = ("micro_grid", "hour")
-PLACES = {"grid": 16, "community": 12, "town": 9, "county": 6, "city": 4}
 MOST_ROWS = 50_000  # of a table
 # Conditions that an answer is compared without; from and to are one.
 CONDITIONS = (
@@ -125,7 +126,7 @@ class ToldOf:
         for by in groupings:
             others = [name for name in by if name not in PLACES]
             if others and self._asks_of_places(by):
-                yield self._anywhere, [*PLACES, *others]
+                yield from self._place_trees(by).needed(others)
             for one in (self._wanted, *_relaxed(self._wanted, by)):
                 yield one, by
         for every, key, _ in self._choices():
@@ -155,7 +156,7 @@ class ToldOf:
 
     def _by_place(self, wanted):
         rows = self._readings.table(wanted, [*PLACES])
-        return {_lowest(row): row["count"] for row in rows}
+        return {lowest(row): row["count"] for row in rows}
 
     def _of_places(self):
         """(count of the places that the filter chooses, grids that are left out)"""
@@ -171,13 +172,12 @@ class ToldOf:
             return {(): self._tree}
         if not self._asks_of_places(by):
             return _Everywhere()
-        counts = defaultdict(dict)
-        for row in self._readings.table(self._anywhere, [*PLACES, *others]):
-            counts[_key(row, others)][_lowest(row)] = row["count"]
-        return defaultdict(
-            lambda: ToldPlaces({}),
-            {key: ToldPlaces(found) for key, found in counts.items()},
-        )
+        return self._place_trees(by).of(others)
+
+    def _place_trees(self, by):
+        base = commonprefix(self._drawn) if self._drawn else self._wanted.under or ""
+        below = bool(self._drawn or PLACES.keys() & set(by))
+        return PlaceTrees(self._readings, self._anywhere, base, below)
 
     # -- rows --------------------------------------------------------------------------
 
@@ -189,7 +189,7 @@ class ToldOf:
         count = row["count"]
         if tree is None:
             return count, count
-        code = _lowest(row)
+        code = lowest(row)
         if self._wanted.grids:
             drawn = [one for one in self._drawn if one.startswith(code)]
             told, untold = tree.sum(drawn)
@@ -242,11 +242,6 @@ def _relaxed(wanted, by=()):
         holds = any(getattr(wanted, name) != default[name] for name in names)
         if holds and CHOSEN_WHOLE.get(names[0]) not in by:
             yield wanted.model_copy(update=default)
-
-
-def _lowest(row):
-    """The lowest place that a row names, or ""."""
-    return next((row[name] for name in PLACES if row.get(name) is not None), "")
 
 
 def _finest(by):

@@ -8,8 +8,8 @@ another, leaves room for every number from one to four (tests/web/test_measures.
 
 from datetime import UTC, datetime
 
-from gis_app.actions.count_in_aggregate import for_aggregates
-from gis_app.actions.count_incidents import count_incidents
+from gis_app.actions.aggregate_readings import Readings
+from gis_app.actions.count_in_aggregate import ToldOf, for_aggregates
 from gis_app.domain import classes
 from gis_app.domain.place_measures import (
     LEVELS,
@@ -74,7 +74,7 @@ def _rows(cursor, scope, measure, level, wanted, now):
     rows = [_row(measure, row) for row in found]
     if scope.aggregate_only:
         told = _filters(measure, wanted, asked, since)
-        _protect(cursor, scope, measure, level, rows, told)
+        _protect(Readings(cursor), measure, level, rows, told)
     return rows, warnings, more
 
 
@@ -108,11 +108,11 @@ def _filters(measure, wanted, asked, since):
     ]
 
 
-def _protect(cursor, scope, measure, level, rows, told):
+def _protect(readings, measure, level, rows, told):
     hidden = set()
     for one in told:
-        counted = count_incidents(cursor, scope, one, [level])
-        hidden |= {row[level] for row in counted["rows"] if row["count"] is None}
+        counted = ToldOf(readings, one, [[level]]).rows([level])
+        hidden |= {row[level] for row in counted if row["count"] is None}
     for row in rows:
         if row.code in hidden or any(map(is_small, _parts(measure, row))):
             row.withhold()

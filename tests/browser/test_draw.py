@@ -21,6 +21,7 @@ pytestmark = pytest.mark.browser
 #        6 ──┼─────┼─────────┼─┼──
 #        5   └─────────────d   │
 FIVE = [(1.3, 6.85), (4.6, 6.85), (4.6, 6.2), (3.4, 6.2), (3.4, 4.7), (1.3, 4.7)]
+SETTLED_MS = 500  # until then a click is the end of the drawing
 SPREAD = [
     (x / 4 + 0.62, y / 3 + 4.45) for x in range(1, 17, 2) for y in range(1, 11, 2)
 ]
@@ -325,6 +326,7 @@ def test_a_unit_is_taken_from_its_panel_and_grids_by_shift(board, site):
 def test_a_grid_cut_out_of_a_drawn_shape_leaves_its_outline_out(board, site, places):
     rectangle(board, (1.2, 6.9), (4.6, 4.4))
     held = filter_id_after(board, site)
+    board.wait_for_timeout(SETTLED_MS)
     board.keyboard.press("Escape")
     board.keyboard.down("Alt")
     click_on(board, 3.1, 4.2)

@@ -1,5 +1,10 @@
 // The pointer on the map: what it hovers over, what a click opens, by the chosen tool.
-import type { Map as WebMap, MapGeoJSONFeature, MapMouseEvent } from "maplibre-gl";
+import {
+  type Map as WebMap,
+  type MapGeoJSONFeature,
+  type MapMouseEvent,
+  Point,
+} from "maplibre-gl";
 import { data, h, replace, styled } from "../dom";
 import { WIDTHS, isGridCode } from "../geometry/codes";
 import { label, optional, t } from "../i18n";
@@ -45,9 +50,17 @@ export function wirePointer(
     tip.hidden = true;
     light(null);
   });
-  map.on("click", (event) => {
+  const clicked = (at: Clicked) => {
     tip.hidden = true;
-    click(map, context, tool(), event);
+    click(map, context, tool(), at);
+  };
+  map.on("click", clicked);
+  // With Shift held MapLibre waits for a box to zoom to, and keeps the click to itself.
+  map.on("boxzoomcancel", ({ originalEvent }) => {
+    if (!(originalEvent instanceof MouseEvent)) return; // Escape
+    const { left, top } = map.getCanvas().getBoundingClientRect();
+    const point = new Point(originalEvent.clientX - left, originalEvent.clientY - top);
+    clicked({ point, lngLat: map.unproject(point), originalEvent });
   });
   // A right click asks whose place this is, whatever the tool; drawing has its own use for it.
   map.on("contextmenu", (event) => {
@@ -57,7 +70,9 @@ export function wirePointer(
   });
 }
 
-function click(map: WebMap, context: Context, tool: Tool, event: MapMouseEvent): void {
+type Clicked = Pick<MapMouseEvent, "point" | "lngLat" | "originalEvent">;
+
+function click(map: WebMap, context: Context, tool: Tool, event: Clicked): void {
   const { actions } = context;
   if (tool === "locate") return actions.locate([event.lngLat.lng, event.lngLat.lat]);
   if (tool !== "select") return;

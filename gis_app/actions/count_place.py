@@ -3,11 +3,12 @@
 from collections import Counter
 from datetime import datetime, time, timedelta
 
-from gis_app.actions.count_in_aggregate import count_each
+from gis_app.actions.count_in_aggregate import tell
 from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.domain.incident_states import OPEN
+from gis_app.domain.suppression import FEWEST
 from gis_app.store import answers
-from gis_app.store.filters import OPEN
 
 FINEST = 16  # letters of a grid's code: aggregate roles see nothing below
 FIGURES = ("open", "overdue", "last_30_days", "total")
@@ -17,7 +18,7 @@ BELOW_FIGURES = ("open", "overdue")
 def count_place(cursor, scope, code):
     """{open, overdue, last_30_days, total, by_category, by_state}; None: not for them.
 
-    Only what the asker may see is counted.
+    Only what the asker may see is counted. For aggregate roles also rounded_to.
     """
     if scope.aggregate_only:
         if not scope.may("aggregates") or len(code) > FINEST:
@@ -67,25 +68,26 @@ def _by(key, rows):
 def _in_aggregate(cursor, code):
     """What they could ask by a filter of their own, and no more: so no panel, nor one
     less another, tells what `count_in_aggregate` withholds."""
-    here = IncidentFilter(under=code)
-    open_ = {"states": sorted(OPEN)}
-    asked = {
+    keys = ("category", "state")
+    open_ = {"states": list(OPEN)}
+    parts = {
         "open": open_,
         "overdue": open_ | {"overdue": True},
         "last_30_days": {"from_": _thirty_days_ago()},
-        "total": {},
     }
-    tables = ("category", "state")
-    *figures, by_category, by_state = count_each(
-        cursor,
-        here,
-        [(only, []) for only in asked.values()] + [({}, [key]) for key in tables],
+    here, tables = IncidentFilter(under=code), [[key] for key in keys]
+    told, _ = tell(cursor, here, tables, parts.values())
+    found = {name: told.part(only).total for name, only in parts.items()}
+    return (
+        found
+        | {"total": told.total, "rounded_to": FEWEST}
+        | {
+            f"by_{key}": [
+                {"code": row[key], "count": row["count"]} for row in told.rows([key])
+            ]
+            for key in keys
+        }
     )
-    found = {name: one["total"] for name, one in zip(asked, figures, strict=True)}
-    return found | {
-        f"by_{key}": [{"code": row[key], "count": row["count"]} for row in one["rows"]]
-        for key, one in zip(tables, (by_category, by_state), strict=True)
-    }
 
 
 def _thirty_days_ago():

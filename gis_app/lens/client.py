@@ -14,11 +14,14 @@ from pathlib import Path
 from gis_app.lens import wire
 from gis_app.lens.errors import CannotAnswer
 from gis_app.lens.questions import Asker, Question, refuse_unanswerable, written
+from gis_app.lens.tables import unpacked
 from gis_app.store import asker
 
 log = logging.getLogger("quanyu.lens")
 
 PATIENCE = 2.0  # seconds for an answer
+MORE_PATIENCE = 0.3  # for each further question: PostgreSQL would take far longer
+MOST_PATIENCE = 5.0
 KEEP_AWAY = 10.0  # seconds without asking after silence: each question would wait
 
 
@@ -50,8 +53,12 @@ class Client:
             Question(wanted, groupings, self._party(cursor, wanted))
             for wanted, groupings in wanted_with_groupings
         ]
-        told = self.send(written(Asker(row.here, row.now, *row.settings), questions))
-        return told["answers"]
+        asked = written(Asker(row.here, row.now, *row.settings), questions)
+        patience = min(MOST_PATIENCE, PATIENCE + MORE_PATIENCE * (len(questions) - 1))
+        told = self.send(asked, patience)
+        return [
+            (totals, [*map(unpacked, tables)]) for totals, tables in told["answers"]
+        ]
 
     def send(self, body, patience=PATIENCE):
         """What the lens says to a message, parsed. Raises CannotAnswer."""

@@ -16,7 +16,7 @@ from gis_app.store.columns import COLUMNS
 DAY, HOUR = 86_400_000_000, 3_600_000_000
 EAST = 8 * HOUR  # of the city's time
 NEVER = -1_000_000  # the day and hour of a time that is not there
-LONGEST_QUESTION = 2.5  # seconds: by then nobody waits for its answer any more
+LONGEST_QUESTION = 5.0  # seconds: by then nobody waits for its answer any more
 LEAST_UNSORTED, UNSORTED_SHARE = 50_000, 0.1  # of the rows: more are sorted in again
 
 # What is asked most often is kept beside the time it is made of.

@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pyarrow as pa
 
-from gis_app.lens import area, conditions, keys
+from gis_app.lens import area, conditions, keys, tables
 from gis_app.lens.errors import CannotAnswer
 
 NAMED = re.compile(r"\$(\w+)")
@@ -16,10 +16,9 @@ FEW = 0.25  # of all incidents: then the chosen are set aside before they are gr
 
 
 def told(copy, asker, asked, database):
-    """[(totals, one list of rows a grouping)] of questions, from one state of the copy.
+    """[(totals, a table for each grouping)] of questions, from one state of the copy.
 
-    As `store/answers.figures`; rows are tuples of the keys in order and the count.
-    Raises CannotAnswer.
+    As `store/answers.figures`, tables packed by `tables`. Raises CannotAnswer.
     """
     drawn = [area.of(question.wanted, database) for question in asked]
     with copy.reading() as (cursor, _, _):
@@ -153,7 +152,7 @@ def _totals_as_row(width):
 
 
 def _rows_of_none(by, totals):
-    return [] if by else [(totals["total"],)]
+    return tables.packed(by, [], [] if by else [totals["total"]])
 
 
 def _part(counted, n):
@@ -162,7 +161,7 @@ def _part(counted, n):
 
 
 def _rows(by, columns, values, counted):
-    """Groups of the copy's own values as rows of keys, in the order of the keys."""
+    """Groups of the copy's own values as a table, in the order of the keys."""
     packed, read, room = np.zeros(len(counted), np.int64), [], 1
     for column, numbers in zip(columns, values, strict=True):
         ranks, words = column.ranked(numbers)
@@ -173,24 +172,12 @@ def _rows(by, columns, values, counted):
         read.append(words)
     groups, places = np.unique(packed, return_inverse=True)
     counts = np.bincount(places, counted).astype(np.int64)
-    parts = []
-    for words in reversed(read):
-        parts.insert(0, [words[n] for n in (groups % len(words)).tolist()])
+    told = []
+    for column, words in reversed([*zip(columns, read, strict=True)]):
+        numbers, at = np.unique(groups % len(words), return_inverse=True)
+        told.append((column.keys, [words[n] for n in numbers.tolist()], at.tolist()))
         groups //= len(words)
-    rows = [sum(words, ()) for words in zip(*parts, strict=True)]
-    return _as_asked(by, columns, rows, counts.tolist())
-
-
-def _as_asked(by, columns, rows, counts):
-    came = [key for column in columns for key in column.keys]
-    if came == list(by):
-        return [(*row, count) for row, count in zip(rows, counts, strict=True)]
-    order = [came.index(key) for key in by]
-    found = [
-        (*(row[at] for at in order), count)
-        for row, count in zip(rows, counts, strict=True)
-    ]
-    return sorted(found, key=lambda row: [(word is None, word) for word in row[:-1]])
+    return tables.packed(by, told[::-1], counts.tolist())
 
 
 def _filled(values):

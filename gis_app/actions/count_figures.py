@@ -7,7 +7,7 @@ what `count_in_aggregate` would tell of each.
 from gis_app.actions.count_in_aggregate import tell
 from gis_app.domain.incident_states import OPEN
 from gis_app.domain.suppression import FEWEST
-from gis_app.store import answers
+from gis_app.lens import answers
 
 
 def count_figures(cursor, scope, wanted, groupings):

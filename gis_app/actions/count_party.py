@@ -17,7 +17,7 @@ def count_party(cursor, scope, party_id, place):
     """
     if scope.aggregate_only:
         return place and count_place(cursor, scope, place)
-    return figures(answers.panel(cursor, IncidentFilter(party=party_id)))
+    return figures(cursor, IncidentFilter(party=party_id))
 
 
 def count_children(cursor, scope, parent, children):

@@ -30,7 +30,6 @@ KEYS = {
 
 
 # The midnight from which 30 days count, today the last: as trends and periods have them.
-THIRTY_DAYS = """date_trunc('day', now(), 'Asia/Shanghai') - interval '29 days'"""
 
 
 def counts(cursor, wanted, by=(), most=None):
@@ -161,31 +160,6 @@ def grids_touched(cursor, wanted):
         values,
     )
     return [row.code for row in cursor]
-
-
-def panel(cursor, wanted):
-    """All that a panel counts of what the asker sees, in one reading.
-
-    Rows by category and state: open, overdue, last_30_days, total.
-    """
-    condition, values = filters.where(wanted)
-    cursor.execute(
-        sql.SQL(
-            """
-            SELECT i.category, i.state,
-                   count(*) FILTER (WHERE i.is_open) AS open,
-                   count(*) FILTER (WHERE i.is_open AND i.due_at < now()) AS overdue,
-                   count(*) FILTER (WHERE i.reported_at >= {since}) AS last_30_days,
-                   count(*) AS total
-              FROM incident i
-             WHERE {condition}
-             GROUP BY i.category, i.state
-             ORDER BY i.category, i.state
-            """
-        ).format(condition=condition, since=sql.SQL(THIRTY_DAYS)),
-        values,
-    )
-    return cursor.fetchall()
 
 
 def open_below(cursor, parent, length):

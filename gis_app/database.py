@@ -66,24 +66,25 @@ class Database:
         self._pool = self._pid = None
 
     @contextmanager
-    def transaction(self, scope=None):
+    def transaction(self, scope=None, one_reading=False):
         """Lend a cursor. Commits at the end of the block, rolls back if it raises.
 
         scope: who asks (`domain.scope.Scope`); None leaves the settings unset, and
-        the policies then show no row that has a place.
+        the policies then show no row that has a place. one_reading: all statements see
+        the same moment, and none may write.
         """
-        with self._lent(scope) as connection:
+        with self._lent(scope, one_reading) as connection:
             with connection, connection.cursor() as cursor:
                 yield cursor
 
     @contextmanager
-    def _lent(self, scope):
+    def _lent(self, scope, one_reading):
         """A connection whose transaction has begun, with the settings of a scope."""
         if not self._free.acquire(timeout=LONGEST_WAIT):
             raise Unavailable("All database connections are in use; try again")
         try:
             self.open()
-            connection = self._begun(scope)
+            connection = self._begun(scope, one_reading)
             try:
                 yield connection
             finally:
@@ -105,7 +106,7 @@ class Database:
         finally:
             connection.close()
 
-    def _begun(self, scope):
+    def _begun(self, scope, one_reading):
         """Begin on a connection that is alive: a restarted server leaves dead ones.
 
         The first statement, which sets who asks, tells; nothing is done yet that
@@ -114,7 +115,7 @@ class Database:
         for _ in range(self._connections + 1):
             connection = self._pool.getconn()
             try:
-                self._begin(connection, scope)
+                self._begin(connection, scope, one_reading)
                 return connection
             except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
                 self._pool.putconn(connection, close=True)
@@ -124,13 +125,17 @@ class Database:
                 raise
         raise dead
 
-    def _begin(self, connection, scope):
+    def _begin(self, connection, scope, one_reading):
         settings = {} if scope is None else scope.settings()
         if self._role:
             settings["role"] = self._role
         if self._one_snapshot:
             connection.isolation_level = ISOLATION_LEVEL_REPEATABLE_READ
         with connection.cursor() as cursor:
+            if one_reading:  # must come before anything is read
+                cursor.execute(
+                    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"
+                )
             if not settings:
                 cursor.execute("SELECT 1")
                 return

@@ -13,7 +13,6 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from gis_app.actions.check_partition import check_job
 from gis_app.actions.clean_files import clean_files
 from gis_app.actions.export_incidents import export_job
 from gis_app.actions.refresh_gazetteer import refresh_gazetteer
@@ -62,6 +61,20 @@ OF_A_BRIEFING = Limits(
 def briefing_job(tools, **asked):
     """A page or a sheet, made apart: its libraries are large and hold what they take."""
     return isolated(tools, "make_briefing", asked, OF_A_BRIEFING)
+
+
+OF_A_CHECK = Limits(
+    longest=3600,
+    too_long="The check took longer than an hour and was stopped.",
+    too_much="The check needs more memory than it may have: check a part with"
+    " `gis-app check --under`.",
+    broke_off="The check broke off. Try again.",
+)
+
+
+def check_job(tools):
+    """Gaps and overlaps of all grids; how far it is, is told level by level."""
+    return isolated(tools, "audit_partition", {}, OF_A_CHECK)
 
 
 JOBS = {

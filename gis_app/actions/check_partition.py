@@ -25,24 +25,19 @@ class Finding:
     faults: list[Fault]
 
 
-def check_partition(cursor, level=None, under="") -> list[Finding]:
+def check_partition(cursor, level=None, under="", progress=None) -> list[Finding]:
     """A finding for the level, or for each that has places. Raises NotFound where there
-    is nothing to judge."""
+    is nothing to judge. progress: told how many levels are done, of how many."""
     places = _Places(cursor, under)
-    found = [
-        _check(cursor, name, places)
-        for name in ([level] if level else LEVELS)
-        if level or places.of(name)
-    ]
+    names, found = [level] if level else LEVELS, []
+    for n, name in enumerate(names):
+        if progress:
+            progress(n, len(names))
+        if level or places.of(name):
+            found.append(_check(cursor, name, places))
     if not any(finding.count for finding in found):
         raise NotFound(f"there is nothing to check{' under ' + under if under else ''}")
     return found
-
-
-def check_job(tools):
-    """The whole partition, asked for on /setup; what was found is kept for that page."""
-    with tools.loader.transaction() as cursor:
-        return {"levels": keep_findings(cursor, check_partition(cursor))}
 
 
 def keep_findings(cursor, found: list[Finding]) -> list[dict]:

@@ -1,17 +1,20 @@
 """All that a page's panels say of one filter: its totals and several tables, at once.
 
-So they agree with each other: they come from one reading. For aggregate roles each
-figure goes through `count_in_aggregate`, which withholds what must be; what it reads
-for one figure it need not read again for the next.
+So they agree with each other: they come from one reading. Aggregate roles are told
+what `count_in_aggregate` would tell of each.
 """
 
-from gis_app.actions.count_in_aggregate import count_each
+from gis_app.actions.count_in_aggregate import tell
+from gis_app.domain.incident_states import OPEN
+from gis_app.domain.suppression import FEWEST
 from gis_app.lens import answers
-from gis_app.store.filters import OPEN
 
 
 def count_figures(cursor, scope, wanted, groupings):
-    """{"total", "open", "overdue", "groups": [{"by", "rows"}], "warnings"}"""
+    """{"total", "open", "overdue", "groups": [{"by", "rows"}], "warnings"}
+
+    For aggregate roles also rounded_to.
+    """
     if scope.aggregate_only:
         return _withheld(cursor, wanted, groupings)
     totals, tables = answers.figures(cursor, wanted, groupings)
@@ -19,18 +22,18 @@ def count_figures(cursor, scope, wanted, groupings):
 
 
 def _withheld(cursor, wanted, groupings):
-    states = _open_of(wanted)
-    parts = [{"states": states}, {"states": states, "overdue": True}] if states else []
-    asked = [({}, by) for by in ([], *groupings)] + [(part, []) for part in parts]
-    whole, *found = count_each(cursor, wanted, asked)
-    tables, parts = found[: len(groupings)], found[len(groupings) :]
-    opened, overdue = (part["total"] for part in parts) if parts else (0, 0)
+    open_ = {"states": _open_of(wanted)}
+    overdue = open_ | {"overdue": True}
+    parts = [open_, overdue] if open_["states"] else []
+    told, warnings = tell(cursor, wanted, groupings, parts)
     return {
-        "total": whole["total"],
-        "open": opened,
-        "overdue": overdue,
-        "groups": _groups(groupings, [table["rows"] for table in tables]),
-        "warnings": whole["warnings"],
+        "total": told.total,
+        # None also where their total is withheld.
+        "open": told.part(open_).total if parts else 0,
+        "overdue": told.part(overdue).total if parts else 0,
+        "groups": _groups(groupings, [told.rows(by) for by in groupings]),
+        "rounded_to": FEWEST,
+        "warnings": warnings,
     }
 
 

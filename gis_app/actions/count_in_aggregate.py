@@ -5,22 +5,32 @@ withheld, and so is what would give a withheld one away: other places of the sam
 and every place below (`domain/told_places`), another count of the same line of a table,
 a choice of values of which the table of all would withhold some, and a count that
 differs by less than five from the same question with one of its conditions left out.
+What is told is rounded down to fives: of the many questions that nest in each other in
+no such tree (periods, chosen lists, the party's places) none less another tells a few.
 """
 
 from collections import defaultdict
 from datetime import datetime, time, timedelta
 from functools import cached_property
-from operator import itemgetter
+from itertools import chain
+from os.path import commonprefix
 
-from gis_app.actions.readings import Readings
+from gis_app.actions.aggregate_readings import Readings, check_size
+from gis_app.actions.place_trees import (
+    PLACES,
+    PlaceTrees,
+    first,
+    lowest,
+    places_needed,
+)
 from gis_app.domain.clocks import CITY_TIME
-from gis_app.domain.suppression import FEWEST, withhold
+from gis_app.domain.suppression import FEWEST, is_small, rounded, withhold
 from gis_app.domain.told_places import ToldPlaces
 from gis_app.errors import Forbidden
 from gis_app.store import answers, party
 
 TOO_FINE = ("micro_grid", "hour")
-PLACES = {"grid": 16, "community": 12, "town": 9, "county": 6, "city": 4}
+MOST_ROWS = 50_000  # of a table
 # Conditions that an answer is compared without; from and to are one.
 CONDITIONS = (
     ("from_", "to"), ("categories",), ("severities",), ("states",), ("sources",),
@@ -31,79 +41,37 @@ CHOICES = {
     "categories": "category", "severities": "severity", "states": "state",
     "sources": "source",
 }  # fmt: skip
+# A key that a condition only chooses from, and splits no row of: times are whole days.
+CHOSEN_WHOLE = CHOICES | {"from_": "day"}
 
 
 def count_in_aggregate(cursor, wanted, by):
-    """{"total", "rows": [{<by>…, "count"}], "warnings"}; a withheld count is None."""
-    return count_each(cursor, wanted, [({}, by)])[0]
+    """{"total", "rows": [{<by>…, "count"}], "rounded_to", "warnings"}; a withheld count
+    is None."""
+    told, warnings = tell(cursor, wanted, [by] if by else [])
+    return {
+        "total": told.total,
+        "rows": told.rows(by) if by else [],
+        "rounded_to": FEWEST,
+        "warnings": warnings,
+    }
 
 
-def count_each(cursor, wanted, asked):
-    """Several answers about parts of one filter, as `count_in_aggregate` gives them.
-
-    asked: (update, by) each; an update narrows the filter by other than place or text.
-    What one answer reads is not read again for the next.
-    """
-    keys = [key for _, by in asked for key in by]
+def tell(cursor, wanted, groupings, parts=()):
+    """(ToldOf, warnings) of a filter as it comes. groupings: the tables that will be
+    asked of it; Forbidden if one of them is too fine. parts: conditions of the parts
+    that will be asked (`ToldOf.part`): whatever is needed is read at once."""
+    keys = {name for by in groupings for name in by}
     snapped, warnings = for_aggregates(cursor, wanted, keys)
-    readings, parts = Readings(cursor), {}
-    for update, by in asked:
-        if repr(update) not in parts:
-            part, _ = _whole_days(snapped.model_copy(update=update))
-            parts[repr(update)] = _Part(readings, part)
-        parts[repr(update)].bys.append(by)
-    readings.read([one for part in parts.values() for one in part.to_be_read()])
-    return [
-        parts[repr(update)].told(by, wanted.warnings + warnings) for update, by in asked
-    ]
-
-
-class _Part:
-    """What may be told of one filter, whose places are those of whole grids."""
-
-    def __init__(self, readings, wanted):
-        self._readings, self._wanted = readings, wanted
-        self._anywhere = wanted.model_copy(update={"under": None, "grids": []})
-        self.bys = []  # by what it is asked for
-
-    @cached_property
-    def _tree(self):
-        places = _places_needed(self._wanted, *self.bys)
-        return _told_places(self._readings, self._anywhere, places)
-
-    @cached_property
-    def _total(self):
-        """(total, how many drawn grids are left out)"""
-        total, untold = _of(self._tree, self._wanted)
-        if total is not None and _chooses_withheld(self._readings, self._wanted):
-            total = None
-        return total, untold
-
-    def told(self, by, warnings):
-        total, untold = self._total
-        if untold:
-            left_out = f"Of the drawn grids {untold} hold too few incidents: they are not counted."
-            warnings = [*warnings, left_out]
-        if not by:
-            return {"total": total, "rows": [], "warnings": warnings}
-        rows = _rows(
-            self._readings, self._wanted, self._anywhere, by, self._tree, total
+    readings = Readings(cursor)
+    told = ToldOf(readings, snapped, groupings)
+    readings.ahead(chain(told.needed(), *(told.part(one).needed() for one in parts)))
+    if told.untold:
+        warnings.append(
+            f"Of the drawn grids {told.untold} hold too few incidents: they are not"
+            " counted."
         )
-        return {"total": total, "rows": rows, "warnings": warnings}
-
-    def to_be_read(self):
-        """(filter, keys) of all that its answers need, so that it is read at once."""
-        wanted, anywhere = self._wanted, self._anywhere
-        bys = [by for by in self.bys if by]
-        places = _places_needed(wanted, *bys)
-        for one in (anywhere, *_wider(anywhere)):
-            yield one, places
-        for one in (wanted, *_wider(wanted)):
-            yield from ((one, by) for by in bys)
-        for by in bys:
-            if (keys := _keys_of_trees(wanted, by)) is not None:
-                yield anywhere, keys
-        yield from _with_every_choice(wanted)
+    return told, wanted.warnings + warnings
 
 
 def for_aggregates(cursor, wanted, by=()):
@@ -116,39 +84,187 @@ def for_aggregates(cursor, wanted, by=()):
     return wanted, on_days + on_grids
 
 
-# -- places --------------------------------------------------------------------------
+class ToldOf:
+    """Whatever is told of one filter that may be asked (`for_aggregates`).
+
+    groupings: tables that will be asked of it.
+    """
+
+    def __init__(self, readings, wanted, groupings=()):
+        self._readings, self._wanted = readings, wanted
+        self._groupings = groupings
+        self._anywhere = wanted.model_copy(update={"under": None, "grids": []})
+        self._drawn = _drawn(wanted)
+        self._places = places_needed(wanted, groupings)
+
+    @property
+    def total(self):
+        return None if self._total is None else rounded(self._total)
+
+    @property
+    def untold(self):
+        """How many of the drawn grids are withheld."""
+        return self._of_places[1]
+
+    @cached_property
+    def _total(self):
+        total, _ = self._of_places
+        return None if total is None or self._chooses_withheld() else total
+
+    def part(self, condition):
+        """What is told of a part of the filter. condition: fields of the filter."""
+        return ToldOf(self._readings, self._wanted.model_copy(update=condition))
+
+    def rows(self, by):
+        """Whatever order the keys are asked in, the same counts are withheld."""
+        names, rows = sorted(by), self._readings.table(self._wanted, by)
+        check_size(len(rows), MOST_ROWS)
+        trees, revealing = self._trees(by), self._revealing(names)
+        for row in rows:
+            told, row["count"] = self._cell(trees[_others(row, by)], row, by)
+            if told is None or self._is_of_parts(row):
+                revealing.add(_key(row, names))
+        # Nor may the rows tell a total that is withheld, or what few are in none of them.
+        rest = 1 if self._total is None else self._total - sum(r["count"] for r in rows)
+        rows.sort(key=lambda row: _sortable(row, names))
+        if rows and is_small(rest):
+            revealing.add(_key(min(rows, key=lambda row: row["count"]), names))
+        withhold(rows, names, revealing)
+        for row in rows:
+            row["count"] = None if row["count"] is None else rounded(row["count"])
+        return sorted(rows, key=lambda row: _sortable(row, by))
+
+    # -- what is read ------------------------------------------------------------------
+
+    def needed(self):
+        """(filter, keys) of every table that the total and the groupings ask for."""
+        for one in (self._anywhere, *_relaxed(self._anywhere)):
+            yield one, self._places
+        for by in self._groupings:
+            others = [name for name in by if name not in PLACES]
+            if others and self._asks_of_places(by):
+                yield from self._place_trees(by).needed(others)
+            for one in (self._wanted, *_relaxed(self._wanted, by)):
+                yield one, by
+        for every, key, _ in self._choices():
+            yield every, [key]
+
+    def _asks_of_places(self, by):
+        return bool(self._wanted.grids or self._wanted.under or PLACES.keys() & set(by))
+
+    def _choices(self):
+        """(the filter without a choice of values, the key of its table, the choice)"""
+        for name, key in CHOICES.items():
+            if chosen := getattr(self._wanted, name):
+                yield self._wanted.model_copy(update={name: []}), key, chosen
+
+    # -- places ------------------------------------------------------------------------
+
+    @cached_property
+    def _tree(self):
+        """What may be told of every place, whatever else is asked."""
+        counts = self._by_place(self._anywhere)
+        sums, revealing = _sums(counts), set()
+        for one in _relaxed(self._anywhere):
+            wider = _sums(self._by_place(one))
+            revealing |= {
+                code for code, n in wider.items() if is_small(n - sums.get(code, 0))
+            }
+        return ToldPlaces(counts, revealing)
+
+    def _by_place(self, wanted):
+        rows = self._readings.plain(wanted, self._places)
+        return {first(places): n for *places, n in rows}
+
+    @cached_property
+    def _of_places(self):
+        """(count of the places that the filter chooses, grids that are left out)"""
+        if not self._wanted.grids:
+            return self._tree[self._wanted.under or ""], 0
+        told, untold = self._tree.sum(self._drawn)
+        return told if told or not untold else None, untold
+
+    def _trees(self, by):
+        """Per combination of the keys that are no places, what may be told of places."""
+        others = [name for name in by if name not in PLACES]
+        if not others:
+            return {(): self._tree}
+        if not self._asks_of_places(by):
+            return _Everywhere()
+        return self._place_trees(by).of(others)
+
+    def _place_trees(self, by):
+        base = commonprefix(self._drawn) if self._drawn else self._wanted.under or ""
+        below = bool(self._drawn or PLACES.keys() & set(by))
+        return PlaceTrees(self._readings, self._anywhere, base, below)
+
+    # -- rows --------------------------------------------------------------------------
+
+    def _cell(self, tree, row, by):
+        """(what places allow to tell of a row, its count for the lines of its table)
+
+        A row is of the lowest place that it or the filter names: that one decides.
+        """
+        count = row["count"]
+        if tree is None:
+            return count, count
+        code = lowest(row)
+        if self._wanted.grids:
+            drawn = [one for one in self._drawn if one.startswith(code)]
+            told, untold = tree.sum(drawn)
+            return (None, count) if untold and not told else (told, told)
+        place = _finest(by)
+        at = max(code, self._wanted.under or "", key=len)
+        if place and row[place] is None:
+            return tree.rest(at, PLACES[place]), count
+        return tree[at], count
+
+    def _is_of_parts(self, row):
+        """Whether its party organisation stands for parts of grids, as all above it."""
+        return "party_org" in row and row["party_org"] in self._readings.parts_of_grids
+
+    def _revealing(self, names):
+        """Keys of the rows that a wider question, less this one, would give away."""
+        table = self._readings.table(self._wanted, names)
+        counts = {_key(row, names): row["count"] for row in table}
+        found = set()
+        for one in _relaxed(self._wanted, names):
+            for row in self._readings.table(one, names):
+                key = _key(row, names)
+                if is_small(row["count"] - counts.get(key, 0)):
+                    found.add(key)
+        return found
+
+    def _chooses_withheld(self):
+        """Whether some, not all, of the counts that a table withholds are asked for."""
+        for every, key, choice in self._choices():
+            rows = self._readings.table(every, [key])
+            withhold(rows, [key])
+            withheld = {row[key] for row in rows if row["count"] is None}
+            chosen = {code for code in withheld if _is_chosen(code, choice)}
+            if chosen and chosen != withheld:
+                return True
+        return False
 
 
-def _places_needed(wanted, *bys):
-    """The levels of places down to the finest that is asked for: what lies below one
-    decides nothing of what lies above."""
-    finest = max((PLACES.get(key, 0) for by in bys for key in by), default=0)
-    finest = 16 if wanted.grids else max(finest, len(wanted.under or ""))
-    if not finest:
-        return []
-    enough = min(width for width in PLACES.values() if width >= finest)
-    return [name for name, width in PLACES.items() if width <= enough]
+class _Everywhere:
+    """The whole is one place: no other place could tell of it."""
+
+    def __getitem__(self, key):
+        return None
 
 
-def _told_places(readings, anywhere, places):
-    """What may be told of places of these levels, whatever else is asked."""
-    counts = _by_place(readings, anywhere, places)
-    sums, revealing = _sums(counts), set()
-    for one in _wider(anywhere):
-        wider = _sums(_by_place(readings, one, places))
-        revealing |= {
-            code for code, n in wider.items() if 0 < n - sums.get(code, 0) < FEWEST
-        }
-    return ToldPlaces(counts, revealing)
+def _relaxed(wanted, by=()):
+    """The filter without each of its conditions, but those that split no row of `by`."""
+    for names in CONDITIONS:
+        default = {name: type(wanted).model_fields[name].default for name in names}
+        holds = any(getattr(wanted, name) != default[name] for name in names)
+        if holds and CHOSEN_WHOLE.get(names[0]) not in by:
+            yield wanted.model_copy(update=default)
 
 
-def _by_place(readings, wanted, places):
-    return {_lowest(row[:-1]): row[-1] for row in readings.table(wanted, places)}
-
-
-def _lowest(codes):
-    """The lowest place that a row names; its codes begin with the lowest level."""
-    return next((code for code in codes if code is not None), "")
+def _finest(by):
+    return next((name for name in PLACES if name in by), None)
 
 
 def _sums(counts):
@@ -160,155 +276,10 @@ def _sums(counts):
     return found
 
 
-def _of(tree, wanted):
-    """(count of the places that a filter chooses, how many drawn grids are left out)"""
-    if not wanted.grids:
-        return tree[wanted.under or ""], 0
-    told, untold = tree.sum(_drawn(wanted))
-    return told if told or not untold else None, untold
-
-
 def _drawn(wanted):
-    found = [code for code in wanted.grids if code.startswith(wanted.under or "")]
-    return list(filter(None, found))  # [""]: drawn where no grid is
-
-
-def _drawn_in(wanted, place):
-    """{code of a place of this level, or None for the whole: its drawn grids}"""
-    found = {None: _drawn(wanted)}
-    for code in found[None] if place else ():
-        found.setdefault(code[: PLACES[place]], []).append(code)
-    return found
-
-
-# -- rows ----------------------------------------------------------------------------
-
-
-def _rows(readings, wanted, anywhere, by, tree, total):
-    trees = _tree_of_each(readings, wanted, anywhere, by, tree)
-    revealing = _revealing(readings, wanted, by)
-    place = next((name for name in by if name in PLACES), None)
-    drawn = _drawn_in(wanted, place) if wanted.grids else None
-    key, others = _key(by), _key(name for name in by if name not in PLACES)
-    rows = []
-    for row in _counts(readings, wanted, by):
-        told, row["count"] = _cell(trees[others(row)], wanted, row, place, drawn)
-        if told is None:
-            revealing.add(key(row))
-        rows.append(row)
-    # Nor may the rows tell a total that is withheld, or what few are in none of them.
-    rest = 1 if total is None else total - sum(row["count"] for row in rows)
-    if rows and 0 < rest < FEWEST:
-        revealing.add(key(min(rows, key=lambda row: row["count"])))
-    withhold(rows, by, revealing)
-    return rows
-
-
-def _tree_of_each(readings, wanted, anywhere, by, tree):
-    """Per combination of the keys that are no places, what may be told of places."""
-    others = [name for name in by if name not in PLACES]
-    if not others:
-        return {(): tree}
-    keys = _keys_of_trees(wanted, by)
-    if keys is None:
-        return _Everywhere()
-    counts, width = defaultdict(dict), len(keys) - len(others)
-    if "party_org" in keys:
-        table = [[*row.values()] for row in _counts(readings, anywhere, keys)]
-    else:
-        table = readings.table(anywhere, keys)
-    for row in table:
-        counts[(*row[width:-1],)][_lowest(row[:width])] = row[-1]
-    return defaultdict(
-        lambda: ToldPlaces({}),
-        {key: ToldPlaces(found) for key, found in counts.items()},
-    )
-
-
-def _keys_of_trees(wanted, by):
-    """By what a table's trees of places are counted; None: it needs none of its own."""
-    others = [name for name in by if name not in PLACES]
-    if not others or not (wanted.grids or wanted.under or len(others) < len(by)):
-        return None
-    return [*_places_needed(wanted, by), *others]
-
-
-class _Everywhere:
-    """The whole is one place: no other place could tell of it."""
-
-    def __getitem__(self, key):
-        return None
-
-
-def _cell(tree, wanted, row, place, drawn):
-    """(what places allow to tell of a row, its count for the lines of its table)"""
-    count = row["count"]
-    if tree is None:
-        return count, count
-    if drawn is not None:
-        told, untold = tree.sum(drawn.get(row[place] if place else None, ()))
-        return (None, count) if untold and not told else (told, told)
-    if not place:
-        return tree[wanted.under or ""], count
-    if row[place] is None:
-        return tree.rest(wanted.under or "", PLACES[place]), count
-    return tree[row[place]], count
-
-
-def _revealing(readings, wanted, by):
-    """Keys of the rows that a wider question, less this one, would give away."""
-    key, found, wider = _key(by), set(), [*_wider(wanted)]
-    own = _counts(readings, wanted, by) if wider else []
-    counts = {key(row): row["count"] for row in own}
-    for one in wider:
-        for row in _counts(readings, one, by):
-            if 0 < row["count"] - counts.get(key(row), 0) < FEWEST:
-                found.add(key(row))
-    return found
-
-
-def _counts(readings, wanted, by):
-    """Rows as dicts. A branch over a part of a grid counts with the one above it: of a
-    grid's half an aggregate role is told nothing."""
-    rows = readings.counts(wanted, by)
-    if "party_org" not in by:
-        return rows
-    above, sums, key = readings.parts_of_grids, {}, _key(by)
-    for row in rows:
-        row["party_org"] = above.get(row["party_org"], row["party_org"])
-        same = sums.setdefault(key(row), row)
-        if same is not row:
-            same["count"] += row["count"]
-    return list(sums.values())
-
-
-def _wider(wanted):
-    """The filter with each of its conditions left out."""
-    for names in CONDITIONS:
-        default = {name: type(wanted).model_fields[name].default for name in names}
-        if any(getattr(wanted, name) != default[name] for name in names):
-            yield wanted.model_copy(update=default)
-
-
-def _with_every_choice(wanted):
-    """(filter without one of its choices, [the key among whose values it chooses])"""
-    for name, key in CHOICES.items():
-        if getattr(wanted, name):
-            yield wanted.model_copy(update={name: []}), [key]
-
-
-def _chooses_withheld(readings, wanted):
-    """Whether some, not all, of the counts that a table withholds are asked for."""
-    chosen_by = {key: name for name, key in CHOICES.items()}
-    for every, (key,) in _with_every_choice(wanted):
-        rows = readings.counts(every, [key])
-        withhold(rows, [key])
-        withheld = {row[key] for row in rows if row["count"] is None}
-        choices = getattr(wanted, chosen_by[key])
-        chosen = {code for code in withheld if _is_chosen(code, choices)}
-        if chosen and chosen != withheld:
-            return True
-    return False
+    """The grids that a filter names, within its place; [""]: drawn where no grid is."""
+    under = wanted.under or ""
+    return [code for code in wanted.grids if len(code) == 16 and code.startswith(under)]
 
 
 def _is_chosen(code, choices):
@@ -317,12 +288,16 @@ def _is_chosen(code, choices):
     return code in choices
 
 
-def _key(names):
-    """A function that gives the values of these keys of a row, as a tuple."""
-    names = tuple(names)
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda row: tuple(row[name] for name in names)
+def _key(row, by):
+    return tuple(row[name] for name in by)
+
+
+def _sortable(row, by):
+    return [(row[name] is None, row[name] or 0) for name in by]
+
+
+def _others(row, by):
+    return tuple(row[name] for name in by if name not in PLACES)
 
 
 # -- the question as it may be asked ---------------------------------------------------

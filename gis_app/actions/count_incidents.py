@@ -5,7 +5,8 @@ from gis_app.lens import answers
 
 
 def count_incidents(cursor, scope, wanted, by):
-    """{"total", "rows": [{<by>…, "count"}], "warnings"}; a withheld count is None."""
+    """{"total", "rows": [{<by>…, "count"}], "warnings"}; for aggregate roles also
+    "rounded_to", and a count that is withheld is None."""
     if scope.aggregate_only:
         return count_in_aggregate(cursor, wanted, by)
     rows = [row._asdict() for row in answers.counts(cursor, wanted, by)]

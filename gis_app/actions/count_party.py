@@ -5,6 +5,7 @@ from gis_app.domain.incident_filter import IncidentFilter
 from gis_app.store import answers
 
 GROUP = "group"
+GRID = 16  # letters of its code
 
 
 def count_party(cursor, scope, party_id, place):
@@ -16,7 +17,7 @@ def count_party(cursor, scope, party_id, place):
     """
     if scope.aggregate_only:
         return place and count_place(cursor, scope, place)
-    return figures(answers.panel(cursor, IncidentFilter(party=party_id)))
+    return figures(cursor, IncidentFilter(party=party_id))
 
 
 def count_children(cursor, scope, parent, children):
@@ -33,10 +34,19 @@ def count_children(cursor, scope, parent, children):
     if others:
         of_party = answers.open_by(cursor, wanted, "party_id")
         found |= {child.id: _sum(of_party, child.all_below) for child in others}
-    if groups:  # their incidents are their branch's: told by the micro-grids
+    if groups:  # their incidents are their branch's: told by what they hold
         of_place = answers.open_by(cursor, wanted, "micro_grid_code")
-        found |= {child.id: _sum(of_place, child.places) for child in groups}
+        if any(len(place) == GRID for child in groups for place in child.places):
+            of_place |= answers.open_by(cursor, wanted, "scope_code")
+        found |= {child.id: _sum(of_place, _held(child.places)) for child in groups}
     return found
+
+
+def _held(places):
+    """Without the micro-grids of grids that are held, too."""
+    return [
+        place for place in places if len(place) == GRID or place[:GRID] not in places
+    ]
 
 
 def _sum(counted, keys):

@@ -1,36 +1,44 @@
 """The incidents of one place in figures, as a panel shows them."""
 
-from collections import Counter
 from datetime import datetime, time, timedelta
 
-from gis_app.actions.count_in_aggregate import count_each
+from gis_app.actions.count_in_aggregate import tell
 from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.domain.incident_states import OPEN
+from gis_app.domain.suppression import FEWEST
+from gis_app.lens import answers as fast
 from gis_app.store import answers
-from gis_app.store.filters import OPEN
 
 FINEST = 16  # letters of a grid's code: aggregate roles see nothing below
-FIGURES = ("open", "overdue", "last_30_days", "total")
+KEYS = ("category", "state")
 BELOW_FIGURES = ("open", "overdue")
 
 
 def count_place(cursor, scope, code):
     """{open, overdue, last_30_days, total, by_category, by_state}; None: not for them.
 
-    Only what the asker may see is counted.
+    Only what the asker may see is counted. For aggregate roles also rounded_to.
     """
     if scope.aggregate_only:
         if not scope.may("aggregates") or len(code) > FINEST:
             return None
         return _in_aggregate(cursor, code)
-    return figures(answers.panel(cursor, IncidentFilter(under=code)))
+    return figures(cursor, IncidentFilter(under=code))
 
 
-def figures(rows):
-    """The rows of a panel (store/answers) as its figures."""
-    return _totals(rows) | {
-        "by_category": _by("category", rows),
-        "by_state": _by("state", rows),
+def figures(cursor, wanted):
+    """The figures of a panel of all that a filter finds and the asker may see."""
+    recent = wanted.model_copy(update={"from_": _thirty_days_ago()})
+    (totals, tables), (lately, _) = fast.told(
+        cursor, [(wanted, [[key] for key in KEYS]), (recent, [])]
+    )
+    return totals | {
+        "last_30_days": lately["total"],
+        **{
+            f"by_{key}": [{"code": code, "count": n} for code, n in sorted(rows)]
+            for key, rows in zip(KEYS, tables, strict=True)
+        },
     }
 
 
@@ -53,39 +61,28 @@ def count_below(cursor, scope, parent, children):
     }
 
 
-def _totals(rows):
-    return {name: sum(getattr(row, name) for row in rows) for name in FIGURES}
-
-
-def _by(key, rows):
-    counts = Counter()
-    for row in rows:
-        counts[getattr(row, key)] += row.total
-    return [{"code": code, "count": n} for code, n in sorted(counts.items())]
-
-
 def _in_aggregate(cursor, code):
     """What they could ask by a filter of their own, and no more: so no panel, nor one
     less another, tells what `count_in_aggregate` withholds."""
-    here = IncidentFilter(under=code)
-    open_ = {"states": sorted(OPEN)}
-    asked = {
+    open_ = {"states": list(OPEN)}
+    parts = {
         "open": open_,
         "overdue": open_ | {"overdue": True},
         "last_30_days": {"from_": _thirty_days_ago()},
-        "total": {},
     }
-    tables = ("category", "state")
-    *figures, by_category, by_state = count_each(
-        cursor,
-        here,
-        [(only, []) for only in asked.values()] + [({}, [key]) for key in tables],
+    here, tables = IncidentFilter(under=code), [[key] for key in KEYS]
+    told, _ = tell(cursor, here, tables, parts.values())
+    found = {name: told.part(only).total for name, only in parts.items()}
+    return (
+        found
+        | {"total": told.total, "rounded_to": FEWEST}
+        | {
+            f"by_{key}": [
+                {"code": row[key], "count": row["count"]} for row in told.rows([key])
+            ]
+            for key in KEYS
+        }
     )
-    found = {name: one["total"] for name, one in zip(asked, figures, strict=True)}
-    return found | {
-        f"by_{key}": [{"code": row[key], "count": row["count"]} for row in one["rows"]]
-        for key, one in zip(tables, (by_category, by_state), strict=True)
-    }
 
 
 def _thirty_days_ago():

@@ -4,12 +4,13 @@ from datetime import datetime, time, timedelta
 
 from gis_app.actions.count_incidents import count_incidents
 from gis_app.domain.clocks import CITY_TIME
-from gis_app.domain.place_measures import is_small, rounded
+from gis_app.domain.suppression import FEWEST, is_small, rounded
 from gis_app.store import answers
 
 
 def count_trend(cursor, scope, wanted, days=30):
-    """{"days": [{day, reported, closed}], "closed_in_time": {in_time, due}}.
+    """{"days": [{day, reported, closed}], "closed_in_time": {in_time, due}}; for
+    aggregate roles also rounded_to.
 
     Each of the last days is there, today the last; a withheld count is None. due: closed
     in these days with a due time, in_time: those of them that were closed by then.
@@ -26,6 +27,7 @@ def count_trend(cursor, scope, wanted, days=30):
             for day in calendar
         ],
         "closed_in_time": _in_time(cursor, scope, closed, went),
+        **({"rounded_to": FEWEST} if scope.aggregate_only else {}),
     }
 
 

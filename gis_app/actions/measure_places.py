@@ -8,20 +8,19 @@ another, leaves room for every number from one to four (tests/web/test_measures.
 
 from datetime import UTC, datetime
 
-from gis_app.actions.count_in_aggregate import for_aggregates
-from gis_app.actions.count_incidents import count_incidents
+from gis_app.actions.aggregate_readings import Readings
+from gis_app.actions.count_in_aggregate import ToldOf, for_aggregates
 from gis_app.domain import classes
 from gis_app.domain.place_measures import (
     LEVELS,
     STALE_DAYS,
     UNITS,
     Row,
-    is_small,
     narrowed,
     periods,
-    rounded,
     value_of,
 )
+from gis_app.domain.suppression import is_small, rounded
 from gis_app.errors import BadRequest, Forbidden
 from gis_app.store import measures
 
@@ -65,7 +64,7 @@ def _rows(cursor, scope, measure, level, wanted, now):
         wanted, warnings = for_aggregates(cursor, wanted, by)
     asked = wanted
     if measure == "change":
-        since, end, start = periods(wanted, now)
+        since, end, start = periods(wanted, now, scope.aggregate_only)
         warnings += [] if wanted.from_ or wanted.to else [NO_PERIOD]
         if scope.aggregate_only:  # of a part of a day few things are told
             since, end, start = _whole_days(cursor, wanted, since, end)
@@ -75,7 +74,7 @@ def _rows(cursor, scope, measure, level, wanted, now):
     rows = [_row(measure, row) for row in found]
     if scope.aggregate_only:
         told = _filters(measure, wanted, asked, since)
-        _protect(cursor, scope, measure, level, rows, told)
+        _protect(Readings(cursor), measure, level, rows, told)
     return rows, warnings, more
 
 
@@ -109,11 +108,11 @@ def _filters(measure, wanted, asked, since):
     ]
 
 
-def _protect(cursor, scope, measure, level, rows, told):
+def _protect(readings, measure, level, rows, told):
     hidden = set()
     for one in told:
-        counted = count_incidents(cursor, scope, one, [level])
-        hidden |= {row[level] for row in counted["rows"] if row["count"] is None}
+        counted = ToldOf(readings, one, [[level]]).rows([level])
+        hidden |= {row[level] for row in counted if row["count"] is None}
     for row in rows:
         if row.code in hidden or any(map(is_small, _parts(measure, row))):
             row.withhold()

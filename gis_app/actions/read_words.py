@@ -9,7 +9,8 @@ from geodata.privacy import mask
 from gis_app.actions.find_place import known_units
 from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.incident_filter import IncidentFilter
-from gis_app.domain.smart_words import Asker, Parsed, Place, parse, unified
+from gis_app.domain.place_words import Place
+from gis_app.domain.smart_words import Asker, Parsed, parse, unified
 from gis_app.domain.word_meanings import Meanings, states_of
 from gis_app.errors import Rejected
 from gis_app.store import smart_words as store

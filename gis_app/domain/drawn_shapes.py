@@ -14,6 +14,7 @@ import shapely
 from geodata import crs
 from gis_app.domain.incident_filter import MOST_VERTICES
 from gis_app.domain.measure import areal_parts
+from gis_app.domain.sound_shape import sound
 from gis_app.errors import Rejected
 
 FARTHEST_M = 50_000
@@ -95,18 +96,15 @@ def _check_places(shape):
 
 
 def _repaired(shape):
-    """Rings are taken for outlines and holes: what crosses itself encloses both sides."""
     if shape.is_valid:
         return shape, []
     reason = shapely.is_valid_reason(shape)
-    sound = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    return sound, [f"The drawn area was repaired: {reason}."]
+    return sound(shape), [f"The drawn area was repaired: {reason}."]
 
 
 def _finished(op, shape, epsg, warnings):
     # Far from the zone a straight edge of its plane may cross another on the globe.
-    sound = shape if shape.is_valid else shapely.make_valid(shape)
-    shape = _on_digits(_areal(sound))
+    shape = _on_digits(_areal(sound(shape)))
     if shape.is_empty:
         return Drawn(None, 0.0, [*warnings, NOTHING[op]])
     before = shapely.get_num_coordinates(shape)

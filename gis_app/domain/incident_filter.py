@@ -18,6 +18,7 @@ from pydantic import (
 from geodata import privacy
 from gis_app.domain import filter_sentence
 from gis_app.domain.moments import Moment
+from gis_app.domain.sound_shape import sound
 
 MOST_VERTICES = 10_000
 TIME_FIELDS = ("reported_at", "occurred_at", "due_at", "closed_at")
@@ -88,7 +89,7 @@ class IncidentFilter(BaseModel):
     @property
     def shape(self):
         """The drawn area as a valid shapely polygon, or None."""
-        return None if self.geometry is None else _repaired(_shape(self.geometry))
+        return None if self.geometry is None else sound(_shape(self.geometry))
 
     @property
     def warnings(self) -> list[str]:
@@ -141,17 +142,6 @@ def _shape(geometry):
     west, south, east, north = shape.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ValueError("geometry lies outside -180…180, -90…90: lon comes first")
-    if _repaired(shape).area == 0:
+    if sound(shape).area == 0:
         raise ValueError("geometry has no area")
     return shape
-
-
-def _repaired(shape):
-    if shape.is_valid:
-        return shape
-    parts = [
-        part
-        for part in shapely.get_parts(shapely.make_valid(shape))
-        if part.geom_type in ("Polygon", "MultiPolygon")
-    ]
-    return shapely.union_all(parts)

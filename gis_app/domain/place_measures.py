@@ -5,14 +5,13 @@ pointer shows, and by which small ones are told from large ones.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
+from gis_app.domain.clocks import CITY_TIME
 from gis_app.domain.incident_filter import IncidentFilter
-from gis_app.domain.suppression import FEWEST
+from gis_app.domain.incident_states import CLOSED, OPEN
 
 LEVELS = {"county": 6, "town": 9, "community": 12, "grid": 16, "micro": 18}
-OPEN_STATES = [10, 12, 20, 25, 30, 42, 44, 45, 50, 52, 54, 56, 60, 65, 88]
-CLOSED_STATES = [80, 85, 90]  # done; merged, declined and voided ones were never due
 STALE_DAYS = 365
 PERIOD = timedelta(days=30)  # of `change`, when the filter names none
 
@@ -64,10 +63,10 @@ def value_of(measure, n, of):
 def narrowed(measure, wanted: IncidentFilter) -> list[IncidentFilter]:
     """The filters whose counts a measure tells of: none of them may be too small."""
     if measure == "open":
-        return [_states(wanted, OPEN_STATES)]
+        return [_states(wanted, OPEN)]
     if measure == "overdue":
-        return [_states(wanted, OPEN_STATES).model_copy(update={"overdue": True})]
-    closed = _states(wanted, CLOSED_STATES)
+        return [_states(wanted, OPEN).model_copy(update={"overdue": True})]
+    closed = _states(wanted, CLOSED)
     if measure == "median_hours":
         return [closed]
     if measure == "closed_in_time_pct":
@@ -81,18 +80,15 @@ def _states(wanted, states):
     return wanted.model_copy(update={"states": held or [99]})  # 99: no state
 
 
-def is_small(n):
-    """So few that an aggregate role is not told."""
-    return 0 < n < FEWEST
+def periods(wanted: IncidentFilter, now: datetime, whole_days=False):
+    """(from, to) of a filter and the start of the equally long period before it.
 
-
-def rounded(n):
-    """Down to fives: two numbers that differ by a few then tell nothing of them."""
-    return n - n % FEWEST
-
-
-def periods(wanted: IncidentFilter, now: datetime):
-    """(from, to) of a filter and the start of the equally long period before it."""
-    end = wanted.to or now
+    whole_days: without a `to` they end at the last midnight, so that no hours of today
+    which are still to come stand against as many of a day that is over; only where today
+    alone is asked for, there is no other end than now.
+    """
+    midnight = datetime.combine(now.astimezone(CITY_TIME), time(), CITY_TIME)
+    begun = wanted.from_ is not None and wanted.from_ >= midnight
+    end = wanted.to or (midnight if whole_days and not begun else now)
     start = wanted.from_ or end - PERIOD
     return start, end, start - (end - start)

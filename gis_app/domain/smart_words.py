@@ -12,20 +12,27 @@ place knows, becomes no condition at all.
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from typing import Protocol
 
 from geodata.person_names import is_like_a_name
-from gis_app.domain import codes
+from gis_app.domain.place_words import (
+    HERE,
+    MOST_PLACES,
+    Place,
+    one_place,
+    own_codes,
+    shared,
+    under,
+)
 from gis_app.domain.time_words import period
 from gis_app.domain.word_meanings import TEXT, Meaning, Meanings
 
 LONGEST_PHRASE = 6  # words
 LONGEST_RUN = 40  # letters without a space that are still taken apart
 LONGEST_NAME = 20
-MOST_PLACES = 8  # of one name that are offered
 
 _BETWEEN = re.compile(r"[\s,、;。!?“”\"()\[\]【】「」《》]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
@@ -34,35 +41,8 @@ FILLING = frozenset(
     " 属于 位于 辖区内的 of the and all in with from incidents incident cases case events show find"
     " 等级 状态 来源 事项 severity state".split()
 )
-# Word -> the level of the unit shown, or of the account's area, that it means.
-HERE = {
-    word: level
-    for level, words in {
-        "micro": "本微网格 这个微网格",
-        "grid": "本网格 这个网格 我的网格",
-        "community": "本社区 本村 这个社区 这个村",
-        "town": "本街道 本镇 本乡 这个街道",
-        "county": "本区 本县 这个区",
-        "city": "本市 全市 这个市",
-        "": "本辖区 辖区 我的辖区 辖区内",
-        "here": "这里 此处 当前辖区",
-    }.items()
-    for word in words.split()
-}
-HERE |= {f"{which} {level}": level for which in ("this", "my") for level in codes.LEVELS}  # fmt: skip
-HERE |= {"my area": "", "here": "here", "this place": "here"}
 # Conditions that may be taken from the end of a text that is not known otherwise.
 FIRM = frozenset({"time", "states", "overdue", "ambiguous", "under"})
-
-
-@dataclass(frozen=True)
-class Place:
-    """where: the names above it. is_whole: its full name, not one without its ending."""
-
-    code: str
-    name: str
-    where: str = ""
-    is_whole: bool = True
 
 
 class Places(Protocol):
@@ -141,7 +121,7 @@ def parse(
     tokens = [token for token in _BETWEEN.split(unified(text)) if token]
     reader = _Reader(meanings, places, asker, tokens)
     found = Parsed()
-    pieces = _one_place(reader.pieces(tokens), asker, found.warnings)
+    pieces = one_place(reader.pieces(tokens), found.warnings)
     pieces = _one_period(pieces, found.warnings)
     rest = []
     for piece in pieces:
@@ -233,22 +213,22 @@ class _Reader:
         found = self._meanings.of(words)
         sure = [meaning for meaning in found if meaning.sure]
         party = [Meaning("party", *one, one[1]) for one in self._party.get(words, ())]
-        listed = (*sure, *map(_under, places), *party, *_guesses(found))
+        listed = (*sure, *map(under, places), *party, *_guesses(found))
         return _Piece(words, listed, places=tuple(places)) if listed else None
 
     def _here(self, words):
-        found = _own(HERE[words], self._asker)
+        found = own_codes(HERE[words], self._asker)
         places = [Place(code, self._places.name(code) or code) for code in found]
         if not places:
             self.warnings.append(f"{words}: open the place on the map first.")
             return _Piece(words, is_filling=True)
-        return _Piece(words, tuple(map(_under, places)), places=tuple(places))
+        return _Piece(words, tuple(map(under, places)), places=tuple(places))
 
     def _in_order(self, places):
         """Those in the account's area, and of them those near what is shown, first."""
         own = [p for p in places if p.code.startswith(self._asker.prefixes)]
         shown = self._asker.shown
-        return sorted(own or places, key=lambda p: -_shared(p.code, shown))[:MOST_PLACES]  # fmt: skip
+        return sorted(own or places, key=lambda p: -shared(p.code, shown))[:MOST_PLACES]  # fmt: skip
 
     def _cut(self, token) -> list[_Piece]:
         if len(token) < 2 or len(token) > LONGEST_RUN:
@@ -352,80 +332,6 @@ def _is_firm(piece):
     first = piece.meanings[0]
     whole = not piece.places or any(place.is_whole for place in piece.places)
     return first.sure and first.field in FIRM and whole
-
-
-def _under(place):
-    name = f"{place.name}（{place.where}）" if place.where else place.name
-    name_en = f"{place.name} ({place.where})" if place.where else place.name
-    return Meaning("under", place.code, name, name_en)
-
-
-def _own(level, asker) -> list[str]:
-    """Codes of that level that the screen or the account's area stands for."""
-    if level == "here":
-        return [asker.shown] if asker.shown else _areas(asker)
-    if not level:
-        return _areas(asker) or ([asker.shown] if asker.shown else [])
-    shown = _at_level(asker.shown, level)
-    if shown:
-        return [shown]
-    found = [_at_level(prefix, level) for prefix in asker.prefixes]
-    return list(dict.fromkeys(filter(None, found)))[:MOST_PLACES]
-
-
-def _areas(asker):
-    return [prefix for prefix in asker.prefixes if prefix][:MOST_PLACES]
-
-
-def _at_level(code, level):
-    try:
-        return dict(codes.chain(code)).get(level) if code else None
-    except codes.BadCode:
-        return None
-
-
-def _shared(one, other):
-    """How many letters two codes begin alike with."""
-    n = 0
-    while n < min(len(one), len(other)) and one[n] == other[n]:
-        n += 1
-    return n
-
-
-def _one_place(pieces, asker, warnings):
-    """Places named one after the other are one: the lowest, if it lies in the others."""
-    placed = [piece for piece in pieces if piece.places and _means_place(piece)]
-    if len(placed) < 2:
-        return pieces
-    kept = placed[0]
-    for piece in placed[1:]:
-        lower = _nested(kept, piece)
-        if lower is None:
-            warnings.append(f"{piece.words}: only one place at a time is asked for.")
-            continue
-        kept = replace(lower, words=f"{kept.words} {piece.words}")
-    first = pieces.index(placed[0])
-    return [
-        kept if n == first else piece
-        for n, piece in enumerate(pieces)
-        if n == first or piece not in placed
-    ]
-
-
-def _means_place(piece):
-    return piece.meanings[0].field == "under"
-
-
-def _nested(one, other):
-    """The piece that lies in the other, with those of its places that do; or None."""
-    for low, high in ((other, one), (one, other)):
-        above = tuple(place.code for place in high.places)
-        inside = [place for place in low.places if place.code.startswith(above)]
-        if inside:
-            others = [m for m in low.meanings if m.field != "under"]
-            meanings = (*map(_under, inside), *others)
-            return replace(low, meanings=meanings, places=tuple(inside))
-    return None
 
 
 def _one_period(pieces, warnings):

@@ -129,14 +129,20 @@ def _whole_year(year):
 
 
 def _month(match, now):
+    first, last = _month_of(match, now)
+    label = f"{first.year}-{first.month:02}"
+    return _days(first, last, f"{first.year}年{first.month}月", label)
+
+
+def _month_of(match, now):
+    """(first day, last day)"""
     month = int(match["m"]) if match["m"].isdigit() else _MONTHS[match["m"][:3]]
     year = match["y"] and int(match["y"])
     if not year:  # the latest that has begun
         year = now.year if month <= now.month else now.year - 1
     _check(year)
     first = date(year, month, 1)
-    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return _days(first, last, f"{year}年{month}月", f"{year}-{month:02}")
+    return first, (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
 
 
 def _day(match, now):
@@ -157,9 +163,35 @@ def _from_day(match, now):
 
 
 def _until_day(match, now):
-    last = _date(match["a"] or match["a2"], now)
+    """With that day."""
+    return _until(_date(match["a"] or match["a2"], now))
+
+
+def _until_month(match, now):
+    return _until(_month_of(match, now)[1])
+
+
+def _until(last):
     end = _midnight(last + timedelta(days=1))
-    return Period(None, end, f"{last} 以前", f"until {last}")
+    return Period(None, end, f"截至 {last}", f"until {last}")
+
+
+def _before_day(match, now):
+    """Without that day."""
+    return _before(_date(match["a"] or match["a2"], now))
+
+
+def _before_month(match, now):
+    return _before(_month_of(match, now)[0])
+
+
+def _before_year(match, _):
+    _check(int(match["y"]))
+    return _before(date(int(match["y"]), 1, 1))
+
+
+def _before(first):
+    return Period(None, _midnight(first), f"{first} 之前", f"before {first}")
 
 
 def _date(text, now):
@@ -184,10 +216,6 @@ _MONTHS = {
         "jan feb mar apr may jun jul aug sep oct nov dec".split(), 1
     )
 }
-_MONTH_NAMES = (
-    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
-    "|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
-)
 _DAY = (
     r"(?:(?:(?P<y>\d{4})\s?年\s?)?(?P<m>\d{1,2})\s?月\s?(?P<d>\d{1,2})\s?[日号]"
     r"|(?P<y2>\d{4})[-/.](?P<m2>\d{1,2})[-/.](?P<d2>\d{1,2}))"
@@ -203,6 +231,8 @@ _MONTH_NAMES = (
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sep(?:tember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
 )
+_MONTH = r"(?:(?P<y>\d{4})\s?年\s?)?(?P<m>\d{1,2})\s?月(?:份)?"
+_BEFORE = r"(?:以前|之前|前)"
 _LAST = r"(?:近|最近|过去|前|last|past)\s?(?:的)?\s?"
 _FORMS = [
     (re.compile(pattern, re.ASCII), read)
@@ -223,12 +253,17 @@ _FORMS = [
         (r"今年|本年|本年度|this year", _this_year),
         (r"去年|上年|上1年|last year", _last_year),
         (r"(?P<y>\d{4})\s?年度?", _year),
-        (r"(?:(?P<y>\d{4})\s?年\s?)?(?P<m>\d{1,2})\s?月(?:份)?", _month),
+        (_MONTH, _month),
         (r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})", _month),
         (rf"(?P<m>{_MONTH_NAMES})\s?(?P<y>\d{{4}})", _month),
         (_BARE_DAY, _day),
         (rf"(?:from\s)?(?:从|自)?(?P<a>{_BARE_DAY})\s?(?:至|到|-|~|–|—|to|until)\s?(?P<b>{_BARE_DAY})", _range),
         (rf"(?:since|from)\s(?P<a>{_BARE_DAY})|(?:从|自)?(?P<a2>{_BARE_DAY})(?:起|以来|以后|之后|至今)", _from_day),
-        (rf"(?:until|before)\s(?P<a>{_BARE_DAY})|(?P<a2>{_BARE_DAY})(?:以前|之前|前|为止)", _until_day),
+        (rf"(?:until\s|截至|截止|直?到)\s?(?P<a>{_BARE_DAY})\s?(?:为止)?|(?P<a2>{_BARE_DAY})\s?为止", _until_day),
+        (rf"(?:截至|截止|直?到)\s?{_MONTH}\s?(?:底|末)?(?:为止)?", _until_month),
+        (rf"before\s(?P<a>{_BARE_DAY})|(?P<a2>{_BARE_DAY})\s?{_BEFORE}", _before_day),
+        (rf"{_MONTH}\s?{_BEFORE}", _before_month),
+        (rf"before\s(?P<m>{_MONTH_NAMES})\s(?P<y>\d{{4}})", _before_month),
+        (rf"(?P<y>\d{{4}})\s?年\s?{_BEFORE}", _before_year),
     )
 ]  # fmt: skip

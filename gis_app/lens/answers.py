@@ -26,15 +26,16 @@ def figures(cursor, wanted, groupings):
     ]
 
 
-def told(cursor, questions):
+def told(cursor, questions, most=None):
     """[(totals, [table of each grouping])] of several filters, each with its groupings.
 
-    As `answers.figures`, but rows are sequences: the keys, then the count.
+    As `answers.figures`, but rows are sequences: the keys, then the count. most: rows of
+    one filter that PostgreSQL sends, if there are more.
     """
     try:
         return client.ask(cursor, questions)
     except CannotAnswer:
-        found = [answers.figures(cursor, *question) for question in questions]
+        found = [answers.figures(cursor, *question, most) for question in questions]
     return [
         (totals, [[[*row.values()] for row in rows] for rows in tables])
         for totals, tables in found

@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from gis_app.domain.incident_states import ENDED
 from gis_app.lens.incoming import groups_of
-from gis_app.store.filters import ENDED
+from gis_app.store.filters import GRID, MICRO_GRID
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MOST_RUNS = 3  # of consecutive numbers; comparing with more is slower than looking up
 PLACE = {"current": "scope", "reported": "reported"}
-MICRO_GRID = 18  # letters of its code
 
 
 class Conditions:
@@ -64,6 +64,8 @@ def of(question, asker, vocabulary):
         found.add("is_open")
     if wanted.under is not None:
         _under(found, wanted, vocabulary.codes)
+    if wanted.grids:
+        _grids(found, wanted, vocabulary.codes)
     if wanted.party is not None:
         _party(found, question.party, vocabulary.codes)
     if wanted.ambiguous is not None:
@@ -84,6 +86,19 @@ def _under(found, wanted, codes):
         found.among("micro", codes.known([wanted.under]))
     else:
         found.among(place, codes.between(wanted.under, wanted.under + "~"))
+
+
+def _grids(found, wanted, codes):
+    """Grids and micro-grids; of any other code nothing is found."""
+    place = PLACE[wanted.basis]
+    whole = codes.known([code for code in wanted.grids if len(code) == GRID])
+    micros = [code for code in wanted.grids if len(code) == MICRO_GRID]
+    around = codes.known({code[:GRID] for code in micros})
+    in_micros = " AND ".join(
+        f"({found.is_among(*part)})"
+        for part in ((place, around), ("micro", codes.known(micros)))
+    )
+    found.add(f"{found.is_among(place, whole)} OR ({in_micros})")
 
 
 def _party(found, party, codes):
@@ -112,9 +127,6 @@ def _words(found, wanted, vocabulary):
         found.among("category", numbers)
     if wanted.sources:
         found.among("source", lists["source"].known(wanted.sources))
-    if wanted.grids:
-        codes = [code for code in wanted.grids if code]  # '' stands for none here
-        found.among("grid", vocabulary.codes.known(codes))
     if wanted.rule is not None:
         found.among("rule", lists["rule"].known([wanted.rule]))
 

@@ -30,11 +30,13 @@ KEYS = {
 
 
 # The midnight from which 30 days count, today the last: as trends and periods have them.
-THIRTY_DAYS = """date_trunc('day', now(), 'Asia/Shanghai') - interval '29 days'"""
 
 
-def counts(cursor, wanted, by=()):
-    """Rows with a column for each key of `by`, and count; key None: in none of them."""
+def counts(cursor, wanted, by=(), most=None):
+    """Rows with a column for each key of `by`, and count; key None: in none of them.
+
+    most: of all the rows, if there are more.
+    """
     condition, values = filters.where(wanted)
     parts = {"code": filters.code_of(wanted), "time": sql.Identifier(wanted.time_field)}
     keys = [
@@ -45,23 +47,26 @@ def counts(cursor, wanted, by=()):
     ]
     places = sql.SQL(", ").join(sql.SQL(str(n + 1)) for n in range(len(by)))
     cursor.execute(
-        sql.SQL("SELECT {columns} FROM incident i WHERE {condition} {grouped}").format(
+        sql.SQL(
+            "SELECT {columns} FROM incident i WHERE {condition} {grouped} LIMIT {most}"
+        ).format(
             columns=sql.SQL(", ").join([*keys, sql.SQL("count(*) AS count")]),
             condition=condition,
             grouped=sql.SQL("GROUP BY {0} ORDER BY {0}").format(places)
             if by
             else sql.SQL(""),
+            most=sql.Literal(most),
         ),
         values,
     )
     return cursor.fetchall()
 
 
-def figures(cursor, wanted, groupings):
+def figures(cursor, wanted, groupings, most=None):
     """(totals, [rows of each grouping]) of one filter, from one reading of its rows.
 
     totals: total, open, overdue. Rows have a column for each key of their grouping, and
-    count, as `counts` gives them.
+    count, as `counts` gives them. most: of all rows together, if there are more.
     """
     condition, values = filters.where(wanted)
     parts = {"code": filters.code_of(wanted), "time": sql.Identifier(wanted.time_field)}
@@ -91,6 +96,7 @@ def figures(cursor, wanted, groupings):
                       FROM incident i WHERE {condition}) f
              GROUP BY GROUPING SETS ({sets})
              ORDER BY {order}
+             LIMIT {most}
             """
         ).format(
             told=sql.SQL(", ").join(told) if told else sql.SQL("true"),
@@ -98,6 +104,7 @@ def figures(cursor, wanted, groupings):
             condition=condition,
             sets=sql.SQL(", ").join(sets),
             order=_listed(names, bare=True) if names else sql.SQL("1"),
+            most=sql.Literal(most),
         ),
         values,
     )
@@ -116,9 +123,10 @@ def _sorted_out(rows, names, groupings):
         row = row._asdict()
         by = frozenset(name for name in names if row[f"has_{name}"])
         found[by].append(row)
-    whole = found[frozenset()][0]
+    whole = next(iter(found[frozenset()]), {})  # not there if there were too many rows
     totals = {
-        "total": whole["count"], "open": whole["open"], "overdue": whole["overdue"]
+        "total": whole.get("count"), "open": whole.get("open"),
+        "overdue": whole.get("overdue"),
     }  # fmt: skip
     return totals, [
         [
@@ -130,7 +138,11 @@ def _sorted_out(rows, names, groupings):
 
 
 def grids_touched(cursor, wanted):
-    """Codes of the grids that a drawn area or circle meets: an aggregate role's shape."""
+    """Codes of the grids that a drawn area or circle meets: an aggregate role's shape.
+
+    Those of the filter's basis: in force now, at its date, or at any time when incidents
+    may have been reported.
+    """
     condition = "v.geom && {0} AND ST_Intersects(v.geom, {0})"
     if wanted.geometry is not None:
         area = "ST_GeomFromWKB(%(shape)s, 4490)"
@@ -141,37 +153,13 @@ def grids_touched(cursor, wanted):
     cursor.execute(
         f"""
         SELECT v.code FROM grid_version v
-         WHERE v.layer = 'partition' AND v.valid @> now()
+         WHERE v.layer = 'partition' AND {filters.in_force(wanted, "v.valid")}
            AND {condition.format(area)}
+         GROUP BY v.code ORDER BY v.code
         """,
         values,
     )
     return [row.code for row in cursor]
-
-
-def panel(cursor, wanted):
-    """All that a panel counts of what the asker sees, in one reading.
-
-    Rows by category and state: open, overdue, last_30_days, total.
-    """
-    condition, values = filters.where(wanted)
-    cursor.execute(
-        sql.SQL(
-            """
-            SELECT i.category, i.state,
-                   count(*) FILTER (WHERE i.is_open) AS open,
-                   count(*) FILTER (WHERE i.is_open AND i.due_at < now()) AS overdue,
-                   count(*) FILTER (WHERE i.reported_at >= {since}) AS last_30_days,
-                   count(*) AS total
-              FROM incident i
-             WHERE {condition}
-             GROUP BY i.category, i.state
-             ORDER BY i.category, i.state
-            """
-        ).format(condition=condition, since=sql.SQL(THIRTY_DAYS)),
-        values,
-    )
-    return cursor.fetchall()
 
 
 def open_below(cursor, parent, length):
@@ -191,7 +179,7 @@ def open_below(cursor, parent, length):
 
 
 def open_by(cursor, wanted, key):
-    """key -> open and overdue of what a filter finds; key: party_id or micro_grid_code."""
+    """key -> open and overdue of what a filter finds; key: a column of incidents."""
     condition, values = filters.where(wanted)
     cursor.execute(
         sql.SQL(

@@ -7,13 +7,18 @@ SETTINGS = ("scope", "scope_from", "scope_to", "categories", "units")
 
 def asker(cursor):
     """here, now (as `feed.standing`), the settings of its scope, and plain: whether the
-    policies bind it, it sees what is committed now, and has changed nothing itself."""
+    policies bind it and it has changed nothing itself.
+
+    Of a transaction that sees one moment only those that cannot write: they are for
+    answers that are counted alone, and may well be of a moment later.
+    """
     settings = ", ".join(f"current_setting('app.{name}', true)" for name in SETTINGS)
     cursor.execute(
         f"""
         SELECT {STANDING} AS here, {MICROSECONDS} AS now, ARRAY[{settings}] AS settings,
                row_security_active('incident')
-               AND current_setting('transaction_isolation') = 'read committed'
+               AND (current_setting('transaction_isolation') = 'read committed'
+                    OR current_setting('transaction_read_only') = 'on')
                AND pg_current_xact_id_if_assigned() IS NULL AS plain
         """
     )

@@ -11,6 +11,7 @@ from psycopg2 import sql
 from psycopg2.extras import Json
 
 from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.domain.incident_states import ENDED
 
 # What a code means under each basis: whose boundaries.
 CURRENT_CODE = sql.SQL("i.scope_code")
@@ -23,13 +24,12 @@ CODE_AS_OF = sql.SQL(
                     ORDER BY a.seq DESC LIMIT 1), i.reported_code) END"""
 )
 
-# States in which nothing is left to do; the table's column is_open is made of the same.
-ENDED = {15, 17, 80, 85, 90, 95}
-OPEN = (10, 12, 20, 25, 30, 42, 44, 45, 50, 52, 54, 56, 60, 65, 88)
-
 # Of a micro-grid: incidents carry it beside the code of their grid.
 IN_MICRO_GRID = "{code} = left(%(under)s, 16) AND i.micro_grid_code = %(under)s"
-MICRO_GRID = 18  # letters of its code
+IN_MICRO_GRIDS = """{code} = ANY (%(grids)s::text[])
+    OR {code} = ANY (%(grids_of_micros)s::text[])
+       AND i.micro_grid_code = ANY (%(micros)s::text[])"""
+GRID, MICRO_GRID = 16, 18  # letters of a code
 
 # Filter field -> its condition. Each parameter carries the field's name.
 CONDITIONS = {
@@ -40,7 +40,7 @@ CONDITIONS = {
     "states": "i.state = ANY (%(states)s::smallint[])",
     "sources": "i.source = ANY (%(sources)s::text[])",
     "under": "{code} >= %(under)s AND {code} < %(under_end)s",
-    "grids": "i.grid_code = ANY (%(grids)s::text[])",
+    "grids": "{code} = ANY (%(grids)s::text[])",
     # An organisation and all below it; a group by its places, their grids for the index.
     "party": """i.party_id = ANY ((SELECT party_below(%(party)s))::int[])
         OR (i.scope_code = ANY ((SELECT party_group_grids(%(party)s))::text[])
@@ -85,6 +85,8 @@ def where(wanted: IncidentFilter):
 def _condition(name, wanted):
     if name == "under" and len(wanted.under) == MICRO_GRID:
         return IN_MICRO_GRID
+    if name == "grids" and any(len(code) == MICRO_GRID for code in wanted.grids):
+        return IN_MICRO_GRIDS
     return CONDITIONS[name]
 
 
@@ -95,12 +97,24 @@ def code_of(wanted: IncidentFilter):
     return REPORTED_CODE if wanted.basis == "reported" else CURRENT_CODE
 
 
+def in_force(wanted: IncidentFilter, valid):
+    """Whether a version of a place counts under a filter's basis, as SQL. valid: its
+    column; parameters are those of `where`."""
+    if isinstance(wanted.basis, date):
+        return f"{valid} @> %(basis_before)s::timestamptz"
+    return "true" if wanted.basis == "reported" else f"{valid} @> now()"
+
+
 def _parameters(wanted):
     found = {
         name: getattr(wanted, name)
-        for name in ("from_", "to", "categories", "severities", "states", "sources", "grids",
-                     "under", "party", "overdue", "ambiguous", "rule")
+        for name in ("from_", "to", "categories", "severities", "states", "sources", "under",
+                     "party", "overdue", "ambiguous", "rule")
     }  # fmt: skip
+    # Of a unit just what lies in none of its grids would be meant, and by nobody.
+    found["grids"] = [code for code in wanted.grids if len(code) == GRID]
+    found["micros"] = [code for code in wanted.grids if len(code) == MICRO_GRID]
+    found["grids_of_micros"] = sorted({code[:GRID] for code in found["micros"]})
     if wanted.under is not None:
         found["under_end"] = wanted.under + "~"
     if wanted.geometry is not None:

@@ -1,20 +1,22 @@
 """One number of every place of a level: what a choropleth is coloured by."""
 
+from datetime import date
 from typing import NamedTuple
 
 from psycopg2 import sql
 
+from gis_app.domain.incident_states import CLOSED
 from gis_app.store import filters
 from gis_app.store.answers import KEYS
 
-# Level -> where its places in force come from.
+# Level -> where its places come from: those in force when the codes of the filter were.
 UNITS = """
     SELECT v.code, v.name, v.households FROM unit_version v JOIN unit u USING (code)
-     WHERE u.level = %(level)s AND v.valid @> now()
+     WHERE u.level = %(level)s AND v.valid @> coalesce(%(at)s::timestamptz, now())
 """
 GRIDS = """
     SELECT v.code, v.name, v.households FROM grid_version v
-     WHERE v.layer = %(level)s AND v.valid @> now()
+     WHERE v.layer = %(level)s AND v.valid @> coalesce(%(at)s::timestamptz, now())
 """
 GRID_LAYERS = {"grid": "partition", "micro": "micro"}
 
@@ -28,19 +30,19 @@ class Figure(NamedTuple):
     value: str | None = None
 
 
-CLOSED = "i.state IN (80, 85, 90) AND i.closed_at IS NOT NULL"
+WAS_CLOSED = f"i.state IN {CLOSED} AND i.closed_at IS NOT NULL"
 FIGURES = {
     "open": Figure("i.is_open"),
     "overdue": Figure("i.is_open AND i.due_at < now()"),
     "reported": Figure(),
     "per_100_households": Figure(),
     "closed_in_time_pct": Figure(
-        f"{CLOSED} AND i.due_at IS NOT NULL",
+        f"{WAS_CLOSED} AND i.due_at IS NOT NULL",
         "count(*) FILTER (WHERE i.closed_at <= i.due_at)",
         of="count(*)",
     ),
     "median_hours": Figure(
-        f"{CLOSED} AND i.closed_at >= i.reported_at",
+        f"{WAS_CLOSED} AND i.closed_at >= i.reported_at",
         value="""percentile_cont(0.5) WITHIN GROUP (ORDER BY
             extract(epoch FROM i.closed_at - i.reported_at)::float8 / 3600)""",
     ),
@@ -54,9 +56,9 @@ FIGURES = {
 SHOWN = """
     (EXISTS (SELECT FROM unnest(%(within)s::text[]) AS w (code) WHERE p.code ^@ w.code)
      AND (%(under)s::text IS NULL OR p.code ^@ %(under)s OR %(under)s ^@ p.code)
-     AND (%(grids)s::text[] = '{}'
-          OR left(p.code, 16) = ANY (%(grids)s) OR EXISTS (
-             SELECT FROM unnest(%(grids)s::text[]) AS g (code) WHERE g.code ^@ p.code)))
+     AND (%(named)s::text[] = '{}'
+          OR left(p.code, 16) = ANY (%(named)s) OR EXISTS (
+             SELECT FROM unnest(%(named)s::text[]) AS g (code) WHERE g.code ^@ p.code)))
 """
 
 
@@ -157,5 +159,6 @@ def _places(wanted, level, within):
         "level": GRID_LAYERS.get(level, level),
         "within": list(within),
         "under": wanted.under or None,
-        "grids": wanted.grids,
+        "named": wanted.grids,
+        "at": wanted.basis if isinstance(wanted.basis, date) else None,
     }

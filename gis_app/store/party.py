@@ -186,20 +186,63 @@ def branches_without_grid(cursor, under, limit):
 
 
 def parts_of_grids(cursor):
-    """id -> parent of those that stand for a part of a grid: groups, and branches over
-    micro-grids without their grid."""
+    """id -> the nearest above it that stands for whole grids, or None; of every
+    organisation that stands for a part of a grid.
+
+    Those are the groups, and whoever shares a grid with an organisation that is not
+    below it: a branch over micro-grids alone, the branch that holds the rest of that
+    grid, and those above them up to the one that both have. Whoever once did so counts,
+    since incidents keep the branch of their day.
+    """
+    cursor.execute("SELECT id, parent_id, level FROM party_org")
+    orgs = {row.id: row for row in cursor}
+    chains = {org: _chain(orgs, org) for org in orgs}
+    parts = {org for org, row in orgs.items() if row.level == "group"}
+    for owners in _owners_of_split_grids(cursor):
+        above = [set(chains[org]) for org in owners]
+        parts |= set.union(*above) - set.intersection(*above)
+    return {
+        org: next((up for up in chains[org] if up not in parts), None) for org in parts
+    }
+
+
+def _chain(orgs, org):
+    """An organisation and those above it, the nearest first; a ring of parents ends."""
+    found = []
+    while org in orgs and org not in found:
+        found.append(org)
+        org = orgs[org].parent_id
+    return found
+
+
+def _owners_of_split_grids(cursor):
+    """[ids] of each grid of which a branch holds a micro-grid without the grid: all who
+    get incidents of it meanwhile, as `party_at` says."""
     cursor.execute(
         """
-        SELECT p.id, p.parent_id FROM party_org p
-         WHERE p.level = 'group' OR p.level = 'branch' AND EXISTS (
-               SELECT FROM party_territory t
-                WHERE t.party_id = p.id AND length(t.place_code) = 18
-                  AND NOT EXISTS (
-                      SELECT FROM party_territory g WHERE g.party_id = p.id
-                         AND g.place_code = left(t.place_code, 16)))
+        WITH held AS (
+            SELECT t.party_id, t.place_code, left(t.place_code, 16) AS grid, t.valid
+              FROM party_territory t
+              JOIN party_org p ON p.id = t.party_id AND p.level = 'branch'),
+        part AS (
+            SELECT * FROM held h
+             WHERE length(h.place_code) = 18
+               AND NOT EXISTS (SELECT FROM held g
+                                WHERE g.place_code = h.grid AND g.valid @> h.valid
+                                  AND g.party_id = h.party_id)),
+        owner AS (
+            SELECT part.grid, held.party_id
+              FROM part JOIN held ON held.grid = part.grid AND held.valid && part.valid
+             UNION
+            SELECT part.grid, g.id
+              FROM part JOIN party_org g
+                ON g.level = 'general' AND g.unit_code = left(part.grid, 12)
+             WHERE NOT EXISTS (SELECT FROM held h
+                                WHERE h.place_code = part.grid AND h.valid @> part.valid))
+        SELECT array_agg(party_id) AS ids FROM owner GROUP BY grid
         """
     )
-    return {row.id: row.parent_id for row in cursor}
+    return [row.ids for row in cursor]
 
 
 def _range(under):

@@ -195,8 +195,10 @@ def search(body: Search):
 @open_to_screens
 @needs("rows", "aggregates")
 def counts(body: Count):
+    """Roles that see aggregates only are told counts rounded down to a multiple of
+    `rounded_to`, and null where a count is withheld."""
     scope = current_scope()
-    with transaction() as cursor:
+    with transaction(one_reading=True) as cursor:
         found = count_incidents(cursor, scope, body.filter, body.by)
     return found | {"warnings": list(map(translated, found["warnings"]))}
 
@@ -205,8 +207,9 @@ def counts(body: Count):
 @open_to_screens
 @needs("rows", "aggregates")
 def figures(body: Figures):
+    """For roles that see aggregates only as `POST /api/incidents/counts`."""
     at = datetime.now(ZONE)
-    with transaction() as cursor:
+    with transaction(one_reading=True) as cursor:
         found = count_figures(cursor, current_scope(), body.filter, body.by)
     return found | {"at": at, "warnings": list(map(translated, found["warnings"]))}
 

@@ -44,7 +44,7 @@ class Question(Input):
 
 @bp.post("/api/measures", summary="A measure of every place of a level, in classes")
 def measure(body: Question):
-    with transaction() as cursor:
+    with transaction(one_reading=True) as cursor:
         found = measure_places(
             cursor,
             current_scope(),

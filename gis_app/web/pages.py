@@ -6,6 +6,7 @@ from gis_app.web import screens
 from gis_app.web.security import (
     current_account,
     current_scope,
+    current_screen,
     exchanges_token,
     needs,
     open_to_all,
@@ -18,9 +19,10 @@ bp = Blueprint("pages", __name__)
 
 @bp.app_context_processor
 def common():
-    """For every template: the account's row or None, its scope, the CSRF token."""
+    """For every template: the account's row or None, the wall's, its scope, the CSRF token."""
     return {
         "account": current_account(),
+        "screen": current_screen(),
         "scope": current_scope(),
         "csrf_token": csrf_token,
         "settings": current_app.settings,

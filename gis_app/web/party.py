@@ -65,7 +65,7 @@ def audit(query: Under):
 def one(path: Id):
     """Its incidents are those attributed to it or to any below; aggregate roles are told
     those of the one unit or grid it stands for, if there is one (`place`)."""
-    with transaction() as cursor:
+    with transaction(one_reading=True) as cursor:
         org = _known(cursor, path.id)
         held = party.places(cursor, party.below(cursor, org.id))
         place = _place(org, held)
@@ -82,7 +82,7 @@ def one(path: Id):
 @bp.get("/<int:id>/trend", summary="Reported and closed, day by day")
 def trend(path: Id):
     scope = current_scope()
-    with transaction() as cursor:
+    with transaction(one_reading=True) as cursor:
         org = _known(cursor, path.id)
         wanted = IncidentFilter(party=org.id)
         if scope.aggregate_only:

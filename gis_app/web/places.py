@@ -125,11 +125,12 @@ def grid(path: Code, query: AsOf):
 
 @bp.get("/units/<code>/trend", summary="Reported and closed in a place, day by day")
 def trend(path: Code):
-    """Of the last 30 days, today the last; and how much was closed in time."""
+    """Of the last 30 days, today the last; and how much was closed in time. Roles that
+    see aggregates only are told counts rounded down to a multiple of `rounded_to`."""
     scope = current_scope()
     if not (scope.may("rows") or scope.may("aggregates")):
         raise Forbidden("Your role does not include this.")
-    with transaction() as cursor:
+    with transaction(one_reading=True) as cursor:
         if not places.names(cursor, [path.code]):
             raise NotFound(NO_SUCH)
         return count_trend(cursor, scope, IncidentFilter(under=path.code))
@@ -157,7 +158,7 @@ def vocabularies():
 
 
 def _facts(code, at):
-    with transaction() as cursor:
+    with transaction(one_reading=True) as cursor:
         row = places.one(cursor, code, at)
         if row is None:
             raise NotFound(NO_SUCH)

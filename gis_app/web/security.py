@@ -133,11 +133,13 @@ def current_token():
 
 
 @contextmanager
-def transaction(scope=None):
-    """A cursor that sees what the asker may see, for as long as the block lasts."""
-    with BUSY.track_inprogress():
-        with current_app.database.transaction(scope or current_scope()) as cursor:
-            yield cursor
+def transaction(scope=None, one_reading=False):
+    """A cursor that sees what the asker may see, for as long as the block lasts.
+
+    one_reading: for an answer of several statements that must agree."""
+    database, scope = current_app.database, scope or current_scope()
+    with BUSY.track_inprogress(), database.transaction(scope, one_reading) as cursor:
+        yield cursor
 
 
 def peer():

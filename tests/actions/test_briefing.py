@@ -140,7 +140,7 @@ def test_an_analysts_numbers_are_those_of_the_counts(app, make_account, visitor)
 def test_an_analysts_shape_is_whole_grids_and_says_so(app, make_account):
     facts = facts_of(app, make_account("analyst"), {"geometry": AREA})
     assert facts.drawn is None and "画定范围所涉的" in facts.told.filter
-    assert "widened.grids" in facts.notes
+    assert "widened.grids" in facts.notes and "rounded" in facts.notes
 
 
 @pytest.mark.parametrize("role", ["analyst", "gridworker", "auditor", "admin"])
@@ -219,6 +219,25 @@ def test_pressed_twice_it_is_made_once(visitor):
     asked = {"filter": {"states": [10]}, "title": "一次"}
     first, second = (command.post("/api/briefings", json=asked) for _ in range(2))
     assert first.get_json() == second.get_json()
+
+
+@pytest.mark.parametrize("ended", [1, 2])
+def test_one_that_ends_as_it_is_asked_for_again_gives_no_address_of_nothing(
+    visitor, monkeypatch, ended
+):
+    from gis_app.store import queue
+
+    put, answers = queue.put, iter([None] * ended)
+    monkeypatch.setattr(
+        queue, "put", lambda *job: None if next(answers, 1) is None else put(*job)
+    )
+    told = (
+        visitor("command").post("/api/briefings", json={"title": "又一次"}).get_json()
+    )
+    if ended == 1:
+        assert told["url"] == f"/api/jobs/{told['job']}" and told["job"]
+    else:
+        assert told == {"job": None, "url": None}
 
 
 def test_a_title_takes_no_personal_number(visitor):

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gis_app.actions.briefing.classes import WITHHELD, ZERO, classes, colour_of
 from gis_app.domain.classes import SCHEMES, classify
 
 NUMBERS = st.one_of(
@@ -92,3 +93,17 @@ def test_many_values_give_the_same_natural_breaks_each_time():
 def _spread(values, breaks):
     of = np.searchsorted(breaks, values)
     return sum(np.sum((values[of == c] - values[of == c].mean()) ** 2) for c in set(of))
+
+
+@given(st.lists(st.one_of(st.none(), st.integers(0, 60)), max_size=60))
+def test_a_briefing_has_the_very_limits_of_the_map(counts):
+    made = classify(counts)
+    found = classes(counts)
+    assert [one.most for one in found] == list(made.breaks)
+    for count in counts:
+        colour = colour_of(count, found)
+        if count is None:
+            assert colour == WITHHELD
+        else:
+            assert colour == found[made.of(count)].colour
+            assert (colour == ZERO) <= (count == 0)

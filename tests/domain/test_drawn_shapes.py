@@ -192,3 +192,12 @@ def test_far_from_the_city_a_buffer_is_refused_or_sound(place):
         assert "too far from the city" in error.detail
     else:
         assert found.shape is None or found.shape.is_valid
+
+
+def test_a_star_drawn_in_one_stroke_is_the_same_by_page_and_by_filter():
+    turns = np.radians(90 + 144 * np.arange(6))
+    star = shapely.Polygon(np.c_[119 + 0.01 * np.cos(turns), 39 + 0.01 * np.sin(turns)])
+    drawn, warnings = read(star)
+    wanted = IncidentFilter(geometry=json.loads(shapely.to_geojson(star)))
+    assert wanted.shape.equals(drawn) and warnings == wanted.warnings
+    assert drawn.covers(shapely.Point(119, 39))

@@ -11,7 +11,8 @@ from geodata import reference
 from geodata.name_forms import plain
 from geodata.person_names import is_like_a_name
 from gis_app.domain.clocks import CITY_TIME
-from gis_app.domain.smart_words import Asker, Place, parse
+from gis_app.domain.place_words import Place
+from gis_app.domain.smart_words import Asker, parse
 from gis_app.domain.time_words import period
 from gis_app.domain.word_meanings import Meanings
 
@@ -87,7 +88,13 @@ TIMES = {
     "2026-05-01至2026-05-03": ("2026-05-01", "2026-05-04"),
     "5月1日 到 5月3日": ("2026-05-01", "2026-05-04"),
     "2026-05-03 ~ 2026-05-01": ("2026-05-01", "2026-05-04"),
-    "2026-05-01起": ("2026-05-01", None), "5月10日以前": (None, "2026-05-11"),
+    "2026-05-01起": ("2026-05-01", None), "5月10日以前": (None, "2026-05-10"),
+    "before 2026-05-01": (None, "2026-05-01"), "2026-05-01之前": (None, "2026-05-01"),
+    "2026年5月1日前": (None, "2026-05-01"), "2026年5月以前": (None, "2026-05-01"),
+    "5月之前": (None, "2026-05-01"), "before May 2026": (None, "2026-05-01"),
+    "2025年以前": (None, "2025-01-01"), "until 2026-05-01": (None, "2026-05-02"),
+    "2026-05-01为止": (None, "2026-05-02"), "截至2026年5月1日": (None, "2026-05-02"),
+    "截至4月底": (None, "2026-05-01"), "到5月1日为止": (None, "2026-05-02"),
     "today": ("2026-05-20", None), "last 7 days": ("2026-05-14", None),
     "past 24 hours": ("2026-05-19T15:30", None), "Last Week": ("2026-05-11", "2026-05-18"),
     "this month": ("2026-05-01", None), "May 2026": ("2026-05-01", "2026-06-01"),
@@ -196,8 +203,10 @@ def test_who_sees_totals_gets_no_text():
     assert found.warnings
 
 
-NAMES = "张伟 王建国 李桂芳 欧阳娜娜 张三丰 李四 陈女士 张某某 老王 刘洋 司马光明 张伟家 赵先生投诉".split()
+NAMES = "李四光 鲁迅 李白 欧阳修 阿依古丽 扎西多吉 诸葛孔明 钱学森家 张伟 王建国 李桂芳 欧阳娜娜 张三丰 李四 陈女士 张某某 老王 刘洋 司马光明 张伟家 赵先生投诉".split()
 WORDS = "马路 施工 井盖 高压线 马蜂窝 路灯 黄土 广告牌 楼道 石头 高空坠物 水管 安全 下水道 陈旧 张贴 何时".split()
+WORDS += """高空 黄土 白色 白线 黄沙 高温 高楼 金属 江边 方便 雷雨 毛坯 余土 田地 孔洞 严重 龙头 林地 叶片
+    丁字路 夏季 范围 周边 周末 付费 洪水 柳树 颜色 焦味 芦苇 申请 关闭 左侧 杨树 胡同 许多 顾客 万元 温室 石墩""".split()
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -214,6 +223,21 @@ def test_a_name_in_two_words_is_one():
 @pytest.mark.parametrize("word", WORDS)
 def test_ordinary_words_are_no_names(word):
     assert not is_like_a_name(word)
+
+
+@pytest.mark.parametrize(
+    "vocabulary", ["categories", "states", "severities", "sources"]
+)
+def test_no_word_of_a_vocabulary_is_a_name(vocabulary):
+    for row in reference.read(vocabulary):
+        found = read(row["label_zh"])
+        assert not found.is_name and found.chips, row["label_zh"]
+
+
+def test_parts_of_categories_that_begin_like_a_surname_go_on_working():
+    labels = [row["label_zh"] for row in reference.read("categories")]
+    parts = {one[a : a + n] for one in labels for a in range(len(one)) for n in (2, 3)}
+    assert not [part for part in parts if len(part) > 1 and read(part).is_name]
 
 
 def test_a_village_that_is_called_like_somebody_is_a_place():

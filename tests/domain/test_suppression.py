@@ -1,6 +1,8 @@
 """What is withheld cannot be had from what is told beside it."""
 
-from itertools import product
+from itertools import combinations, product
+from random import Random
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -55,3 +57,58 @@ def test_what_is_blank_for_another_reason_draws_a_second_one_with_it():
     rows = [{"k": k, "count": n} for k, n in (("a", 20), ("b", 9), ("c", 12))]
     withhold(rows, ["k"], {("a",)})
     assert told(rows, ["k"]) == {("a",): None, ("b",): None, ("c",): 12}
+
+
+# -- held against its definition -------------------------------------------------------
+
+
+def slowly(counts, lines, blank):
+    """As it is defined: every line looked at again until none of them needs more."""
+    alone = {line[0] for line in lines if len(line) == 1} if len(lines) > 1 else set()
+    again = True
+    while again:
+        again = False
+        for line in lines:
+            hidden = [at for at in line if at in blank]
+            enough = len(hidden) > 1 and sum(counts[at] for at in hidden) >= FEWEST
+            shown = [at for at in line if at not in blank and counts[at] > 0]
+            if hidden and shown and not enough:
+                blank.add(min(shown, key=lambda at: (at in alone, counts[at], at)))
+                again = True
+    return blank
+
+
+def lines_of(rows, by):
+    for names in (c for n in range(max(len(by), 1)) for c in combinations(by, n)):
+        groups = {}
+        for at, row in enumerate(rows):
+            groups.setdefault(tuple(row[name] for name in names), []).append(at)
+        yield from groups.values()
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_it_withholds_the_very_rows_that_its_definition_does(seed):
+    draw = Random(seed)
+    by = ["a", "b", "c"][: draw.randint(1, 3)]
+    keys = {tuple(draw.randint(0, 3) for _ in by) for _ in range(draw.randint(1, 40))}
+    rows = [
+        dict(zip(by, key, strict=True)) | {"count": draw.choice((0, 1, 2, 5, 6, 9, 30))}
+        for key in sorted(keys)
+    ]
+    counts = [row["count"] for row in rows]
+    revealing = {key for key in keys if draw.random() < 0.1}
+    blank = {
+        at
+        for at, row in enumerate(rows)
+        if 0 < counts[at] < FEWEST or tuple(row[k] for k in by) in revealing
+    }
+    wanted = slowly(counts, list(lines_of(rows, by)), blank)
+    withhold(rows, by, revealing)
+    assert {at for at, row in enumerate(rows) if row["count"] is None} == wanted
+
+
+def test_fifty_thousand_lonely_rows_take_seconds_not_hours():
+    rows = [{"a": n, "b": n % 7, "c": n % 900, "count": n % 9} for n in range(50_000)]
+    begin = perf_counter()
+    withhold(rows, ["a", "b", "c"])
+    assert perf_counter() - begin < 15

@@ -2,14 +2,19 @@
 
 import statistics
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from support import cases
 from support import small_city as paper
 
 from geodata import reference
-from gis_app.domain.place_measures import CLOSED_STATES, LEVELS, OPEN_STATES, UNITS
+from gis_app.actions.measure_places import measure_places
+from gis_app.domain.clocks import CITY_TIME
+from gis_app.domain.incident_filter import IncidentFilter
+from gis_app.domain.incident_states import CLOSED, OPEN
+from gis_app.domain.place_measures import LEVELS, UNITS
+from gis_app.domain.scope import Scope
 
 WIDTHS = {"county": 6, "town": 9, "community": 12, "grid": 16}
 MADE = cases.cases()
@@ -188,9 +193,9 @@ def test_classes_hold_every_place_and_the_top_are_the_highest(ask):
 def test_states_are_divided_as_the_vocabulary_has_it():
     is_open = {int(row["code"]): row["is_open"] for row in reference.read("states")}
     assert {code for code, held in is_open.items() if held in (True, "true")} == set(
-        OPEN_STATES
+        OPEN
     )
-    assert set(CLOSED_STATES) <= set(cases.ENDED)
+    assert set(CLOSED) <= set(cases.ENDED)
 
 
 # -- whose -----------------------------------------------------------------------------
@@ -223,6 +228,27 @@ def test_wrong_questions_are_refused(ask):
     ask(classes={"breaks": [1e300]}, status=422)
     ask("freshness", "micro", status=400)
     assert set(LEVELS) == {*WIDTHS, "micro"}
+
+
+def test_as_of_a_date_a_place_that_ended_since_is_there_with_its_incidents(cursor):
+    everything = Scope(prefixes=("",), roles=frozenset({"command"}))
+
+    def told(basis):
+        wanted = IncidentFilter(basis=basis)
+        values = measure_places(cursor, everything, "reported", "grid", wanted)[
+            "values"
+        ]
+        return {row.code: row.value for row in values}
+
+    before = told(date(2026, 5, 1))
+    ended = max(before, key=before.get)
+    cursor.execute(
+        "UPDATE grid_version SET valid = tstzrange(lower(valid), '2026-06-01')"
+        " WHERE code = %s",
+        [ended],
+    )
+    assert told(date(2026, 5, 1)) == before and before[ended] > 0
+    assert ended not in told("current")
 
 
 # -- what an analyst may know -----------------------------------------------------------
@@ -332,3 +358,15 @@ def test_an_analyst_asks_by_no_text_and_no_micro_grid(told):
 
 def test_an_analyst_sees_how_old_the_data_are(told):
     assert len(told("freshness", "grid")["values"]) == 16
+
+
+def test_an_analysts_change_compares_days_that_are_over(told):
+    found = told("change", "town")["period"]
+    midnight = datetime.combine(datetime.now(CITY_TIME).date(), time(), CITY_TIME)
+    start, end, before = (
+        datetime.fromisoformat(found[name]) for name in ("from", "to", "before")
+    )
+    assert end == midnight and end - start == start - before == timedelta(days=30)
+    open_ended = {"from": (midnight - timedelta(days=7)).isoformat()}
+    found = told("change", "town", filter=open_ended)["period"]
+    assert datetime.fromisoformat(found["to"]) == midnight

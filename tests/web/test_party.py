@@ -125,6 +125,24 @@ def test_children_are_counted_in_one_reading(command, ids):
     assert group["open"] == 2
 
 
+def test_a_group_that_holds_a_whole_grid_has_one_number_in_list_and_panel(
+    command, cursor, ids
+):
+    from gis_app.actions.count_party import count_children, count_party
+    from gis_app.domain.scope import Scope
+    from gis_app.store import party
+
+    everything = Scope(prefixes=("",), roles=frozenset({"command"}))
+    cursor.execute(
+        "INSERT INTO party_territory (party_id, place_code) VALUES (%s, %s)",
+        [ids["P4"], HELD],
+    )
+    rows = party.children(cursor, ids["P3"])
+    listed = count_children(cursor, everything, ids["P3"], rows)[ids["P4"]]
+    panel = count_party(cursor, everything, ids["P4"], HELD)
+    assert listed == (panel["open"], panel["overdue"]) == (4, 0)
+
+
 def test_grids_without_a_branch_and_branches_without_a_grid_are_found(command, ids):
     audit = ask(command, f"/audit?under={COMMUNITY}")
     assert (audit["grids"], audit["without_branch"]) == (4, 3)

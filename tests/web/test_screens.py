@@ -86,6 +86,17 @@ def test_the_address_becomes_a_cookie_and_leaves_no_trace(client, visitor, built
     assert page.status_code == 200 and token not in page.get_data(as_text=True)
 
 
+def test_a_wall_bears_its_label_as_watermark_where_that_is_on(app, wall):
+    assert "data-watermark" not in wall().get("/screen").get_data(as_text=True)
+    kept = app.settings
+    app.settings = type(kept)(**{**vars(kept), "watermark": "on"})
+    try:
+        page = wall().get("/screen").get_data(as_text=True)
+    finally:
+        app.settings = kept
+    assert 'data-watermark="一楼大厅"' in page  # the page adds the time to it
+
+
 def test_a_screen_knows_its_name_its_area_and_its_layout(visitor, wall):
     made = set_up(visitor, layout="twelve")
     told = wall(made=made).get("/api/session").get_json()

@@ -1,11 +1,11 @@
 """GET /api/setup: true figures of what is there, to whom they are meant for."""
 
+from types import SimpleNamespace
+
 import pytest
 from support import small_city as paper
 
-from gis_app.actions.check_partition import check_job
-from gis_app.database import Database
-from gis_app.jobs import Tools
+from gis_app.actions.audit_partition import audit_partition
 from gis_app.store import setup
 
 PLACED, GAP = paper.point(0.5, 7.5), (118.5, 38.5)
@@ -85,7 +85,7 @@ def test_nobody_is_led_where_they_may_not_go(visitor, reported):
 
 
 def test_the_check_runs_as_a_job_and_its_findings_stay(
-    visitor, reported, owner, database_urls, settings
+    visitor, reported, owner, settings
 ):
     command = visitor("command")
     assert steps(command)["partition"]["note"] == "unchecked"
@@ -95,9 +95,11 @@ def test_the_check_runs_as_a_job_and_its_findings_stay(
     assert again.get_json()["job"] == asked.get_json()["job"]
     other = visitor("planner").post("/api/setup/partition-check", json={})
     assert other.get_json() == {"job": None, "url": None}
-    loader = Database(database_urls.loader, connections=1)
-    check_job(Tools(settings, None, loader))
-    loader.close()
+    told = []
+    audit_partition(
+        SimpleNamespace(settings=settings, progress=lambda *far: told.append(far))
+    )
+    assert told == [(n, 5) for n in range(5)]  # level by level
     found = steps(visitor("planner"))["partition"]
     assert (found["state"], found["part"]) == ("done", 0)
     with owner.transaction() as cursor:

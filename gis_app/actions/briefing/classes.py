@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-import mapclassify
-import numpy as np
+from gis_app.domain.classes import classify
 
 # One hue from pale to dark: told apart in print, and by who sees no red or green.
 COLOURS = ("#cfe3f3", "#9cc7e4", "#5ea3d0", "#2b78b3", "#0d4a86")
@@ -25,27 +24,22 @@ class Class:
 
 
 def classes(counts) -> list[Class]:
-    """counts: of the areas, None where withheld. Quantiles of what is shown and not 0."""
-    shown = np.array(sorted(n for n in counts if n), int)
-    if not len(shown):
-        return []
-    different = np.unique(shown)
-    if len(different) <= MOST:
-        tops = different.tolist()
-    else:
-        bins = mapclassify.Quantiles(shown, k=MOST).bins
-        tops = sorted({int(top) for top in bins})
-    found, least = [], int(shown[0])
-    for top, colour in zip(tops, _spread(len(tops)), strict=True):
-        found.append(Class(least, top, colour))
+    """counts: of the areas, None where withheld. The very limits that the map's own
+    default has for them; a class of nothing but zeros is as pale as the ground."""
+    made = classify(list(counts), k=MOST)
+    zeros = sum(top == 0 for top in made.breaks)
+    colours = [ZERO] * zeros + _spread(len(made.breaks) - zeros)
+    found, least = [], made.low
+    for top, colour in zip(made.breaks, colours, strict=True):
+        found.append(Class(int(least), int(top), colour))
         least = top + 1
     return found
 
 
 def _spread(n):
     """n colours over the whole range."""
-    if n == 1:
-        return [COLOURS[3]]
+    if n < 2:
+        return [COLOURS[3]][:n]
     return [COLOURS[round(at * (MOST - 1) / (n - 1))] for at in range(n)]
 
 

@@ -91,7 +91,7 @@ def gather(cursor, scope, wanted, lang, title="", with_rows=False, by=None) -> F
         title=title,
         told=told(cursor, scope, asked, lang, widened=widened),
         total=None,
-        notes=_notes(wanted, asked),
+        notes=_notes(wanted, asked) + ["rounded"] * scope.aggregate_only,
         level=level,
         areas=[],
         above=[],

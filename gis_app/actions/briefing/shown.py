@@ -88,10 +88,10 @@ def _bar(name, count, longest, t):
 def legend(facts, found, t):
     """(colour, words) from none to most."""
     counts = [area.count for area in facts.areas]
-    entries = [(ZERO, t["none"])] if 0 in counts else []
-    if None in counts:
-        entries.append((WITHHELD, t["withheld"]))
-    return entries + [(one.colour, one.label) for one in found]
+    hidden = [(WITHHELD, t["withheld"])] if None in counts else []
+    return hidden + [
+        (one.colour, t["none"] if one.colour == ZERO else one.label) for one in found
+    ]
 
 
 def notes(facts, t):

@@ -56,6 +56,7 @@ TEXTS = {
         "zh": "画定范围已放宽到所涉整网格。",
         "en": "The drawn area was widened to the whole grids it touches.",
     },
+    "rounded": {"zh": "数字向下取整到 5 的倍数。", "en": "Counts are rounded down to fives."},
     "repaired": {"zh": "画定范围有自相交，已修复。", "en": "The drawn area was repaired."},
 }  # fmt: skip
 

@@ -86,8 +86,24 @@ export class IncidentTable {
 
   /** New ones have come in: the list anew, unless somebody reads further down. */
   refresh(): void {
-    if (this.view.scrollTop < 4 && !this.view.contains(document.activeElement))
-      renew(this.view, () => this.renew());
+    if (!this.open) this.stale = true;
+    else if (!this.isRead) renew(this.view, () => void this.exchange());
+  }
+
+  private get isRead(): boolean {
+    return this.view.scrollTop >= 4 || this.view.contains(document.activeElement);
+  }
+
+  /** The rows stay until the new ones are here, and longer if they are read by then. */
+  private async exchange(): Promise<void> {
+    const before = this.page;
+    const page = new PageOfRows(this.context.filter() as Filter, this.order);
+    await page.more().catch(() => page.stop()); // the next news asks again
+    if (before !== this.page || this.isRead || !(page.rows.length || page.done)) return;
+    before?.stop();
+    this.page = page;
+    this.failed = null;
+    this.draw();
   }
 
   say(total: number | null): void {
@@ -317,6 +333,7 @@ export class IncidentTable {
 
   private go(to: number): void {
     const rows = this.page?.rows ?? [];
+    if (!rows.length) return;
     this.reveal(Math.min(rows.length - 1, Math.max(0, to)));
     const point = rows[this.at]?.geometry?.coordinates as LonLat | undefined;
     this.looks.point(point ?? null);

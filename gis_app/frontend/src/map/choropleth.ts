@@ -38,11 +38,9 @@ export class Choropleth {
   private painted: PlaceLevel | null = null; // whose layers are on the map
 
   constructor(private readonly map: WebMap) {
-    // A new style (another theme) comes without our layers.
-    map.on("styledata", () => {
-      if (this.shown && map.getSource(this.source) && !map.getLayer(`${THEME}fill`))
-        this.paint(true);
-    });
+    // A new style (another theme) comes without our layers. It tells so in the middle of
+    // a frame: what were added there would be drawn before its colours are known.
+    map.on("styledata", () => queueMicrotask(() => this.putBack()));
     map.on("idle", () => this.label());
   }
 
@@ -58,6 +56,12 @@ export class Choropleth {
     }
     this.paint(false);
     this.label();
+  }
+
+  private putBack(): void {
+    const { map } = this;
+    if (this.shown && map.getSource(this.source) && !map.getLayer(`${THEME}fill`))
+      this.paint(true);
   }
 
   /** Squares and heaps would hide the colours: they step back, and may be called again. */

@@ -65,7 +65,9 @@ def test_what_was_reported_while_the_stream_was_refused_is_caught_up(
     visit("command", CLOSE)
     expect(page.locator("#live")).to_have_attribute("data-state", "off")
     before = int(open_count(page).inner_text())
-    with owner.transaction() as cursor:  # nobody tells of it, and nothing comes after it
+    with (
+        owner.transaction() as cursor
+    ):  # nobody tells of it, and nothing comes after it
         ledger.insert(cursor, 0.5, 3.5, GRID)
     page.unroute("**/api/events")
     expect(page.locator("#live")).to_have_attribute(

@@ -95,9 +95,13 @@ def test_a_link_that_is_pasted_into_the_open_page_opens(board, site):
     address = re.search(r"filter=[a-z2-7]{24}", board.url)[0]
     board.locator("#filter-clear").click()
     expect(board.locator("#tab-filter .badge")).to_be_hidden()
-    board.evaluate("hash => { location.hash = hash; }", f"map=14/39.001/119.002&{address}")
+    board.evaluate(
+        "hash => { location.hash = hash; }", f"map=14/39.001/119.002&{address}"
+    )
     expect(choice(board, "overdue")).to_have_attribute("aria-pressed", "true")
-    board.evaluate("hash => { location.hash = hash; }", f"map=14/39.001/119.002&grid={GRID}")
+    board.evaluate(
+        "hash => { location.hash = hash; }", f"map=14/39.001/119.002&grid={GRID}"
+    )
     expect(board.locator("#detail .copy").first).to_contain_text(GRID)
     expect(choice(board, "overdue")).to_have_attribute("aria-pressed", "false")
     assert round(board.evaluate("quanyu.map.getZoom()"), 1) == 14
@@ -128,7 +132,9 @@ def test_results_that_begin_at_none_get_their_list_with_the_first(board, site):
     expect(board.locator("#detail .as-of")).to_have_text(re.compile(r"\d\d:\d\d:\d\d"))
 
 
-def test_an_incident_that_is_deleted_is_taken_off_the_screen(visit, site, owner, faults):
+def test_an_incident_that_is_deleted_is_taken_off_the_screen(
+    visit, site, owner, faults
+):
     faults.expected.append("404")
     no = report(site, 1.4, 6.4, "E0102", "不该再看到的事件")["no"]
     page = visit("command", f"/map#map=15.3/39.004/119.004&incident={no}")
@@ -142,7 +148,9 @@ def test_an_incident_that_is_deleted_is_taken_off_the_screen(visit, site, owner,
 
 def test_what_an_input_method_composes_is_asked_for_only_as_a_word(board):
     asked = []
-    board.on("request", lambda one: asked.append(one.url) if "/api/filters" in one.url else 0)
+    board.on(
+        "request", lambda one: asked.append(one.url) if "/api/filters" in one.url else 0
+    )
     board.locator("#filter-text").focus()
     ime = board.context.new_cdp_session(board)
     for text in ("j", "jing", "jing'gai"):

@@ -70,15 +70,16 @@ def load(cursor, request, report):
 def _those_not_there(request, rows, old):
     """Rows without those that are grids already, which keep their parent whatever was
     loaded since."""
-    new = []
-    for row in rows:
-        again = old.again(row.ref or row.name, row.geom) or ""
-        alike = len(again) == MICRO or again[12:13] == row.letter
-        if again and alike and again.startswith(request.under or ""):
-            row.parent = codes.parent_code(again)
-        else:
-            new.append(row)
-    return new
+    under = request.under or ""
+
+    def may(row, code):
+        alike = len(code) == MICRO or code[12] == row.letter
+        return alike and code.startswith(under)
+
+    found = old.again(rows, may)
+    for row, code in zip(rows, found, strict=True):
+        row.parent = codes.parent_code(code) if code else None
+    return [row for row in rows if row.parent is None]
 
 
 def _above(rows, made, units):

@@ -242,17 +242,20 @@ def _give_paths(cursor, request, layers, there, coded):
         if unit.source_ref
     } | loading.retired(cursor)
     taken = place_rows.Taken(loading.taken(cursor))
-    old = Homes(there, unit_code)
+    for row in (row for rows in layers for row in rows):
+        _name_it(row)
+    again = _keep_parents(request, layers, there)
+    # What is a row itself holds others only after its turn, as when it was new.
+    ground = {code: place for code, place in places.items() if code not in again}
     for rows in sorted(layers, key=_mean_area, reverse=True):
-        for row in rows:
-            _name_it(row)
         for level in parents.by_depth(rows, Homes(places, unit_code)):
-            _find_parents(request, level, old, Homes(places, unit_code), under)
+            _find_parents(request, level, Homes(places, unit_code), under, ground)
             try:
                 place_rows.number(level, refs, taken, give_unit_codes)
             except codes.BadCode as error:
                 raise BadRequest(f"{error}{SPREAD}") from error
             places = {**places, **_known(level)}
+            ground = {**ground, **_known(level)}
 
 
 def _mean_area(rows):
@@ -266,20 +269,31 @@ def _name_it(row):
         row.note(place_rows.NAME_FOR_CODE)
 
 
-def _find_parents(request, rows, old, homes, under):
-    """Whose children units are whose own codes are no path. old: what was there before."""
+def _keep_parents(request, layers, there):
+    """Units that are there already keep their parent whatever was loaded since. Returns
+    their codes."""
+    rows = [row for layer in layers for row in layer]
+    under = request.under or ""
+    found = Homes(there, unit_code).again(rows, lambda _, code: code.startswith(under))
+    for row, code in zip(rows, found, strict=True):
+        row.parent = codes.parent_code(code) if code else None
+    return set(found) - {None}
+
+
+def _find_parents(request, rows, homes, under, ground):
+    """Whose children units are whose own codes are no path, where that is not known.
+    ground: the places that can hold those that name nobody."""
     unnamed = []
     for row in rows:
-        again = old.again(row.ref, row.geom)
-        if again and again.startswith(request.under or ""):
-            row.parent = codes.parent_code(again)
-        elif named := homes.named(row.parent_text, row.geom) or homes.before(row.ref):
+        if row.parent:
+            continue
+        if named := homes.named(row.parent_text, row.geom) or homes.before(row.ref):
             row.parent = named
         elif row.parent_text and not request.under:
             row.refuse(f"its parent {row.parent_text!r} is not known")
         else:
             unnamed.append(row)
-    _by_ground(request, unnamed, homes, under)
+    _by_ground(request, unnamed, Homes(ground, unit_code), under)
     for row in rows:
         if row.parent and codes.level_of(row.parent) == "community":
             row.refuse(f"its parent {row.parent} is a community: only grids lie in one")

@@ -50,14 +50,23 @@ class Homes:
             return found[0]
         return self._largest(found, geom) if found and geom is not None else None
 
-    def again(self, ref: str, geom) -> str | None:
-        """The place that a row is itself: it has this source code and this ground."""
-        found = [
-            (shared, code)
-            for code in (self._refs.get(ref, ()) if ref else ())
-            if (shared := self._likeness(code, geom)) > MOST
+    def again(self, rows, may) -> list[str | None]:
+        """For each row the place that it is itself: it has this source code and this
+        ground. Rows can share both, but one row alone is the place: the likest, and of
+        equals the one that says the same of it. may: (row, code) -> whether it can be.
+        """
+        pairs = [
+            (likeness, _sameness(self.places[code], row), -at, code)
+            for at, row in enumerate(rows)
+            for code in self._refs.get(row.ref or row.name, ())
+            if may(row, code) and (likeness := self._likeness(code, row.geom)) > MOST
         ]
-        return max(found)[1] if found else None
+        found, used = [None] * len(rows), set()
+        for _, _, before, code in sorted(pairs, reverse=True):
+            if found[-before] is None and code not in used:
+                found[-before] = code
+                used.add(code)
+        return found
 
     def _likeness(self, code, geom):
         """How much of two shapes together is in both."""
@@ -123,6 +132,13 @@ class Homes:
         sizes = {code: self.places[code].geom.intersection(geom).area for code in found}
         best = max(found, key=lambda code: (sizes[code], code))
         return best if sizes[best] > 0 else None
+
+
+def _sameness(place, row):
+    """How much of what a row says of a place is stored of it."""
+    said = (row.name or row.ref, row.kind, row.households)
+    stored = (place.name, place.kind, place.households)
+    return sum(one == other for one, other in zip(said, stored, strict=True))
 
 
 def _all(pairs):

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 
 import pytest
 import shapely
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, example, given, settings
 from hypothesis import strategies as st
 from support.samples import write_geojson
 
@@ -62,6 +62,26 @@ def twice(database, kind, path, under):
     st.sampled_from([None, None, "131003001", "131003001005", "9012"]),
     st.sampled_from([116.0, -74.0]),
 )
+@example(
+    "units",
+    [
+        {"code": "131003000000", "name": "131003002 东街道", "parent": "131003001.0",
+         "at": (3, 1, 4)},
+        {"code": "131003001005Z001", "name": "QN01", "parent": "9", "at": (1, 2, 4)},
+        {"code": "131003000000", "name": "North", "parent": "", "at": (3, 1, 4)},
+    ],
+    None,
+    -74.0,
+)  # fmt: skip
+@example(
+    "units",
+    [
+        {"code": "", "name": "QN01", "parent": "131003", "at": (3, 0, 4)},
+        {"code": "", "name": "QN01", "parent": "9", "at": (4, 0, 1)},
+    ],
+    "9012",
+    -74.0,
+)  # fmt: skip
 @settings(
     max_examples=25, deadline=None, phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],

@@ -213,7 +213,7 @@ export const MESSAGES = {
   "detail.grids": { zh: "网格", en: "Grids" },
   "detail.micro": { zh: "微网格", en: "Micro-grids" },
   "detail.buildings": { zh: "楼栋", en: "Buildings" },
-  "detail.suppressed": { zh: "少于 5", en: "below 5" },
+  "detail.suppressed": { zh: "不显示", en: "withheld" },
   "detail.suppressed.note": {
     zh: "小于 5 的数及可推算出它的数不显示（隐私规则）。",
     en: "Counts below 5, and those that would reveal them, are not shown (privacy rule).",

@@ -116,11 +116,12 @@ class Watched:
         return next(one["value"] for one in found if one["name"] == "ScriptDuration")
 
 
-def soak(city, path, minutes, rate):
+def soak(city, path, minutes, rate, tour=True):
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
         context = browser.new_context(
             viewport={"width": 1920, "height": 1080},
+            reduced_motion=None if tour else "reduce",
             extra_http_headers={"Authorization": f"Bearer {city.token}"},
         )
         page = context.new_page()
@@ -179,9 +180,16 @@ def main():
     options.add_argument("--page", choices=tuple(TOLD), default="/screen")
     options.add_argument("--minutes", type=float, default=30)
     options.add_argument("--rate", type=float, default=20, help="reports a second")
+    options.add_argument("--still", action="store_true", help="a wall without its tour")
     options.add_argument("--json", type=argparse.FileType("w"))
     asked = options.parse_args()
-    found = soak(City(asked.url, asked.token), asked.page, asked.minutes, asked.rate)
+    found = soak(
+        City(asked.url, asked.token),
+        asked.page,
+        asked.minutes,
+        asked.rate,
+        not asked.still,
+    )
     print(json.dumps(found, ensure_ascii=False, indent=2))
     if asked.json:
         json.dump(found, asked.json, ensure_ascii=False)

@@ -20,7 +20,7 @@ def found(site, tmp_path_factory):
     into = tmp_path_factory.mktemp("soak") / "found.json"
     subprocess.run(
         [sys.executable, SOAK, site.url, site.token, "--json", into]
-        + ["--minutes", str(SECONDS / 60), "--rate", str(RATE)],
+        + ["--minutes", str(SECONDS / 60), "--rate", str(RATE), "--still"],
         check=False,  # what it says is told below
         timeout=SECONDS * 10,
     )

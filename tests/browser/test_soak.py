@@ -37,5 +37,4 @@ def test_the_wall_says_what_the_database_says_at_the_end(found):
 
 
 def test_the_wall_keeps_no_more_memory_than_it_did(found):
-    # In its first minute the browser still compiles: up to 5 % of it are not the page's.
-    assert found["growth"] <= 0.15, found["memory_mb"]
+    assert found["growth"] <= 0.05, found["memory_mb"]

@@ -61,8 +61,9 @@ class Keeper:
                     raise CannotAnswer("the lens is behind")
 
     def load_again(self):
-        """Throw the copy away: the next look loads it."""
-        with self._wish:
+        """Throw the copy away: the next look loads it, and none that is under way keeps
+        the old one."""
+        with self._turn, self._wish:
             self.copy, self._wanted = None, True
             self._wish.notify_all()
 

@@ -8,7 +8,7 @@ from support.small_city import point
 
 from gis_app.domain.incident_filter import IncidentFilter
 from gis_app.domain.scope import Scope
-from gis_app.lens import answers, copy
+from gis_app.lens import answers, copy, keeper
 from gis_app.lens.errors import CannotAnswer
 from gis_app.lens.verify import verify
 from gis_app.store import answers as truth
@@ -145,6 +145,26 @@ def test_what_was_changed_past_the_feed_is_found_by_verifying(lens, owner):
     assert lens.keeper.while_resting(verify)["different"] == 2
     lens.keeper.load_again()
     assert same_when_loaded(lens)
+
+
+def test_a_rebuild_that_is_asked_for_in_the_middle_of_a_look_is_not_lost(
+    lens, monkeypatch
+):
+    same_when_loaded(lens)
+    before, kept = lens.keeper.loads, keeper.follow
+    asking = threading.Thread(target=lens.keeper.load_again)
+
+    def slowly(cursor, there):
+        if asking.ident is None:
+            asking.start()
+            threading.Event().wait(0.2)
+        return kept(cursor, there)
+
+    monkeypatch.setattr(keeper, "follow", slowly)
+    lens.keeper.look()
+    asking.join()
+    same_when_loaded(lens)
+    assert lens.keeper.loads > before
 
 
 def same_when_loaded(lens):

@@ -48,6 +48,8 @@ export function unitLink(wall: Wall, code: string, name: string): HTMLElement {
   );
 }
 
+const MOST_PERCENT = 1_000;
+
 /** "+12" or "−3" with its share, an arrow beside it: never by colour alone. */
 export function change(
   value: number | null | undefined,
@@ -56,7 +58,9 @@ export function change(
   if (typeof value !== "number" || typeof before !== "number")
     return h("span", { class: "change" }, "–");
   const by = value - before;
-  const share = before ? ` (${signed((100 * by) / before, 1)}%)` : "";
+  // Against next to nothing a share says nothing.
+  const grown = before ? (100 * by) / before : Infinity;
+  const share = grown < MOST_PERCENT ? ` (${signed(grown, 1)}%)` : "";
   return h(
     "span",
     { class: `change ${by > 0 ? "grew" : by < 0 ? "shrank" : ""}`.trim() },

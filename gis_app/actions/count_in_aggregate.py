@@ -210,7 +210,9 @@ class ToldOf:
             return count, count
         code = lowest(row)
         if self._wanted.grids:
-            drawn = [one for one in self._drawn if one.startswith(code)]
+            drawn = self._drawn
+            if code:
+                drawn = [one for one in drawn if one.startswith(code)]
             told, untold = tree.sum(drawn)
             return (None, count) if untold and not told else (told, told)
         place = _finest(by)

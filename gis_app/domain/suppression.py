@@ -26,13 +26,38 @@ def withhold(rows, by=(), revealing=()):
     together are FEWEST or more: else the smallest other one is blanked too. revealing:
     keys of rows that are blank for another reason.
     """
+    blank = [
+        at
+        for at, row in enumerate(rows)
+        if is_small(row["count"]) or tuple(row[name] for name in by) in revealing
+    ]
+    if blank:
+        kept = _kept_in_lines if len(by) > 1 else _kept_in_one_line
+        for at in kept(rows, by, blank):
+            rows[at]["count"], rows[at]["suppressed"] = None, True
+
+
+def _kept_in_one_line(rows, _, blank):
+    """What to blank of rows that are a single line, which most tables are."""
+    hidden, others = set(blank), []
+    total = sum(rows[at]["count"] for at in hidden)
+    if len(hidden) == 1 or total < FEWEST:
+        counts = [(row["count"], at) for at, row in enumerate(rows)]
+        others = sorted((n, at) for n, at in counts if n > 0 and at not in hidden)
+    for n, at in others:
+        if len(hidden) > 1 and total >= FEWEST:
+            break
+        hidden.add(at)
+        total += n
+    return hidden
+
+
+def _kept_in_lines(rows, by, blank):
     table = _Table(rows, by)
-    for at, row in enumerate(rows):
-        if is_small(row["count"]) or tuple(row[name] for name in by) in revealing:
-            table.blank(at)
+    for at in blank:
+        table.blank(at)
     table.keep_secrets()
-    for at in table.blanked:
-        rows[at]["count"], rows[at]["suppressed"] = None, True
+    return table.blanked
 
 
 class _Table:

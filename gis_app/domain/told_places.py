@@ -66,17 +66,19 @@ class ToldPlaces:
         """Decide what is told of the places right below one, which is decided itself."""
         if code in self._rest or code not in self._told:
             return
+        if self._told[code] is None:  # then nobody asks which of them would be told
+            self._rest[code] = None
+            self._told |= dict.fromkeys(self._below[code])
+            return
         rows = [{"code": at, "count": self._sums[at]} for at in self._below[code]]
         rows.append({"code": None, "count": self._own.get(code, 0)})
         rows.sort(key=lambda row: (row["count"], row["code"] or ""))
         withhold(rows, ["code"], self._revealing)
-        hidden = self._told[code] is None
         for row in rows:
-            told = None if hidden else row["count"]
             if row["code"] is None:
-                self._rest[code] = told
+                self._rest[code] = row["count"]
             else:
-                self._told[row["code"]] = told
+                self._told[row["code"]] = row["count"]
 
 
 def _added_up(own):

@@ -100,6 +100,24 @@ def test_the_order_of_keys_withholds_the_same(cursor):
 # -- the party's places ----------------------------------------------------------------
 
 
+def test_among_equals_the_same_is_withheld_whoever_counted(cursor, monkeypatch):
+    for category, n in (("E0101", 3), ("E0102", 7), ("B0101", 7), ("P0101", 40)):
+        report(cursor, G1, n, category=category)
+    chosen = [["E0102"], ["B0101"], ["E0102", "P0101"], ["B0101", "P0101"]]
+    told = [asked(cursor, categories=one)["total"] for one in chosen]
+    assert None in told
+    counted = aggregate_readings.answers.told
+
+    def backwards(*questions):
+        return [
+            (totals, [rows[::-1] for rows in tables])
+            for totals, tables in counted(*questions)
+        ]
+
+    monkeypatch.setattr(aggregate_readings.answers, "told", backwards)
+    assert [asked(cursor, categories=one)["total"] for one in chosen] == told
+
+
 @pytest.fixture
 def orgs(cursor):
     """P6 and P7 are branches of the community's general branch P2; G2 is P7's but for

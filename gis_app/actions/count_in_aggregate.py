@@ -240,7 +240,9 @@ class ToldOf:
     def _chooses_withheld(self):
         """Whether some, not all, of the counts that a table withholds are asked for."""
         for every, key, choice in self._choices():
+            # Among equals the order decides, and it is the same whoever counted.
             rows = self._readings.table(every, [key])
+            rows.sort(key=lambda row: _sortable(row, [key]))
             withhold(rows, [key])
             withheld = {row[key] for row in rows if row["count"] is None}
             chosen = {code for code in withheld if _is_chosen(code, choice)}

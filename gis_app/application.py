@@ -44,6 +44,7 @@ from gis_app.web import (
     tokens,
     views,
 )
+from gis_app.web.tile_cache import TileCache
 
 # Each is one blueprint, named for its address.
 PARTS = (
@@ -104,6 +105,7 @@ def create_app(settings):
     )
     app.settings = settings
     app.database = Database(settings.database_url, int(settings.threads))
+    app.tile_cache = TileCache()
     lens.use(settings)
     for layer in LAYERS:
         layer.init_app(app)

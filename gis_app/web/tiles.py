@@ -11,7 +11,7 @@ from gis_app.errors import BadRequest, Forbidden, NotFound
 from gis_app.store import filters, tiles
 from gis_app.web.json_provider import ZONE
 from gis_app.web.security import current_scope, open_to_screens, transaction
-from gis_app.web.tile_cache import TileCache, fingerprint
+from gis_app.web.tile_cache import fingerprint
 from layers import all_layers
 
 bp = APIBlueprint("tiles", __name__, abp_tags=[Tag(name="map")])
@@ -22,8 +22,6 @@ DEEPEST = 22
 ONE_YEAR = 31_536_000
 # Incidents are kept only while nothing changes; but they also come due by the clock.
 LIVE_SECONDS = 30
-
-cache = TileCache()
 
 
 class TilePath(BaseModel):
@@ -89,6 +87,7 @@ def _still(cursor, layer, place, at, asked_version):
     """A layer whose rows have a version: the same for everybody, and for ever."""
     current = tiles.versions(cursor).get(layer.version, "0")
     key = layer.id, current, place, at
+    cache = current_app.tile_cache
     body = cache.get(key)
     if body is None:
         body = tiles.tile(cursor, layer, place, at)
@@ -103,6 +102,7 @@ def _live(cursor, layer, place, scope, filter_id):
     wanted = _filter(cursor, filter_id, scope) if layer.filterable else None
     mark = tiles.change_mark(cursor)
     key = layer.id, scope_mark(scope), filter_id, place, mark
+    cache = current_app.tile_cache
     body = cache.get(key)
     if body is None:
         chosen = filters.where(wanted) if wanted else None

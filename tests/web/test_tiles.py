@@ -3,6 +3,7 @@
 import pytest
 from support import mvt
 
+from gis_app.store import feed
 from layers import all_layers
 
 pytestmark = pytest.mark.usefixtures("small_city")
@@ -10,6 +11,7 @@ pytestmark = pytest.mark.usefixtures("small_city")
 # The tile of the small city's middle.
 Z, X, Y = 14, 13608, 6261
 GRIDS = f"/tiles/grids/{Z}/{X}/{Y}.mvt"
+STILL = [layer.id for layer in all_layers().values() if layer.version]
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +105,14 @@ def test_a_plan_that_comes_into_force_changes_the_version(command, owner):
             " VALUES ('99', 'x', now())"
         )
     assert _addresses(command)["grids"] != before
+
+
+def test_a_restored_database_repeats_no_version(command, owner):
+    before = _addresses(command)
+    with owner.transaction() as cursor:
+        feed.begin_anew(cursor)
+    after = _addresses(command)
+    assert not {after[name] for name in STILL} & {before[name] for name in STILL}
 
 
 def test_the_same_tile_again_costs_no_transfer(command):

@@ -184,6 +184,15 @@ class ToldOf:
         told, untold = self._tree.sum(self._drawn)
         return told if told or not untold else None, untold
 
+    @cached_property
+    def _drawn_in(self):
+        """{place: those of the drawn grids that lie in it}"""
+        found = defaultdict(list)
+        for grid in self._drawn:
+            for place in {grid[:width] for width in (0, 2, *PLACES.values())}:
+                found[place].append(grid)
+        return found
+
     def _trees(self, by):
         """Per combination of the keys that are no places, what may be told of places."""
         others = [name for name in by if name not in PLACES]
@@ -210,10 +219,7 @@ class ToldOf:
             return count, count
         code = lowest(row)
         if self._wanted.grids:
-            drawn = self._drawn
-            if code:
-                drawn = [one for one in drawn if one.startswith(code)]
-            told, untold = tree.sum(drawn)
+            told, untold = tree.sum(self._drawn_in[code])
             return (None, count) if untold and not told else (told, told)
         place = _finest(by)
         at = max(code, self._wanted.under or "", key=len)

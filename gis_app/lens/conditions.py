@@ -20,6 +20,7 @@ class Conditions:
     def __init__(self):
         self.parts = []
         self.values = {}
+        self.looks_up = False  # whether a list is long enough to be looked up row by row
 
     def add(self, part, **values):
         self.parts.append(part)
@@ -40,6 +41,7 @@ class Conditions:
             return " OR ".join(_run(column, run[0], run[-1]) for run in runs)
         name = f"list_{len(self.values)}"
         self.values[name] = numbers.tolist()
+        self.looks_up = True
         low, high = numbers[0], numbers[-1]
         return f"{_run(column, low, high)} AND {column} IN (SELECT unnest(${name}))"
 

@@ -68,7 +68,9 @@ class _Chosen:
         names = {}
         for column in (column for columns in asked for column in columns):
             names.setdefault(column.sql, f"c{len(names)}")
-        totals = self._totals() if len(self._wheres) == 1 else None
+        # What is dear to choose is chosen once, for its totals too.
+        is_dear = len(self._wheres) > 1 or self._conditions.looks_up
+        totals = None if is_dear else self._totals()
         if totals and (not totals["total"] or not names):
             return totals, [_rows_of_none(by, totals) for by in groupings]
         few = totals is None or totals["total"] < FEW * self._copy.rows

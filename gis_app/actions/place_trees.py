@@ -75,12 +75,12 @@ def places_needed(wanted, groupings):
 
 def lowest(row):
     """The lowest place that a row names, or ""."""
-    return first(row.get(name) for name in PLACES)
+    return first(map(row.get, PLACES))
 
 
 def first(places):
-    return next((code for code in places if code is not None), "")
+    return next(filter(None, places), "")
 
 
 def _key(row, by):
-    return tuple(row[name] for name in by)
+    return tuple(map(row.get, by))

@@ -15,7 +15,7 @@ from collections import defaultdict
 from functools import lru_cache
 from itertools import pairwise
 
-from gis_app.domain.suppression import FEWEST, withhold
+from gis_app.domain.suppression import FEWEST, is_small, withhold
 
 WIDTHS = (0, 2, 4, 6, 9, 12, 16)  # of codes, from the whole down to a grid
 
@@ -40,7 +40,8 @@ class ToldPlaces:
         """The count of a place; None: withheld; 0 where nothing is."""
         if code not in self._told and code in self._sums:
             for above, _ in _steps(code):
-                self._look_below(above)
+                if above not in self._rest:
+                    self._look_below(above)
         return self._told.get(code, 0)
 
     def sum(self, codes):
@@ -70,8 +71,15 @@ class ToldPlaces:
             self._rest[code] = None
             self._told |= dict.fromkeys(self._below[code])
             return
-        rows = [{"code": at, "count": self._sums[at]} for at in self._below[code]]
-        rows.append({"code": None, "count": self._own.get(code, 0)})
+        below = {at: self._sums[at] for at in self._below[code]}
+        rest = self._own.get(code, 0)
+        if not self._revealing and not any(map(is_small, (rest, *below.values()))):
+            # Nothing to hide, as of most places: this is asked of each category and day.
+            self._rest[code] = rest
+            self._told |= below
+            return
+        rows = [{"code": at, "count": n} for at, n in below.items()]
+        rows.append({"code": None, "count": rest})
         rows.sort(key=lambda row: (row["count"], row["code"] or ""))
         withhold(rows, ["code"], self._revealing)
         for row in rows:

@@ -1,10 +1,12 @@
 """One layer of polygons, asked point by point: whose is it, and why?
 
-A straightforward engine on Shapely: a tree of the polygons' boxes gives each point its
-candidates, prepared polygons decide. A faster engine may take its place behind the same
-four calls; what they promise stands in DOMAIN.md §5 and in `rules.py`.
+Two engines stand behind the same calls: the tree of cells (`cell_tree`), and Shapely
+(`exact`) for the points that it leaves open, or for all where numba is not to be had. What
+the calls promise stands in DOMAIN.md §5 and in `rules.py`.
 """
 
+import importlib.util
+import os
 from functools import cached_property
 
 import numpy as np
@@ -12,27 +14,34 @@ import shapely
 
 from geodata import crs
 from geodata.attribution import nearest, rules
+from geodata.attribution.exact import Exact
+from geodata.attribution.parts import each_part
 from geodata.attribution.rules import EDGE, INSIDE, NEAR, OVERLAP, Explanation
 from geodata.attribution.storage import read_arrays, write_arrays
 
-# Points worked on at once: bounds the memory that candidate pairs take.
-CHUNK = 1 << 18
+# Points worked on at once: what they take stays in the cache of a core.
+CHUNK = 1 << 16
+UNSURE = -2  # as the tree of cells says it
+
+
+def has_kernels() -> bool:
+    """Whether the fast engine is to be used: GIS_ENGINE=shapely does without."""
+    wanted = os.environ.get("GIS_ENGINE", "cells") == "cells"
+    return wanted and importlib.util.find_spec("numba") is not None
 
 
 class GridIndex:
     """Polygons by code. Make one with `build` or `load`; it is read-only then."""
 
-    def __init__(self, codes: np.ndarray, polygons: np.ndarray, epsg: int | None):
-        self.codes = codes
-        self.polygons = polygons
-        self.by_code = np.argsort(codes, kind="stable").astype(np.int32)
+    def __init__(self, arrays: dict, polygons=None):
+        """arrays: as `save` writes them. polygons: where they are there already."""
+        self._arrays = {name: _read_only(array) for name, array in arrays.items()}
+        self._given = polygons
+        self.codes = arrays["codes"]
+        self.by_code = arrays["by_code"]
         self.code_order = rules.places(self.by_code)
-        # A layer of nothing stands nowhere; its zone is never asked.
-        self._box = shapely.total_bounds(polygons) if len(codes) else np.zeros(4)
-        west, south, east, north = self._box
-        self.epsg = epsg or crs.zone_epsg((west + east) / 2, (south + north) / 2)
-        self._tree = shapely.STRtree(polygons)
-        _warm(self._tree, polygons)
+        self.epsg = int(arrays["epsg"][0])
+        self._box = arrays["box"]
 
     @classmethod
     def build(cls, codes, polygons, epsg=None) -> "GridIndex":
@@ -46,31 +55,38 @@ class GridIndex:
         polygons = np.array(list(polygons), dtype=object)
         _check(codes, polygons)
         # Ours alone: preparing a polygon changes it, and a height means nothing here.
-        return cls(codes, shapely.force_2d(polygons), epsg)
+        polygons = shapely.force_2d(polygons)
+        # A layer of nothing stands nowhere; its zone is never asked.
+        box = shapely.total_bounds(polygons) if len(codes) else np.zeros(4)
+        west, south, east, north = box
+        epsg = epsg or crs.zone_epsg((west + east) / 2, (south + north) / 2)
+        arrays = {
+            "codes": codes,
+            "by_code": np.argsort(codes, kind="stable").astype(np.int32),
+            "epsg": np.array([epsg], np.int32),
+            "box": box,
+        }
+        if has_kernels() and len(codes):
+            arrays |= _made_fast(polygons, arrays["by_code"], codes, epsg)
+        return cls(arrays, polygons)
 
     def save(self, path) -> None:
-        kind, coordinates, offsets = _ragged(self.polygons)
-        names = [f"offsets{level}" for level in range(len(offsets))]
-        write_arrays(
-            path,
-            {
-                "codes": self.codes,
-                "kind": np.array([int(kind)], np.int32),
-                "epsg": np.array([self.epsg], np.int32),
-                "coordinates": coordinates,
-                **dict(zip(names, offsets, strict=True)),
-            },
-        )
+        write_arrays(path, self._arrays | _ragged(self.polygons))
 
     @classmethod
     def load(cls, path) -> "GridIndex":
-        arrays = read_arrays(path)
-        kind = shapely.GeometryType(int(arrays["kind"][0]))
-        offsets = [arrays[name] for name in arrays if name.startswith("offsets")]
-        polygons = shapely.from_ragged_array(
-            kind, arrays["coordinates"], tuple(offsets)
+        """Memory-mapped: opened at once, and shared by all processes that open it."""
+        return cls(read_arrays(path))
+
+    @cached_property
+    def polygons(self) -> np.ndarray:
+        if self._given is not None:
+            return self._given
+        kind = shapely.GeometryType(int(self._arrays["kind"][0]))
+        offsets = [self._arrays[n] for n in self._arrays if n.startswith("offsets")]
+        return shapely.from_ragged_array(
+            kind, self._arrays["coordinates"], tuple(offsets)
         )
-        return cls(np.array(arrays["codes"]), polygons, int(arrays["epsg"][0]))
 
     def __len__(self) -> int:
         return len(self.codes)
@@ -82,17 +98,29 @@ class GridIndex:
         `codes`, or -1; NaN and infinity are nowhere.
         """
         lon, lat = _points(lon, lat)
-        owner = np.full(len(lon), -1, np.int32)
-        for part in _parts(len(lon)):
-            point, grid = self._covering(lon[part], lat[part])
-            first = np.full(len(lon[part]), len(self), np.int32)
+        number = np.full(len(lon), UNSURE, np.int32)
+        if self._cells is not None:
+            each_part(
+                len(lon),
+                CHUNK,
+                lambda part: self._fast_smallest(number[part], lon[part], lat[part]),
+            )
+        rows = np.flatnonzero(number == UNSURE)
+        for part in range(0, len(rows), CHUNK):
+            some = rows[part : part + CHUNK]
+            point, grid = self._exact.covering(lon[some], lat[some])
+            first = np.full(len(some), len(self), np.int32)
             np.minimum.at(first, point, self.code_order[grid])
-            found = first < len(self)
-            owner[part][found] = self.by_code[first[found]]
-        return owner
+            number[some] = np.where(first < len(self), first, -1)
+        return self._positions[number]
+
+    def _fast_smallest(self, number, lon, lat):
+        from geodata.attribution import cell_query
+
+        number[:] = cell_query.smallest(self._cells, lon, lat)
 
     def explain(
-        self, lon, lat, near_m=rules.NEAR_M, accuracy_m=None, under=None, edges=True
+        self, lon, lat, near_m=rules.NEAR_M, accuracy_m=None, runs=None, edges=True
     ) -> Explanation:
         """Whose each point is by the whole table of rules, who else might be, and why.
 
@@ -100,7 +128,7 @@ class GridIndex:
         accuracy_m: what the position is good to, one number or (n,); NaN = not known. A
         point closer to its grid's edge than that is ambiguous, and its runner-up is the
         nearest other grid within that reach.
-        under: str (n,): only polygons whose code starts so are asked.
+        runs: int32 (2, n), from `runs_of`: only polygons of these codes are asked.
         edges: False: nobody asks how far the edges are of polygons that cover a point.
         """
         lon, lat = _points(lon, lat)
@@ -108,23 +136,38 @@ class GridIndex:
             np.nan if accuracy_m is None else accuracy_m, len(lon)
         )
         accuracy = accuracy.astype(np.float64)
-        span = self._span(under, len(lon))
         found = Explanation.unowned(len(lon))
-        for part in _parts(len(lon)):
-            self._explain(
+        each_part(
+            len(lon),
+            CHUNK,
+            lambda part: self._explain(
                 _part_of(found, part),
                 (lon[part], lat[part]),
                 near_m,
                 accuracy[part],
-                None if span is None else span[:, part],
+                None if runs is None else np.ascontiguousarray(runs[:, part]),
                 edges,
-            )
+            ),
+        )
         return found
 
+    def runs_of(self, prefixes) -> np.ndarray:
+        """int32 (2, n): from where to where codes that start so stand in code order."""
+        prefixes, codes = np.asarray(prefixes, np.str_), self.codes[self.by_code]
+        last = np.char.add(prefixes, chr(0x10FFFF))
+        ends = np.searchsorted(codes, prefixes), np.searchsorted(codes, last)
+        return np.stack(ends).astype(np.int32)
+
     def _explain(self, found, points, near_m, accuracy, span, edges):
-        self._settle_covered(found, *points, span, edges)
-        covered = found.owner >= 0
-        reach = np.where(covered, np.nan, near_m)
+        rows = self._settle_fast(found, *points, span)
+        if rows.size:
+            self._settle_exactly(found, rows, *points, span)
+        if edges:
+            self._measure_edge(found, *points)
+        settled = found.owner >= 0
+        if span is not None:
+            settled |= span[0] >= span[1]  # there is nobody to be near to
+        reach = np.where(settled, np.nan, near_m)
         self._settle_near(found, *points, reach, span)
         unsure = np.nan_to_num(accuracy) > np.nan_to_num(
             found.edge_distance_m, nan=np.inf
@@ -132,32 +175,52 @@ class GridIndex:
         self._name_neighbour(found, *points, accuracy, unsure, span)
         found.ambiguous[:] = unsure | np.isin(found.rule, (EDGE, OVERLAP, NEAR))
 
-    def _settle_covered(self, found, lon, lat, span, edges):
-        """Rules inside, edge and overlap: owner, runner-up and distance to the edge."""
-        point, grid = self._covering(lon, lat, span)
-        covers = np.bincount(point, minlength=len(lon))
-        found.rule[covers == 1] = INSIDE
+    def _settle_fast(self, found, lon, lat, span):
+        """Rules inside and overlap: owner and runner-up. Returns the rows still open."""
+        if self._cells is None:
+            return np.arange(len(lon))
+        from geodata.attribution import cell_query
+
+        order = self._arrays["overlap_order"]
+        first, second, count = cell_query.holders(self._cells, order, lon, lat, span)
+        rows = np.flatnonzero(first == UNSURE)
+        found.rule[count == 1] = INSIDE
+        found.rule[count > 1] = OVERLAP
+        found.owner[:] = self._positions[first]
+        found.runner_up[:] = self._positions[second]
+        return rows
+
+    def _settle_exactly(self, found, rows, lon, lat, span):
+        """Rules inside, edge and overlap of these rows: owner and runner-up."""
+        lon, lat = lon[rows], lat[rows]
+        wanted = None if span is None else _in_span(self.code_order, span[:, rows])
+        point, grid = self._exact.covering(lon, lat, wanted)
+        covers = np.bincount(point, minlength=len(rows))
         several = covers[point] > 1
         interior = np.zeros(len(point), bool)
-        interior[several] = shapely.contains_properly(
-            self.polygons[grid[several]],
-            shapely.points(lon[point[several]], lat[point[several]]),
+        interior[several] = self._exact.has_inside(
+            grid[several], lon[point[several]], lat[point[several]]
         )
-        interiors = np.bincount(point[interior], minlength=len(lon))
-        found.rule[covers > 1] = EDGE
-        found.rule[(covers > 1) & (interiors > 0)] = OVERLAP
-
-        on_edge = found.rule[point] == EDGE
-        place = np.where(on_edge, self.code_order[grid], self._overlap_order[grid])
-        nearest.first_two(point, grid, (place,), found.owner, found.runner_up)
-        found.edge_distance_m[found.rule == EDGE] = 0.0
-        if edges:
-            self._measure_edge(found, lon, lat)
+        interiors = np.bincount(point[interior], minlength=len(rows))
+        rule = np.where(covers == 1, INSIDE, rules.OUTSIDE)
+        rule[covers > 1] = EDGE
+        rule[(covers > 1) & (interiors > 0)] = OVERLAP
+        place = np.where(
+            rule[point] == EDGE, self.code_order[grid], self._overlap_order[grid]
+        )
+        owner, second = np.full((2, len(rows)), -1, np.int32)
+        nearest.first_two(point, grid, (place,), owner, second)
+        found.rule[rows], found.owner[rows], found.runner_up[rows] = rule, owner, second
+        found.edge_distance_m[rows[rule == EDGE]] = 0.0
 
     def _measure_edge(self, found, lon, lat):
-        held = np.flatnonzero(np.isin(found.rule, (INSIDE, OVERLAP)))
-        spots = shapely.points(*crs.project(lon[held], lat[held], self.epsg))
-        metres = shapely.distance(self._plane.outlines[found.owner[held]], spots)
+        held = np.flatnonzero((found.rule == INSIDE) | (found.rule == OVERLAP))
+        x, y = crs.project(lon[held], lat[held], self.epsg)
+        owner = found.owner[held]
+        if self._outlines is not None:
+            metres = self._outlines.distances(owner, x, y)
+        else:
+            metres = shapely.distance(self._plane.outlines[owner], shapely.points(x, y))
         found.edge_distance_m[held] = rules.round_metres(metres)
 
     def _settle_near(self, found, lon, lat, reach, span):
@@ -188,34 +251,6 @@ class GridIndex:
             None if span is None else span[:, asked],
         )
 
-    def _covering(self, lon, lat, span=None):
-        """Pairs (point, grid) where the grid covers the point, border included."""
-        usable = np.flatnonzero(np.isfinite(lon) & np.isfinite(lat))
-        spots = shapely.points(lon[usable], lat[usable])
-        point, grid = self._tree.query(spots)
-        if span is not None:
-            wanted = self._in_span(usable[point], grid, span)
-            point, grid = point[wanted], grid[wanted]
-        covers = shapely.covers(self.polygons[grid], spots[point])
-        return usable[point[covers]], grid[covers]
-
-    def _in_span(self, point, grid, span):
-        place = self.code_order[grid]
-        return (span[0, point] <= place) & (place < span[1, point])
-
-    def _span(self, under, n):
-        """Codes that start with a prefix stand together in code order: from, to."""
-        if under is None:
-            return None
-        prefixes, which = np.unique(
-            np.broadcast_to(np.asarray(under, np.str_), n), return_inverse=True
-        )
-        codes = self.codes[self.by_code]
-        last = np.char.add(prefixes, chr(0x10FFFF))
-        return np.stack(
-            [np.searchsorted(codes, prefixes), np.searchsorted(codes, last)]
-        )[:, which]
-
     def _within_reach(self, lon, lat, reach):
         """Near enough to the layer's box to be worth projecting (generous)."""
         if not len(self):
@@ -226,32 +261,99 @@ class GridIndex:
         inside = (lon >= west - margin / steep) & (lon <= east + margin / steep)
         return inside & (lat >= south - margin) & (lat <= north + margin)
 
+    # Each is made when it is first asked for: a file of points that meets no border needs
+    # no polygon at all.
+
+    @cached_property
+    def _cells(self):
+        if "cells.root" not in self._arrays or not has_kernels():
+            return None
+        from geodata.attribution.cell_tree import CellTree
+
+        return CellTree(**_of(self._arrays, "cells"))
+
+    @cached_property
+    def _outlines(self):
+        if self._cells is None:
+            return None
+        from geodata.attribution.edge_distance import Outlines
+
+        return Outlines(**_of(self._arrays, "outlines"))
+
+    @cached_property
+    def _positions(self):
+        """Of numbers in code order, NOBODY and UNSURE (-1, -2) among them."""
+        return np.append(self.by_code, np.int32([-1, -1]))
+
+    @cached_property
+    def _exact(self) -> Exact:
+        return Exact(self.polygons)
+
     @cached_property
     def _plane(self) -> "nearest.Plane":
         return nearest.Plane(self.polygons, self.epsg, self.code_order)
 
     @cached_property
     def _overlap_order(self) -> np.ndarray:
+        if "overlap_order" in self._arrays:
+            return self._arrays["overlap_order"][self.code_order]
         return rules.overlap_order(self.codes, shapely.area(self._plane.polygons))
+
+
+def _made_fast(polygons, by_code, codes, epsg):
+    """The arrays of the fast engine."""
+    from geodata.attribution import cell_tree, edge_distance
+
+    outlines = edge_distance.build(polygons, epsg)
+    order = rules.overlap_order(codes, outlines.areas)
+    parts = {"cells": cell_tree.build(polygons[by_code]), "outlines": outlines}
+    return {
+        f"{part}.{name}": array
+        for part, made in parts.items()
+        for name, array in vars(made).items()
+    } | {"overlap_order": order[by_code]}
+
+
+def _read_only(array):
+    """A plain view, whether it is mapped or not: kernels are compiled for one kind."""
+    array = np.asarray(array).view()
+    array.flags.writeable = False
+    return array
+
+
+def _of(arrays, part):
+    """The arrays of one part of the engine, by their names in it."""
+    found = (name.partition(".") for name in arrays)
+    return {name: arrays[f"{of}.{name}"] for of, _, name in found if of == part}
+
+
+def _in_span(code_order, span):
+    def wanted(point, grid):
+        place = code_order[grid]
+        return (span[0, point] <= place) & (place < span[1, point])
+
+    return wanted
 
 
 def _ragged(polygons):
     if not len(polygons):  # which Shapely declines to write
-        nothing = np.zeros(1, np.int64)
-        return shapely.GeometryType.MULTIPOLYGON, np.empty((0, 2)), (nothing,) * 3
-    return shapely.to_ragged_array(polygons)
+        kind, coordinates = shapely.GeometryType.MULTIPOLYGON, np.empty((0, 2))
+        offsets = (np.zeros(1, np.int64),) * 3
+    else:
+        kind, coordinates, offsets = shapely.to_ragged_array(polygons)
+    return {
+        "kind": np.array([int(kind)], np.int32),
+        "coordinates": coordinates,
+        **{f"offsets{level}": part for level, part in enumerate(offsets)},
+    }
 
 
 def _points(lon, lat):
-    lon = np.atleast_1d(np.asarray(lon, dtype=np.float64))
-    lat = np.atleast_1d(np.asarray(lat, dtype=np.float64))
+    # Of one kind of array, for which the kernels are compiled.
+    lon, lat = (np.require(np.atleast_1d(of), np.float64, "CW") for of in (lon, lat))
     if lon.ndim != 1 or lon.shape != lat.shape:
         raise ValueError(f"lon and lat must be alike: {lon.shape} and {lat.shape}")
     return lon, lat
-
-
-def _parts(n: int):
-    return [slice(start, start + CHUNK) for start in range(0, n, CHUNK)]
 
 
 def _part_of(found: Explanation, part: slice) -> Explanation:
@@ -272,14 +374,3 @@ def _check(codes, polygons):
     listed, times = np.unique(codes, return_counts=True)
     if (times > 1).any():
         raise ValueError(f"{listed[times > 1][0]} comes more than once")
-
-
-def _warm(tree, polygons):
-    # Tree and prepared polygons finish themselves at their first question. Ask it now,
-    # on a vertex that lies in each polygon's box, so that threads only ever read them.
-    shapely.prepare(polygons)
-    corners = shapely.get_coordinates(polygons)
-    starts = np.cumsum(np.r_[0, shapely.get_num_coordinates(polygons)])[:-1]
-    corner = shapely.points(corners[starts.astype(int)])
-    shapely.covers(polygons, corner)
-    tree.query(corner[:1])

@@ -1,6 +1,7 @@
 """Grids and the micro-grids in them, asked together: the seam `attribute(points)`."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -54,6 +55,11 @@ class Attributor:
             ambiguous=found.ambiguous,
         )
 
+    @cached_property
+    def _runs(self):
+        """Where each grid's micro-grids stand among all."""
+        return self.micro_grids.runs_of(self.grids.codes)
+
     def _micro(self, lon, lat, grid) -> np.ndarray:
         micro = np.full(len(grid), -1, np.int32)
         owned = np.flatnonzero(grid >= 0)
@@ -63,7 +69,7 @@ class Attributor:
             lon[owned],
             lat[owned],
             self.near_m,
-            under=self.grids.codes[grid[owned]],
+            runs=self._runs[:, grid[owned]],
             edges=False,
         )
         micro[owned] = inner.owner

@@ -186,8 +186,8 @@ class _Epoch:
     def _layer(self, table, moment):
         in_force = (table["starts"] <= moment) & (moment < table["ends"])
         part = {name: values[in_force] for name, values in table.items()}
-        index = GridIndex.build(part["code"], part["geom"])
-        index.epsg = self.of.epsg  # the zone that the database measures in
+        # In the zone that the database measures in.
+        index = GridIndex.build(part["code"], part["geom"], self.of.epsg)
         return {
             name: np.append(part[name].astype(object), None)
             for name in ("code", "label")

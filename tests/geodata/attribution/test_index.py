@@ -35,6 +35,7 @@ def three():
     return GridIndex.build([A, B, S], SHAPES)
 
 
+@settings(deadline=None)  # numba compiles at the first call
 @given(st.data())
 def test_locate_is_the_smallest_code_that_covers(data):
     codes, polygons = data.draw(LAYERS)
@@ -46,7 +47,7 @@ def test_locate_is_the_smallest_code_that_covers(data):
     assert GridIndex.build(codes, polygons).locate(lon, lat).tolist() == expected
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.data(), st.sampled_from([None, 0.0, 5.0, 150.0]), st.sampled_from([0, 20.0]))
 def test_explain_is_the_table_of_rules(data, accuracy_m, near_m):
     codes, polygons = data.draw(LAYERS)
@@ -66,6 +67,7 @@ def test_explain_is_the_table_of_rules(data, accuracy_m, near_m):
         assert found.ambiguous[at] == ambiguous
 
 
+@settings(deadline=None)  # numba compiles at the first call
 @given(st.data())
 def test_on_a_partition_both_answers_agree_wherever_a_grid_covers(data):
     codes, polygons = data.draw(shapes.coverages())
@@ -179,7 +181,7 @@ def test_as_near_to_two_goes_to_the_smaller_code():
 
 
 def test_only_codes_under_a_prefix_are_asked(three):
-    found = three.explain(116.3095, 39.805, under=["110101001001Z"])
+    found = three.explain(116.3095, 39.805, runs=three.runs_of(["110101001001Z"]))
     assert (found.rule_names[0], three.codes[found.owner[0]]) == ("inside", A)
 
 

@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from gis_app.actions.clean_files import clean_files
@@ -20,6 +21,7 @@ from gis_app.actions.seal_log import seal_log
 from gis_app.actions.undo_import import undo_job
 from gis_app.actions.uploaded import discard
 from gis_app.database import Database, DatabaseError, loader
+from gis_app.domain.clocks import CITY_TIME
 from gis_app.errors import AppError
 from gis_app.isolated import Limits, isolated
 from gis_app.store import accounts, feed, imports, queue
@@ -77,9 +79,15 @@ def check_job(tools):
     return isolated(tools, "audit_partition", {}, OF_A_CHECK)
 
 
+def compare_job(tools):
+    """A sample of points, asked of both engines."""
+    return isolated(tools, "compare_attribution", {}, OF_A_CHECK)
+
+
 JOBS = {
     "briefing": briefing_job,
     "check_partition": check_job,
+    "compare_attribution": compare_job,
     "export": export_job,
     "import": import_job,
     "join": join_job,
@@ -93,8 +101,10 @@ SCHEDULE = (
     (60, "name what changed", lambda tools: _name_what_changed(tools)),
     (600, "forget old changes and jobs", lambda tools: _purge(tools)),
     (3600, "delete old files", lambda tools: clean_files(tools.folder)),
+    (3600, "compare the engines", lambda tools: _compare_at_night(tools)),
 )
 IDLE_SECONDS = 0.5
+QUIET_HOUR = 3  # in the city
 
 
 class Cancelled(Exception):
@@ -236,6 +246,12 @@ def _name_what_changed(tools):
 def _settle(tools):
     with tools.loader.transaction() as cursor:
         imports.settle(cursor)
+
+
+def _compare_at_night(tools):
+    if datetime.now(CITY_TIME).hour == QUIET_HOUR:
+        with tools.loader.transaction() as cursor:
+            queue.put(cursor, "compare_attribution", once_key="compare_attribution")
 
 
 def _purge(tools):

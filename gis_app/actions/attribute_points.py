@@ -5,6 +5,7 @@ thousand times faster.
 """
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import shapely
@@ -109,21 +110,23 @@ class Owners:
         """A time before the first boundary of a place takes that first one."""
         starts = self.grids["starts"]
         basis = at.astype("datetime64[us]").copy()
-        if not len(starts) or starts.max() == np.iinfo(np.int64).min + 1:
+        if not len(starts) or (starts.max() <= basis.view(np.int64)).all():
             return basis
         from_degrees = self.near_m * 1.02 / 110574
         wide = from_degrees * 110574 / (111320 * np.cos(np.radians(lat)))
         boxes = shapely.box(
             lon - wide, lat - from_degrees, lon + wide, lat + from_degrees
         )
-        point, version = shapely.STRtree(
-            shapely.box(*shapely.bounds(self.grids["geom"]).T)
-        ).query(boxes)
+        point, version = self._boxes_of_grids.query(boxes)
         first = np.full(len(lon), np.iinfo(np.int64).max)
         np.minimum.at(first, point, starts[version])
         later = (first > basis.view(np.int64)) & (first < np.iinfo(np.int64).max)
         basis[later] = first[later].view("datetime64[us]")
         return basis
+
+    @cached_property
+    def _boxes_of_grids(self):
+        return shapely.STRtree(shapely.box(*shapely.bounds(self.grids["geom"]).T))
 
     def _explain(self, answers, lon, at, accuracy_m):
         answers.reason[:] = sentences(

@@ -16,14 +16,17 @@ from geodata.attribution.compiled import inlined, kernel
 from geodata.attribution.crossings import crossed
 from geodata.attribution.parts import each_part
 
+FINEST = 28  # bits a side of the finest cells; they are numbered by int32
 NOBODY, UNSURE, CROSSED, DEEPER = -1, -2, -3, -4
 FIRST_NODE = -3
 CANDIDATES, EDGES, EDGES_END, REF, CHILDREN, DEEP = range(6)
 MOST_CANDIDATES = 32  # bits of a mask
 MOST_LISTED = 100  # that a cell's int8 may name
+MOST_BELOW = 8  # edges and candidates of a level, for each edge of the layer
 MANY_NODES = 20_000  # that one thread takes at once
 FEW_EDGES = 12  # more are divided further
 INSIDE, UNKNOWN = 1, 2  # of a candidate at a corner
+TOUCHED = 2  # of a candidate, by an edge in a cell
 
 
 class Layer(NamedTuple):
@@ -98,6 +101,19 @@ def _numbered(edges):
     return number, count
 
 
+# -- where cells are -----------------------------------------------------------------
+
+
+@inlined
+def corner(origin, number, shift, size):
+    """Where the cells of a size begin that have a number, in one of the two directions.
+
+    Everywhere in the same words, so that it is the same number to the last bit: what is
+    known of a corner would not hold an ulp beside it.
+    """
+    return origin + (np.int64(number) << shift) * size
+
+
 # -- which cells an edge touches ---------------------------------------------------------
 
 
@@ -170,7 +186,7 @@ def _edges_of_cells(edges, x0, y0, wide, high, slack, side):
 
 def root_level(edges, ends, layer, frame, bits, slack):
     """(root, the nodes below it). edges: of all polygons; ends: where each one's end."""
-    side, shift = 1 << bits, 28 - bits
+    side, shift = 1 << bits, FINEST - bits
     place = frame[0], frame[1], frame[4] * (1 << shift), frame[5] * (1 << shift)
     start, crossing = _edges_of_cells(layer.edges, *place, slack, side)
     held_from, held, state = _held_by(edges, ends, *place, slack, side)
@@ -210,17 +226,17 @@ def _held_by(edges, ends, x0, y0, wide, high, slack, side):
             own = edges[ends[polygon] : ends[polygon + 1]]
             if not len(own):
                 continue
-            left, bottom, touched, corner = _painted(
+            left, bottom, touched, at_corner = _painted(
                 own, x0, y0, wide, high, slack, side
             )
             for row in range(touched.shape[0]):
                 for column in range(touched.shape[1]):
-                    if not (touched[row, column] or corner[row, column]):
+                    if not (touched[row, column] or at_corner[row, column]):
                         continue
                     cell = (bottom + row) * side + left + column
                     if filling:
                         held[next_[cell]] = polygon
-                        state[next_[cell]] = corner[row, column]
+                        state[next_[cell]] = at_corner[row, column]
                         next_[cell] += 1
                     else:
                         count[cell + 1] += 1
@@ -236,7 +252,7 @@ def _painted(own, x0, y0, wide, high, slack, side):
     bottom = _cell(min(own[:, 1].min(), own[:, 3].min()) - slack, y0, high, side - 1)
     top = _cell(max(own[:, 1].max(), own[:, 3].max()) + slack, y0, high, side - 1)
     touched = np.zeros((top - bottom + 1, right - left + 1), np.bool_)
-    corner = np.zeros((top - bottom + 1, right - left + 2), np.int8)
+    held = np.zeros((top - bottom + 1, right - left + 2), np.int8)
     for e in range(len(own)):
         low, up = _rows(own[e], y0, high, slack, side)
         for row in range(low, up + 1):
@@ -250,18 +266,18 @@ def _painted(own, x0, y0, wide, high, slack, side):
                 near = int(np.rint((x - x0) / wide))
                 if abs(x0 + near * wide - x) <= slack:
                     if left <= near <= right:
-                        corner[row - bottom, near - left] |= UNKNOWN
+                        held[row - bottom, near - left] |= UNKNOWN
                     near += 1
                 elif x0 + near * wide < x:
                     near += 1
                 if near <= right:
-                    corner[row - bottom, max(near, left) - left] ^= INSIDE
-    for row in range(corner.shape[0]):
+                    held[row - bottom, max(near, left) - left] ^= INSIDE
+    for row in range(held.shape[0]):
         inside = 0
-        for column in range(corner.shape[1]):
-            inside ^= corner[row, column] & INSIDE
-            corner[row, column] = (corner[row, column] & UNKNOWN) | inside
-    return left, bottom, touched, corner[:, : right - left + 1]
+        for column in range(held.shape[1]):
+            inside ^= held[row, column] & INSIDE
+            held[row, column] = (held[row, column] & UNKNOWN) | inside
+    return left, bottom, touched, held[:, : right - left + 1]
 
 
 @kernel
@@ -275,6 +291,9 @@ def _root(start, held_from, held, state, side):
             continue
         if end - begin == 1 and start[cell] == start[cell + 1]:
             root[cell] = held[begin]
+            continue
+        if end - begin > MOST_CANDIDATES and start[cell] == start[cell + 1]:
+            root[cell] = UNSURE
             continue
         known = True
         for at in range(begin, end):
@@ -308,10 +327,25 @@ def divide(level, layer, frame, shift, slack, first_child, may_split):
     keep their edges, however many.
     """
     place = frame[0], frame[1], frame[4], frame[5]
+    cells, heads, touching, before = _divide(
+        level, layer, place, shift, slack, may_split
+    )
+    if before[-1].sum() > MOST_BELOW * len(layer.edges) + 1_000_000:
+        found = _divide(level, layer, place, shift, slack, False)
+        cells, heads, touching, before = found
+    children = before[:, 0].copy()
+    below = _children(*level, *layer, *place, shift, cells, touching, before)
+    leaf = np.flatnonzero(heads[:, EDGES_END])
+    done = _finished(level, layer, cells, heads, children, leaf, first_child)
+    return done, Level(*below)
+
+
+def _divide(level, layer, place, shift, slack, may_split):
+    """cells, heads, and which cells each edge touches; before: how many children the nodes
+    before have, with how many edges and candidates."""
     n = len(level.node_x)
     cells, heads = np.empty((n, 64), np.int8), np.zeros((n, 8), np.int32)
     touching = np.zeros(len(level.edge), np.uint64)
-    # How many children the nodes before have, with how many edges and candidates.
     before = np.zeros((n + 1, 3), np.int64)
     each_part(
         n,
@@ -322,11 +356,7 @@ def divide(level, layer, frame, shift, slack, first_child, may_split):
         ),
     )  # fmt: skip
     np.cumsum(before, axis=0, out=before)
-    children = before[:, 0].copy()
-    below = _children(*level, *layer, *place, shift, cells, touching, before)
-    leaf = np.flatnonzero(heads[:, EDGES_END])
-    done = _finished(level, layer, cells, heads, children, leaf, first_child)
-    return done, Level(*below)
+    return cells, heads, touching, before
 
 
 @inlined
@@ -398,8 +428,8 @@ def _divided(
         begin, end = edge_from[node], edge_from[node + 1]
         held_begin, held_end = held_from[node], held_from[node + 1]
         k = held_end - held_begin
-        left = x0 + (np.int64(node_x[node]) << (shift + 3)) * wide
-        bottom = y0 + (np.int64(node_y[node]) << (shift + 3)) * high
+        left = corner(x0, node_x[node], shift + 3, wide)
+        bottom = corner(y0, node_y[node], shift + 3, high)
         crossed_cells = np.uint64(0)
         for at in range(begin, end):
             one = edges[edge[at]]
@@ -419,7 +449,8 @@ def _divided(
                 continue
             sure = _way_to(
                 edges, edge, begin, end, left, bottom,
-                left + (cell & 7) * part_wide, bottom + (cell >> 3) * part_high, times,
+                corner(x0, node_x[node] * 8 + (cell & 7), shift, wide),
+                corner(y0, node_y[node] * 8 + (cell >> 3), shift, high), times,
             )  # fmt: skip
             if not sure:
                 cells[node, cell] = UNSURE
@@ -453,7 +484,7 @@ def _divided(
                         for own in range(shared_by[e], shared_by[e + 1]):
                             inside[
                                 _place_of(held, held_begin, held_end, owners[own])
-                            ] |= 2
+                            ] |= TOUCHED
                 for one in range(k):
                     needed[node + 1, 2] += inside[one] != 0
         if not splits:
@@ -485,21 +516,21 @@ def _children(
         most_held = max(most_held, held_from[node + 1] - held_from[node])
     times = np.empty(most_edges, np.int64)
     inside = np.empty(most_held, np.int8)
-    part_wide, part_high = wide * (1 << shift), high * (1 << shift)
     for node in range(n):
         child, next_edge, next_held = before[node]
         if child == before[node + 1, 0]:
             continue
         begin, end = edge_from[node], edge_from[node + 1]
         held_begin, held_end = held_from[node], held_from[node + 1]
-        left = x0 + (np.int64(node_x[node]) << (shift + 3)) * wide
-        bottom = y0 + (np.int64(node_y[node]) << (shift + 3)) * high
+        left = corner(x0, node_x[node], shift + 3, wide)
+        bottom = corner(y0, node_y[node], shift + 3, high)
         for cell in range(64):
             if cells[node, cell] != DEEPER:
                 continue
             _way_to(
                 edges, edge, begin, end, left, bottom,
-                left + (cell & 7) * part_wide, bottom + (cell >> 3) * part_high, times,
+                corner(x0, node_x[node] * 8 + (cell & 7), shift, wide),
+                corner(y0, node_y[node] * 8 + (cell >> 3), shift, high), times,
             )  # fmt: skip
             _inside_at(
                 edge, begin, end, times, shared_by, owners, held, held_begin, held_end,
@@ -511,7 +542,9 @@ def _children(
                     below_edge[next_edge] = e
                     next_edge += 1
                     for own in range(shared_by[e], shared_by[e + 1]):
-                        inside[_place_of(held, held_begin, held_end, owners[own])] |= 2
+                        inside[_place_of(held, held_begin, held_end, owners[own])] |= (
+                            TOUCHED
+                        )
             for one in range(held_end - held_begin):
                 if inside[one]:
                     below_held[next_held] = held[held_begin + one]

@@ -10,16 +10,18 @@ from geodata.attribution.cell_build import (
     DEEPER,
     EDGES,
     EDGES_END,
+    FINEST,
     FIRST_NODE,
     NOBODY,
     REF,
     UNSURE,
+    corner,
 )
 from geodata.attribution.compiled import inlined, kernel
 from geodata.attribution.crossings import AT_ITS_END, NOT_SURE, crossed
 
 BLOCK = 1024  # points
-SIDE = float(1 << 28)  # of the finest cells
+SIDE = float(1 << FINEST)  # of the finest cells
 
 
 def holders(tree, order, lon, lat, span=None):
@@ -71,9 +73,9 @@ def _descend(frame, root, bits, cells, heads, candidates, x, y):
 
     A polygon's number, NOBODY, UNSURE or CROSSED.
     """
-    column = min(max(np.int64((x - frame[0]) * frame[2]), 0), (1 << 28) - 1)
-    row = min(max(np.int64((y - frame[1]) * frame[3]), 0), (1 << 28) - 1)
-    shift = 28 - bits
+    column = np.int64((x - frame[0]) * frame[2])
+    row = np.int64((y - frame[1]) * frame[3])
+    shift = FINEST - bits
     value = root[((row >> shift) << bits) | (column >> shift)]
     if value > FIRST_NODE:
         return value, 0, 0
@@ -95,8 +97,8 @@ def _mask(frame, heads, edges, toggles, node, shift, x, y):
     UNSURE: floating point cannot tell)"""
     column = np.int64((x - frame[0]) * frame[2]) >> shift
     row = np.int64((y - frame[1]) * frame[3]) >> shift
-    left = frame[0] + (column << shift) * frame[4]
-    bottom = frame[1] + (row << shift) * frame[5]
+    left = corner(frame[0], column, shift, frame[4])
+    bottom = corner(frame[1], row, shift, frame[5])
     mask, ended, ends = np.uint32(heads[node, REF]), np.uint32(0), 0
     for e in range(heads[node, EDGES], heads[node, EDGES_END]):
         times = crossed(
@@ -118,9 +120,8 @@ def _mask(frame, heads, edges, toggles, node, shift, x, y):
 @inlined
 def _on_raster(frame, x, y):
     """False for NaN and infinity, too."""
-    size = 1 << 28
     column, row = (x - frame[0]) * frame[2], (y - frame[1]) * frame[3]
-    return 0 <= column < size and 0 <= row < size
+    return 0.0 <= column < SIDE and 0.0 <= row < SIDE
 
 
 @inlined
@@ -134,7 +135,7 @@ def _bits(root):
 @kernel
 def _smallest(frame, root, cells, heads, candidates, edges, toggles, lon, lat, found):
     """In blocks, level by level: what many points wait for is then fetched at once."""
-    bits, top = _bits(root), np.int64(28 - _bits(root))
+    bits, top = _bits(root), np.int64(FINEST - _bits(root))
     x0, y0, per_x, per_y = frame[0], frame[1], frame[2], frame[3]
     columns, rows = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)
     open_, nodes = np.empty(BLOCK, np.int32), np.empty(BLOCK, np.int32)

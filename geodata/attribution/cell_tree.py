@@ -24,11 +24,13 @@ import numpy as np
 import shapely
 
 from geodata.attribution import cell_build
+from geodata.attribution.cell_build import FINEST
 from geodata.attribution.rings import edges_of
 
-FINEST = 28  # bits a side of the finest cells; they are numbered by int32
 PER_SIDE = 12  # root cells a side for each polygon a side: the square root of all
 MOST_ROOT_BITS = 11
+LEAST = 1e-290  # degrees
+MOST_PAINTED = 20_000_000  # root cells, of the boxes of all polygons
 
 
 @dataclass(frozen=True)
@@ -47,14 +49,10 @@ class CellTree:
     edges: np.ndarray
     toggles: np.ndarray
 
-    @property
-    def nbytes(self) -> int:
-        return sum(array.nbytes for array in vars(self).values())
-
 
 def build(polygons) -> CellTree:
     """polygons: (Multi)Polygons in the order of their codes, lon/lat."""
-    bits = _root_bits(len(polygons))
+    bits = _root_bits(polygons)
     frame, slack = _frame(polygons, bits)
     edges, owner = _edges(polygons)
     ends = np.searchsorted(owner, np.arange(len(polygons) + 1))
@@ -84,10 +82,19 @@ def _has_doubled(shared_by, owners):
     return bool(again.any())
 
 
-def _root_bits(n):
-    return int(
-        np.clip(np.ceil(np.log2(PER_SIDE * np.sqrt(max(n, 1)))), 3, MOST_ROOT_BITS)
-    )
+def _root_bits(polygons):
+    """As many as the polygons are worth, fewer where they lie over each other."""
+    n = len(polygons)
+    bits = int(np.clip(np.ceil(np.log2(PER_SIDE * np.sqrt(n))), 3, MOST_ROOT_BITS))
+    west, south, east, north = shapely.bounds(polygons).T
+    wide, high = max(np.ptp([west, east]), 1e-300), max(np.ptp([south, north]), 1e-300)
+    while bits > 3:
+        across = (east - west) / wide * (1 << bits) + 2
+        upward = (north - south) / high * (1 << bits) + 2
+        if (across * upward).sum() <= MOST_PAINTED:
+            break
+        bits -= 1
+    return bits
 
 
 def _frame(polygons, bits):
@@ -118,5 +125,6 @@ def _edges(polygons):
         (edges[:, 0] == edges[:, 2]) & (edges[:, 1] > edges[:, 3])
     )
     edges[turned] = edges[turned][:, [2, 3, 0, 1]]
-    # -0.0 is 0.0: they are compared as bits.
-    return np.ascontiguousarray(edges + 0.0), polygon
+    # They are compared as bits, and divided by: -0.0 and what is next to nothing is 0.0.
+    edges[np.abs(edges) < LEAST] = 0.0
+    return np.ascontiguousarray(edges), polygon

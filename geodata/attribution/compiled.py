@@ -5,10 +5,13 @@ in from the files beside them, so what is kept stands under a digest of all of t
 an update nothing old is called.
 """
 
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from numba import config, njit
+
+HERE = Path(__file__).parent
 
 inlined = njit(nogil=True, inline="always")
 
@@ -16,7 +19,7 @@ inlined = njit(nogil=True, inline="always")
 def kernel(function):
     """Numba's `njit`; where nothing can be kept, each process compiles for itself."""
     given = config.CACHE_DIR
-    config.CACHE_DIR = given or str(_folder())
+    config.CACHE_DIR = str(Path(given or HERE / "__pycache__") / f"kernels-{_digest()}")
     try:
         return njit(nogil=True, cache=True)(function)
     except RuntimeError:  # no place that may be written to
@@ -25,7 +28,7 @@ def kernel(function):
         config.CACHE_DIR = given
 
 
-def _folder():
-    here = Path(__file__).parent
-    sources = b"".join(file.read_bytes() for file in sorted(here.glob("*.py")))
-    return here / "__pycache__" / f"kernels-{sha256(sources).hexdigest()[:12]}"
+@cache
+def _digest():
+    sources = b"".join(file.read_bytes() for file in sorted(HERE.glob("*.py")))
+    return sha256(sources).hexdigest()[:12]

@@ -20,7 +20,7 @@ def side(x1, y1, x2, y2, x, y):
     if turn > bound:
         return 1
     if turn < -bound:
-        return NOT_SURE
+        return -1
     return 0
 
 

@@ -95,7 +95,7 @@ def _distances(edges, runs, edge_from, boxes, polygon, x, y, metres):
         for run in range(first, end):
             if run != nearest and _from_box(boxes, run, x[i], y[i]) < best:
                 best = _from_run(edges, edge_from, run, x[i], y[i], best)
-        metres[i] = np.sqrt(best)
+        metres[i] = np.sqrt(best) if best < np.inf else np.nan
 
 
 @inlined

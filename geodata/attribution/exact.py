@@ -14,13 +14,14 @@ class Exact:
     """Polygons, lon/lat, read-only from now on: threads may ask it at once.
 
     They are answered one after another: prepared polygons finish themselves when they are
-    asked, and where two threads do that at once the process dies (GEOS 3.14).
+    asked, and where two threads do that at once the process dies (GEOS 3.14). So do not
+    fork while somebody asks.
     """
 
     def __init__(self, polygons):
         self.polygons = polygons
         self._tree = shapely.STRtree(polygons)
-        shapely.prepare(polygons)
+        _finish(polygons)
         self._one_by_one = threading.Lock()
 
     def covering(self, lon, lat, wanted=None):
@@ -43,3 +44,13 @@ class Exact:
         spots = shapely.points(lon, lat)
         with self._one_by_one:
             return shapely.contains_properly(self.polygons[polygon], spots)
+
+
+def _finish(polygons):
+    """Ask each prepared polygon once: the first answer may be another than all later ones
+    where it is invalid (GEOS 3.14)."""
+    shapely.prepare(polygons)
+    west, south, east, north = shapely.bounds(polygons).T
+    spots = shapely.points(west + 0.37 * (east - west), south + 0.41 * (north - south))
+    shapely.covers(polygons, spots)
+    shapely.contains_properly(polygons, spots)

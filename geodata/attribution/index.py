@@ -7,6 +7,7 @@ the calls promise stands in DOMAIN.md §5 and in `rules.py`.
 
 import importlib.util
 import os
+import threading
 from functools import cached_property
 
 import numpy as np
@@ -21,6 +22,7 @@ from geodata.attribution.storage import read_arrays, write_arrays
 
 # Points worked on at once: what they take stays in the cache of a core.
 CHUNK = 1 << 16
+MOST_DEGREES = 1e6  # far beyond all, and near enough to be reckoned with
 UNSURE = -2  # as the tree of cells says it
 
 
@@ -37,6 +39,7 @@ class GridIndex:
         """arrays: as `save` writes them. polygons: where they are there already."""
         self._arrays = {name: _read_only(array) for name, array in arrays.items()}
         self._given = polygons
+        self._judge, self._making = None, threading.Lock()
         self.codes = arrays["codes"]
         self.by_code = arrays["by_code"]
         self.code_order = rules.places(self.by_code)
@@ -285,9 +288,12 @@ class GridIndex:
         """Of numbers in code order, NOBODY and UNSURE (-1, -2) among them."""
         return np.append(self.by_code, np.int32([-1, -1]))
 
-    @cached_property
+    @property
     def _exact(self) -> Exact:
-        return Exact(self.polygons)
+        with self._making:  # two of them would ask the same polygons at once
+            if self._judge is None:
+                self._judge = Exact(self.polygons)
+            return self._judge
 
     @cached_property
     def _plane(self) -> "nearest.Plane":
@@ -365,12 +371,18 @@ def _check(codes, polygons):
     if len(codes) != len(polygons):
         raise ValueError(f"{len(codes)} codes but {len(polygons)} polygons")
     kinds = shapely.get_type_id(polygons)
-    empty = ~np.isfinite(shapely.bounds(polygons)).all(axis=-1)
-    for code, kind, nothing in zip(codes, kinds, empty, strict=True):
-        if kind not in (3, 6):
-            raise ValueError(f"{code} has no polygon")
-        if nothing:
-            raise ValueError(f"{code} is empty or has a coordinate that is no number")
+    if not np.isin(kinds, (3, 6)).all():
+        raise ValueError(f"{codes[~np.isin(kinds, (3, 6))][0]} has no polygon")
+    # Bounds leave out what is no number, so the corners themselves are looked at.
+    corners, which = shapely.get_coordinates(polygons, return_index=True)
+    odd = ~(np.abs(corners) < MOST_DEGREES).all(axis=1)
+    bounds = shapely.bounds(polygons)
+    empty = ~(bounds[:, :2] < bounds[:, 2:]).any(axis=1)
+    empty[which[odd]] = True
+    if empty.any():
+        raise ValueError(
+            f"{codes[empty][0]} is empty or has a coordinate that is no place"
+        )
     listed, times = np.unique(codes, return_counts=True)
     if (times > 1).any():
         raise ValueError(f"{listed[times > 1][0]} comes more than once")

@@ -11,14 +11,19 @@ from geodata.attribution.rules import round_metres
 _MILLIMETRE = 0.001
 
 
+def planar(polygons, epsg):
+    """In metres of a zone; corners that the zone does not have are at its origin."""
+    return shapely.transform(
+        polygons, lambda xy: np.nan_to_num(np.stack(crs.project(*xy.T, epsg), axis=1))
+    )
+
+
 class Plane:
     """A layer's polygons in metres. code_order: the place of each one's code."""
 
     def __init__(self, polygons, epsg: int, code_order):
         self.code_order = code_order
-        self.polygons = shapely.transform(
-            polygons, lambda x, y: crs.project(x, y, epsg), interleaved=False
-        )
+        self.polygons = planar(polygons, epsg)
         self.outlines = shapely.boundary(self.polygons)
 
     @cached_property

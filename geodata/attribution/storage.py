@@ -8,6 +8,7 @@ appears under its name only when it is whole.
 import json
 import os
 from pathlib import Path
+from secrets import token_hex
 
 import numpy as np
 
@@ -23,7 +24,7 @@ class NotAnIndex(ValueError):
 def write_arrays(path, arrays: dict[str, np.ndarray]) -> None:
     path = Path(path)
     head = {"format": FORMAT, "version": VERSION, "names": list(arrays)}
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{token_hex(6)}")
     try:
         with draft.open("wb") as file:
             file.write(json.dumps(head).encode() + b"\n")

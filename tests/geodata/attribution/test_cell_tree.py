@@ -162,6 +162,87 @@ def test_many_wedges_that_meet_in_one_corner():
     assert (index.locate(lon, lat) == expected).all()
 
 
+@pytest.mark.parametrize("size", [1e-9, 1e-7])
+def test_tiny_fans_of_which_nodes_go_deep(size):
+    random = np.random.default_rng(7)
+    for _ in range(12):
+        n = int(random.integers(40, 300))
+        spot = np.array([WEST, SOUTH]) + random.uniform(0, 1, 2)
+        turn = np.sort(random.uniform(0, 2 * np.pi, n))
+        rim = np.stack([np.cos(turn), np.sin(turn)], axis=1) * size + spot
+        fan = [shapely.Polygon([spot, *pair]) for pair in pairwise([*rim, rim[0]])]
+        fan = np.array([one for one in fan if one.is_valid and one.area > 0], object)
+        lon, lat = spot[:, None] + random.uniform(-size, size, (2, 4_000))
+        index = GridIndex.build(codes_of(fan), fan)
+        expected = by_shapely(index.codes, fan, lon, lat)
+        assert (index.locate(lon, lat) == expected).all()
+
+
+@pytest.mark.parametrize("west, east", [(-180.0, 179.3), (-0.3, 1.1), (116.0, 117.0)])
+def test_an_edge_an_ulp_beside_a_nodes_corner(west, east):
+    outer = shapely.box(west, 39, east, 40)
+    x0, y0, _, _, wide, high, _ = GridIndex.build(
+        ["A", "B"], [outer, outer]
+    )._cells.frame
+    shift = 22  # of the cells right below a root of so few polygons
+    cells = np.arange(9, 56) << shift
+    exact = x0 + cells * wide
+    summed = x0 + ((cells >> shift) // 8 * 8 << shift) * wide
+    summed = summed + ((cells >> shift) % 8) * (wide * (1 << shift))
+    rows = y0 + (np.arange(0, 40) << shift) * high
+    for one, other in zip(exact, summed, strict=True):
+        x = np.nextafter(one, other)
+        comb = [
+            (x + wide * (1 << shift) * (0.3 if k % 2 else 0.1), y)
+            for k, y in enumerate(np.linspace(rows[29], rows[30], 41)[1:-1])
+        ]
+        right = x + 3 * wide * (1 << shift)
+        shape = shapely.Polygon(
+            [(x, rows[24]), (x, rows[28]), *comb, (right, rows[31]), (right, rows[24])]
+        )
+        random = np.random.default_rng(1)
+        lon = random.uniform(x - wide * (1 << shift), right, 2_000)
+        lat = random.uniform(rows[23], rows[32], 2_000)
+        index = GridIndex.build(["A", "B"], [shape, outer])
+        expected = by_shapely(index.codes, index.polygons, lon, lat)
+        assert (index.locate(lon, lat) == expected).all()
+
+
+@pytest.mark.parametrize("odd", [np.nan, np.inf, 1e7])
+def test_a_corner_that_is_no_place_is_refused_by_its_code(odd):
+    ring = np.array([(116, 39), (117, 39), (117, odd), (117, 40), (116, 40), (116, 39)])
+    bad = shapely.polygons(shapely.linearrings(ring))
+    with pytest.raises(ValueError, match="B is empty or has a coordinate"):
+        GridIndex.build(["A", "B"], [shapely.box(116, 39, 117, 40), bad])
+
+
+def test_a_polygon_without_extent_is_refused():
+    point = shapely.Polygon([(116, 39)] * 4)
+    with pytest.raises(ValueError, match="A is empty"):
+        GridIndex.build(["A"], [point])
+
+
+def test_thousands_of_polygons_on_one_place_are_still_built_and_right():
+    box = shapely.box(WEST, SOUTH, WEST + 1, SOUTH + 1)
+    layer = np.array([box] * 3000 + [shapely.box(WEST, SOUTH, WEST + 2, SOUTH + 1)])
+    codes = [f"{k:05d}" for k in range(len(layer))][::-1]
+    index = GridIndex.build(codes, layer)
+    found = index.locate(
+        [WEST + 0.3, WEST + 1.5, WEST + 1, WEST + 3], [SOUTH + 0.4] * 4
+    )
+    assert found.tolist() == [3000, 3000, 3000, -1]
+    assert index.explain(WEST + 0.3, SOUTH + 0.4).rule_names[0] == "overlap"
+
+
+def test_hundreds_of_rings_close_beside_each_other_are_still_built_and_right():
+    spot = shapely.Point(WEST, SOUTH)
+    rings = np.array([spot.buffer(0.01 + k * 1e-5) for k in range(200)])
+    lon, lat = free_points(rings, 3_000)
+    index = GridIndex.build(codes_of(rings), rings)
+    expected = by_shapely(index.codes, rings, lon, lat)
+    assert (index.locate(lon, lat) == expected).all()
+
+
 @pytest.mark.parametrize("n", [20, 60, 200])
 def test_many_polygons_over_one_place(n):
     random = np.random.default_rng(n)

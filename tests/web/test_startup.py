@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-HEAVY = ("geopandas", "pyogrio", "pandas", "duckdb", "pyarrow")
+HEAVY = ("geopandas", "pyogrio", "pandas", "duckdb", "pyarrow", "numba")
 START = """
 import sys
 from gis_app.application import create_app

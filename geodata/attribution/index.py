@@ -101,26 +101,26 @@ class GridIndex:
         `codes`, or -1; NaN and infinity are nowhere.
         """
         lon, lat = _points(lon, lat)
-        number = np.full(len(lon), UNSURE, np.int32)
+        owner = np.full(len(lon), UNSURE, np.int32)
+        open_ = [np.arange(len(lon))]
         if self._cells is not None:
-            each_part(
-                len(lon),
-                CHUNK,
-                lambda part: self._fast_smallest(number[part], lon[part], lat[part]),
+            open_ = each_part(
+                len(lon), CHUNK, lambda part: self._locate_fast(owner, part, lon, lat)
             )
-        rows = np.flatnonzero(number == UNSURE)
-        for part in range(0, len(rows), CHUNK):
-            some = rows[part : part + CHUNK]
-            point, grid = self._exact.covering(lon[some], lat[some])
-            first = np.full(len(some), len(self), np.int32)
+        for rows in _in_chunks(np.concatenate([np.empty(0, np.int64), *open_])):
+            point, grid = self._exact.covering(lon[rows], lat[rows])
+            first = np.full(len(rows), len(self), np.int32)
             np.minimum.at(first, point, self.code_order[grid])
-            number[some] = np.where(first < len(self), first, -1)
-        return self._positions[number]
+            owner[rows] = self._positions[np.where(first < len(self), first, -1)]
+        return owner
 
-    def _fast_smallest(self, number, lon, lat):
+    def _locate_fast(self, owner, part, lon, lat):
+        """Returns the rows of the part that are still open."""
         from geodata.attribution import cell_query
 
-        number[:] = cell_query.smallest(self._cells, lon, lat)
+        number = cell_query.smallest(self._cells, lon[part], lat[part])
+        owner[part] = self._positions[number]
+        return part.start + np.flatnonzero(number == UNSURE)
 
     def explain(
         self, lon, lat, near_m=rules.NEAR_M, accuracy_m=None, runs=None, edges=True
@@ -285,7 +285,7 @@ class GridIndex:
 
     @cached_property
     def _positions(self):
-        """Of numbers in code order, NOBODY and UNSURE (-1, -2) among them."""
+        """Of numbers in code order; of NOBODY and UNSURE (-1, -2) nobody's."""
         return np.append(self.by_code, np.int32([-1, -1]))
 
     @property
@@ -360,6 +360,10 @@ def _points(lon, lat):
     if lon.ndim != 1 or lon.shape != lat.shape:
         raise ValueError(f"lon and lat must be alike: {lon.shape} and {lat.shape}")
     return lon, lat
+
+
+def _in_chunks(rows):
+    return [rows[start : start + CHUNK] for start in range(0, len(rows), CHUNK)]
 
 
 def _part_of(found: Explanation, part: slice) -> Explanation:

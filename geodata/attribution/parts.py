@@ -10,12 +10,9 @@ THREADS = min(2, os.cpu_count() or 1)
 
 
 def each_part(n, size, work):
-    """`work(slice)` for parts of a size that cover n, on as many threads as there are."""
+    """[`work(slice)`] for parts of a size that cover n, on as many threads as there are."""
     parts = [slice(start, min(start + size, n)) for start in range(0, n, size)]
     if len(parts) < 2 or THREADS == 1:
-        for part in parts:
-            work(part)
-        return
+        return list(map(work, parts))
     with ThreadPoolExecutor(THREADS) as threads:
-        for _ in threads.map(work, parts):
-            pass
+        return list(threads.map(work, parts))

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from geodata.attribution.cell_build import (
+from geodata.attribution.cell_layout import (
     CANDIDATES,
     CHILDREN,
     CROSSED,

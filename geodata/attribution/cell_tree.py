@@ -23,8 +23,8 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
-from geodata.attribution import cell_build
-from geodata.attribution.cell_build import FINEST
+from geodata.attribution import cell_nodes, cell_root
+from geodata.attribution.cell_layout import FINEST, Layer
 from geodata.attribution.rings import edges_of
 
 PER_SIDE = 12  # root cells a side for each polygon a side: the square root of all
@@ -39,7 +39,7 @@ class CellTree:
     whether each edge toggles all whose it is.
     root: int32 (side²,); cells: int8 (nodes, 64); heads: int32 (nodes, 8); candidates:
     int32; edges: float64 (n, 4); toggles: uint32 (n,). What their numbers mean stands in
-    `cell_build`."""
+    `cell_layout`."""
 
     frame: np.ndarray
     root: np.ndarray
@@ -56,10 +56,10 @@ def build(polygons) -> CellTree:
     frame, slack = _frame(polygons, bits)
     edges, owner = _edges(polygons)
     ends = np.searchsorted(owner, np.arange(len(polygons) + 1))
-    unique, shared_by, owners = cell_build.unique_edges(edges, owner)
-    whole = cell_build.Layer(unique, shared_by, owners)
+    unique, shared_by, owners = cell_root.unique_edges(edges, owner)
+    whole = Layer(unique, shared_by, owners)
     frame = np.append(frame, not _has_doubled(shared_by, owners))
-    root, level = cell_build.root_level(edges, ends, whole, frame, bits, slack)
+    root, level = cell_root.root_level(edges, ends, whole, frame, bits, slack)
     levels, first = [], 0
     shift = FINEST - bits
     # Bundles of borders that run close together would be divided along all their way.
@@ -67,11 +67,11 @@ def build(polygons) -> CellTree:
     while len(level.node_x):
         shift -= 3
         first += len(level.node_x)
-        done, level = cell_build.divide(
+        done, level = cell_nodes.divide(
             level, whole, frame, shift, slack, first, first < enough
         )
         levels.append(done)
-    return CellTree(frame, root, *cell_build.joined(levels))
+    return CellTree(frame, root, *cell_nodes.joined(levels))
 
 
 def _has_doubled(shared_by, owners):

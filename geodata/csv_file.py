@@ -11,7 +11,7 @@ from geodata.guess import Guess
 from geodata.table import BadFile, Layer, Table
 
 EXTENSIONS = (".csv", ".tsv", ".txt")
-ROWS = 100_000  # read at once
+ROWS = 25_000  # read at once
 DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar", "，": "，"}
 SAMPLE = 60  # lines that tell the separator
 # A polygon of a whole city in one cell; the csv module's own limit is 128 kB.

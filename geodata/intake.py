@@ -310,10 +310,9 @@ def _cleaned(name, texts):
     if any(mark in joined for mark in APOSTROPHES):
         plain = list(map(_unquoted, plain))
     texts = np.array(plain, dtype=object)
-    if name in CODES:
-        forms, which = np.unique(texts.astype(str), return_inverse=True)
-        plain = [unicodedata.normalize("NFKC", form).strip() for form in forms.tolist()]
-        texts = np.array(plain, object)[which] if len(plain) else texts
+    if name in CODES and not joined.isascii():
+        forms = {t: unicodedata.normalize("NFKC", t).strip() for t in set(plain)}
+        texts = np.array([forms[text] for text in plain], object)
     if name in KEPT or not len(texts):
         return texts
     return np.where(times.nothing(texts), "", texts)

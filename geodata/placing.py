@@ -202,15 +202,19 @@ def _must_be_swapped(x, y, datum, territory):
 
 
 def _only_swapped_inside(x, y, datum, territory):
+    found = np.ones(len(x), bool)
+    if crs.is_degrees(datum):  # no datum shifts by a tenth: few need be worked out
+        found = _inside(y, x, territory, room=0.3)
+    x, y = x[found], y[found]
     other = _inside(*crs.to_cgcs2000(y, x, datum), territory)
-    return other & ~_inside(*crs.to_cgcs2000(x, y, datum), territory)
+    found[found] = other & ~_inside(*crs.to_cgcs2000(x, y, datum), territory)
+    return found
 
 
-def _inside(lon, lat, territory):
+def _inside(lon, lat, territory, room=0.2):
     if territory is None:
         return in_china(lon, lat)
     west, south, east, north = territory
-    room = 0.2
     with np.errstate(invalid="ignore"):
         across = (lon >= west - room) & (lon <= east + room)
         return across & (lat >= south - room) & (lat <= north + room)

@@ -69,6 +69,7 @@ _PROVINCES = frozenset(
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ROW_END = "\x1e"
+_FEWEST_DIGITS = 7  # of a telephone number in its own town
 
 
 def mask(text: str) -> tuple[str, list[str]]:
@@ -84,22 +85,24 @@ def mask(text: str) -> tuple[str, list[str]]:
 def mask_column(values: Sequence) -> tuple[list, dict[int, list[str]]]:
     """`mask` for a column: the values, and row -> kinds for the rows that changed.
 
-    All rows are searched as one text; only rows that hold a number are touched. None
-    stays None, and a value that is no text is read as it prints.
+    The rows with digits enough are searched as one text; only those that hold a number
+    are touched. None stays None, and a value that is no text is read as it prints.
     """
     masked = list(values)
     texts = [
         "" if value is None else str(value).replace(_ROW_END, " ") for value in masked
     ]
+    rows = _with_digits(texts)
+    texts = [texts[row] for row in rows]
     starts = np.cumsum([0] + [len(text) + 1 for text in texts])
     notes, spans = {}, {}
     for start, end, kind in _found(_ROW_END.join(texts)):
-        row = int(np.searchsorted(starts, start, side="right")) - 1
-        base = int(starts[row])
-        spans.setdefault(row, []).append((start - base, end - base, kind))
-        notes.setdefault(row, []).append(kind)
-    for row, found in spans.items():
-        masked[row] = _masked(texts[row], found)
+        at = int(np.searchsorted(starts, start, side="right")) - 1
+        base = int(starts[at])
+        spans.setdefault(at, []).append((start - base, end - base, kind))
+        notes.setdefault(rows[at], []).append(kind)
+    for at, found in spans.items():
+        masked[rows[at]] = _masked(texts[at], found)
     return masked, notes
 
 
@@ -108,6 +111,16 @@ def said(notes: Iterable[str], lang: str = "zh") -> str:
     counts = Counter(notes)
     words = [_SAID[lang][kind].format(count) for kind, count in sorted(counts.items())]
     return ("；" if lang == "zh" else "; ").join(words)
+
+
+def _with_digits(texts: list[str]) -> list[int]:
+    """Positions of the texts that have digits enough for the shortest personal number."""
+    letters = np.frombuffer(
+        _ROW_END.join(texts).encode("utf-32-le", "surrogatepass"), np.uint32
+    )
+    digits = (letters - ord("0") < 10) | (letters - ord("０") < 10)
+    row = np.searchsorted(np.flatnonzero(letters == ord(_ROW_END)), np.flatnonzero(digits))
+    return np.flatnonzero(np.bincount(row, minlength=1) >= _FEWEST_DIGITS).tolist()
 
 
 def _masked(text: str, found) -> str:

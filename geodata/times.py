@@ -2,10 +2,11 @@
 
 import unicodedata
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import numpy as np
 
-from geodata import time_forms
+from geodata import plain_times, time_forms
 from geodata.time_forms import (
     BORROWED,
     CITY_TIME,
@@ -27,6 +28,7 @@ NOTHING = frozenset(
      "——", "无", "空", "未知", "不详", "暂无", "未填", "[]", "{}", "*", "…", "...", "?",
      "(null)", "undefined")
 )  # fmt: skip
+_BEGINNINGS = frozenset(word[:1] or " " for word in NOTHING)
 DIGITS = frozenset("0123456789")
 NOT_YET = NOTHING | {
     "未办结", "未结案", "未完成", "未关闭", "未处理", "待定", "处理中", "办理中", "0",
@@ -38,7 +40,7 @@ def nothing(texts) -> np.ndarray:
     """Which texts only say that there is nothing: NULL, /, 无 …"""
     texts = np.asarray(texts).tolist()
     # None of these words begins with a digit, and numbers come in their thousands.
-    words = {text for text in set(texts) if text[:1] not in DIGITS}
+    words = {text for text in set(texts) if _may_begin(text[:1])}
     words = {text for text in words if _folded(text) in NOTHING}
     return np.fromiter(map(words.__contains__, texts), bool, len(texts))
 
@@ -69,7 +71,16 @@ def read(texts, order=None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     (SERIAL, EPOCH, MONTH, SHORT, DAY, PLACEHOLDER, UNTOLD, BORROWED), else None.
 
     order: of the file's other times, where this column does not tell its own."""
-    texts = np.asarray(texts, object).tolist()
+    texts = np.asarray(texts, object)
+    values, common = plain_times.read(texts)
+    bad, how = np.zeros(len(texts), bool), np.full(len(texts), None, object)
+    if not common.all():
+        values[~common], bad[~common], how[~common] = _one_by_one(texts[~common], order)
+    return values, bad, how
+
+
+def _one_by_one(texts, order):
+    texts = texts.tolist()
     forms = set(texts)
     own = time_forms.order_of(forms)
     order = own or time_forms.order_of(forms, order)
@@ -83,6 +94,12 @@ def read(texts, order=None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     values = np.array([_NONE if v is None else v for v, _ in found], np.int64)
     how = np.array([form for _, form in found], object)
     return values.view("datetime64[us]"), bad, how
+
+
+@lru_cache(maxsize=10_000)
+def _may_begin(letter):
+    """Whether a text that only says that there is nothing may begin so."""
+    return (_folded(letter) or " ")[0] in _BEGINNINGS
 
 
 def _folded(text):

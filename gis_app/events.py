@@ -136,7 +136,10 @@ def since_seen(item, scope, seen):
 
 
 def frame(rows, scope, position):
-    """The feed's rows as one SSE frame for a scope; b"" when nothing concerns it."""
+    """The feed's rows as one SSE frame for a scope; b"" when nothing concerns it. A load
+    of many tells nothing of each: whoever it may concern asks anew."""
+    if any(row.kind == feed.LOADED for row in rows):
+        return resync(position)
     seen = [row for row in rows if scope.sees(row.scope_code, row.category, row.orgs)]
     if scope.aggregate_only:
         return _coarse_frame(seen, position)

@@ -5,7 +5,8 @@ import secrets
 from dataclasses import fields
 from pathlib import Path
 
-from geodata import formats, intake
+from geodata import intake
+from gis_app.actions.file_length import rows_of
 from gis_app.actions.load_file import Request, load_file
 from gis_app.actions.preview_import import preview_file
 from gis_app.database import loader
@@ -108,7 +109,7 @@ def _load(database, tools, line):
     _step(database, tools, line.id, "running", "storing")
     request = request_of(tools, line)
     request.rejects = _rejects(tools, line.id)
-    total = _rows(request)
+    total = rows_of(*request.paths, request.options)
     request.progress = lambda done: tools.progress(done, max(done, total))
     request.progress(0)
     request.at_end = lambda cursor, report: _tell(cursor, tools, request, report)
@@ -132,30 +133,6 @@ def _tell(cursor, tools, request, report):
         cursor, request.number, notes=said["notes"], faults=said["faults"],
         rejects=kept, message="",
     )  # fmt: skip
-
-
-def _rows(request):
-    """How many rows there are, as far as that is told without reading them all."""
-    (path,) = request.paths
-    try:
-        layers = formats.layers(path, request.options.encoding)
-    except Exception:  # the load itself will say what is wrong
-        return 0
-    wanted = [one.rows for one in layers if one.name == request.options.layer]
-    if not wanted and all(one.kind == "sheet" for one in layers):
-        wanted = [sum(max(one.rows, 0) for one in layers)]
-    told = max(wanted or [one.rows for one in layers], default=0)
-    return told if told > 0 else _lines(path)
-
-
-def _lines(path):
-    """Rows of a text, about: a cell may hold several lines. 0 for what is no text."""
-    if path.suffix.lower() not in (".csv", ".tsv", ".txt"):
-        return 0
-    with open(path, "rb") as file:
-        return sum(
-            block.count(b"\n") for block in iter(lambda: file.read(1 << 20), b"")
-        )
 
 
 def _step(database, tools, number, state, stage):

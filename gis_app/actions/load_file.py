@@ -1,14 +1,18 @@
 """Load files: read, judge, store; in one transaction, so all of it or nothing."""
 
 import hashlib
+import time
 from collections.abc import Callable
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 
 from geodata import intake, privacy
 from geodata.table import BadFile, Table
-from gis_app.actions import guard_datum
+from gis_app.actions import guard_datum, side_by_side
+from gis_app.actions.file_length import rows_of
 from gis_app.actions.refresh_gazetteer import refresh_gazetteer
 from gis_app.domain.kinds_of_load import LOADERS, SHIPPED
 from gis_app.domain.load_report import LoadReport, Rejects
@@ -17,6 +21,9 @@ from gis_app.domain.scope import Scope
 from gis_app.errors import BadRequest, Conflict, Rejected
 from gis_app.store import imports
 
+# Files from this size on are stored over several connections side by side.
+LARGE = 4_000_000  # bytes
+CONNECTIONS = 2
 # A run on the server itself is the system's own: it may load anywhere.
 SYSTEM = Scope(prefixes=("",), roles=frozenset({"command"}))
 
@@ -59,6 +66,8 @@ class Request:
     own_line: bool = True  # in the history, whatever comes of it
     between: Callable[[], None] = lambda: None  # after each piece
     at_end: Callable[..., None] = lambda cursor, report: None  # in its transaction
+    loaders: side_by_side.Loaders | None = None  # where a large load is stored by several
+    began: float = 0.0  # time.monotonic()
 
     @property
     def files(self) -> str:
@@ -82,6 +91,19 @@ class Request:
             self.rows_read += len(piece)
             self.progress(self.rows_read)
 
+    def tell_progress(self, report):
+        """How far it is, how fast, and how long it will still take."""
+        took = max(time.monotonic() - self.began, 0.1)
+        left = (self._total - report.read) / report.read * took if report.read else 0
+        self.tell(
+            f"{report.read} rows read, {report.stored} stored, {report.read / took:.0f} a"
+            " second" + (f", {left:.0f} s left" if left > 1 else "")
+        )
+
+    @cached_property
+    def _total(self):
+        return sum(rows_of(path, self.options) for path in self.paths)
+
 
 class _Undo(Exception):
     """Leaves the transaction without storing anything."""
@@ -99,12 +121,17 @@ def load_file(database, request: Request) -> LoadReport:
     report = LoadReport(request.kind)
     if request.rejects:
         report.rejects = Rejects(request.rejects, request.kind, request.options.said)
+    request.began = time.monotonic()
     try:
-        with database.transaction(request.scope) as cursor:
+        with (
+            _transaction(database, request) as cursor,
+            _loaders(database, request) as request.loaders,
+        ):
             _load(cursor, request, report)
             if request.dry_run or (request.on_error == "abort" and report.rejected):
                 raise _Undo
             _finish(cursor, request, report)
+        _settle(database, request, report)
     except _Undo:
         if not request.dry_run:
             report.stored = 0
@@ -119,6 +146,53 @@ def load_file(database, request: Request) -> LoadReport:
         if report.rejects:
             report.rejects.close()
     return report
+
+
+def _is_large(request):
+    return (
+        request.kind == "incidents"
+        and not request.dry_run
+        and sum(path.stat().st_size for path in request.paths if path.is_file()) > LARGE
+    )
+
+
+@contextmanager
+def _transaction(database, request):
+    """The load's own. That of a large load is committed last, and what is left of one
+    that was killed before that is taken back."""
+    if not _is_large(request):
+        with database.transaction(request.scope) as cursor:
+            yield cursor
+        return
+    begun_here = request.number is None
+    with database.transaction(request.scope) as cursor:
+        imports.take_back_remains(cursor, request.number)
+        if begun_here:  # rows of other transactions will refer to it
+            request.number = imports.begin(cursor, request, _digest(request.paths))
+            request.own_line = False
+    try:
+        with database.transaction(request.scope) as cursor:
+            imports.hold(cursor, request.number)
+            yield cursor
+    except BaseException:
+        with database.transaction(request.scope) as cursor:
+            imports.take_back_remains(cursor, request.number)
+            if begun_here:
+                imports.forget(cursor, request.number)
+        raise
+
+
+def _loaders(database, request):
+    if not _is_large(request):
+        return nullcontext()
+    return side_by_side.beside(database, request.scope, CONNECTIONS)
+
+
+def _settle(database, request, report):
+    settle = getattr(loader_of(request.kind), "settle", None)
+    if settle is not None and not request.dry_run:
+        with database.transaction(request.scope) as cursor:
+            settle(cursor, report)
 
 
 def _check(request):

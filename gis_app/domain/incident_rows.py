@@ -219,15 +219,16 @@ def _references(piece, rows):
     raw = piece.text("source_ref")
     texts, masked = privacy.mask_column(raw)
     refs = np.array(texts, object)
-    long = np.array([_LONG_NUMBER.fullmatch(text) is not None for text in raw], bool)
-    of_person = np.isin(np.arange(len(raw)), list(masked))
+    long = _such(_LONG_NUMBER, raw, "")
+    of_person = np.zeros(len(raw), bool)
+    of_person[list(masked)] = True
     # County, day and counter are 18 digits, too, and one in eleven passes for a person's.
     if long.any() and (of_person & long).sum() < long.sum() / 2:
         refs[long] = raw[long]
         of_person &= ~long
     refs[of_person] = ""
     piece.note_all(of_person, "its number is a person's: not kept")
-    short = np.array([_SHORT_NUMBER.fullmatch(ref) is not None for ref in refs], bool)
+    short = _such(_SHORT_NUMBER, refs, "eE")
     piece.note_all(short, SHORTENED)
     refs[short] = ""
     if piece.table.sheet and _count_rows(refs):
@@ -240,6 +241,16 @@ def _references(piece, rows):
         text = "\x1f".join(str(rows[name][at]) for name in keys)
         refs[at] = "row:" + hashlib.sha256(text.encode()).hexdigest()[:32]
     return refs
+
+
+def _such(pattern, texts, signs):
+    """Which texts are as the pattern says, which wants one of the signs in them, if any."""
+    found = np.zeros(len(texts), bool)
+    if signs and not any(sign in "".join(texts) for sign in signs):
+        return found
+    for at, text in enumerate(texts):
+        found[at] = pattern.fullmatch(text) is not None
+    return found
 
 
 def _count_rows(refs):

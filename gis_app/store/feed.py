@@ -1,6 +1,7 @@
 """The change feed, followed by the difference of snapshots: nothing missed, no lock."""
 
 KEPT_HOURS = 24
+LOADED = "incidents.loaded"  # one line of many new ones: their ids, nothing of each
 
 
 # A position is the life of the database, a dot, and the snapshot last seen.
@@ -68,17 +69,25 @@ def incidents_since(cursor, position, most):
 
     One row an incident: whether it was made since, and all scope codes that it had and
     has. More than `most` changes in all (the sum of n) tell that there are too many:
-    then some are left out.
+    then some are left out. A line of many (LOADED) counts as each of them.
     """
     cursor.execute(
         """
-        SELECT incident_id, bool_or(kind = 'incident.created') AS created,
-               array_agg(DISTINCT scope_code) AS scopes, count(*) AS n
-          FROM (SELECT incident_id, kind, scope_code FROM change
-                 WHERE xid >= pg_snapshot_xmin(%(last)s::pg_snapshot)
-                   AND NOT pg_visible_in_snapshot(xid, %(last)s::pg_snapshot)
-                   AND incident_id IS NOT NULL
-                 LIMIT %(most)s + 1) few
+        WITH few AS (
+            SELECT incident_id, kind, scope_code, ids FROM change
+             WHERE xid >= pg_snapshot_xmin(%(last)s::pg_snapshot)
+               AND NOT pg_visible_in_snapshot(xid, %(last)s::pg_snapshot)
+               AND (incident_id IS NOT NULL OR ids IS NOT NULL)
+             LIMIT %(most)s + 1)
+        SELECT incident_id, bool_or(created) AS created, count(*) AS n,
+               coalesce(array_agg(DISTINCT scope_code) FILTER (WHERE scope_code <> ''), '{}')
+               AS scopes
+          FROM (SELECT incident_id, kind = 'incident.created' AS created, scope_code
+                  FROM few WHERE incident_id IS NOT NULL
+                 UNION ALL
+                SELECT generate_series(lower(r), upper(r) - 1), true, ''
+                  FROM few, unnest(few.ids) AS r
+                 LIMIT %(most)s + 1) each
          GROUP BY incident_id
         """,
         {"last": position.partition(".")[2], "most": most},

@@ -20,6 +20,7 @@ _LINE = """
       LEFT JOIN job j ON j.id = d.job_id
 """
 PAGE = 50
+LOAD_LOCK = 7004  # advisory, with the load's number
 
 
 def begin(cursor, request, file_sha256):
@@ -77,6 +78,32 @@ def add_detail(cursor, number, account_id, options, confirm, upload):
 def mark(cursor, number):
     """From here to the end of the transaction what is stored belongs to this load."""
     cursor.execute("SELECT set_config('app.import_id', %s, true)", [str(number)])
+
+
+def hold(cursor, number):
+    """Until the transaction ends everybody sees that the load is at work."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOAD_LOCK, number])
+
+
+def take_back_remains(cursor, number=None):
+    """Rows that loads have left which are not done and will not be: of the load `number`,
+    and of those from the command line that nobody is at any more. A load is stored by
+    several transactions; who is killed between their ends leaves the first ones' rows."""
+    cursor.execute(
+        """
+        SELECT r.id, r.id IS DISTINCT FROM %(number)s AS dead
+          FROM import_run r JOIN import_detail d ON d.import_id = r.id
+         WHERE r.state = 'running' AND r.kind = 'incidents'
+           AND (r.id = %(number)s
+                OR d.job_id IS NULL AND r.started_at < now() - interval '1 minute')
+           AND pg_try_advisory_xact_lock(%(lock)s, r.id::int)
+        """,
+        {"number": number, "lock": LOAD_LOCK},
+    )
+    for row in cursor.fetchall():
+        cursor.execute("DELETE FROM incident WHERE import_id = %s", [row.id])
+        if row.dead:
+            forget(cursor, row.id)
 
 
 def plan_anew(cursor):

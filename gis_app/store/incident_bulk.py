@@ -1,20 +1,15 @@
-"""Many incidents at once: numbers in blocks, then COPY of everything that belongs to one.
-
-The rows' log entries go in first: their trigger locks the incident's row, and before it
-is there nothing needs to be locked.
-"""
-
-import json
-from math import isnan
+"""Many incidents at once: numbers in blocks, then COPY of everything that belongs to one."""
 
 import numpy as np
+import pyarrow.compute as pc
+from psycopg2.extras import Json
 
-from gis_app.store import bulk
+from gis_app.store import bulk, copy_text
 
 TABLES = ["incident", "incident_state", "attribution", "incident_exact_place"]
 # Columns that go in as they are.
 PLAIN = (
-    *("category", "title", "description", "source", "source_ref", "severity"),
+    *("no", "category", "title", "description", "source", "source_ref", "severity"),
     *("urgency", "state", "occurred_at", "reported_at", "due_at", "closed_at"),
     *("coarse", "accuracy_m", "lead_org", "co_orgs", "reported_by", "import_id"),
 )
@@ -45,22 +40,22 @@ def known(cursor, sources, refs, account_id):
 
 
 def add(cursor, rows, answers, states, entries, ids=None):
-    """rows: column -> array, `notes` among them (what was doubtful of a row, for its log);
-    answers: actions.attribute_points.Answers; states: arrays
+    """rows: column -> array, `no` among them (take_numbers) and `notes` (what was doubtful
+    of a row, for its log); answers: actions.attribute_points.Answers; states: arrays
     incident (a position in rows) seq state org since until; entries: action, account_id
     and what the log says of each. Returns the ids (int64), drawn here if not before."""
     if ids is None:
         ids = bulk.take_ids(cursor, "incident", len(rows["category"]))
-    numbers = _take_numbers(cursor, answers.scope_code, rows["reported_at"])
-    _log(cursor, ids, rows, answers, entries)
-    _incidents(cursor, ids, numbers, rows, answers)
+    _incidents(cursor, ids, rows, answers)
     _states(cursor, ids, answers, states)
-    _attributions(cursor, ids, rows, answers)
+    _attributions(cursor, ids, answers)
+    _log(cursor, ids, rows, entries)
     return ids
 
 
-def _take_numbers(cursor, scopes, reported_at):
-    """An incident's number: its county and day, and the next of that day's counter."""
+def take_numbers(cursor, scopes, reported_at):
+    """Numbers of incidents, an object array: county and day of each, and the next of that
+    day's counter."""
     counties = np.array(
         [s[:_COUNTY] if len(s) >= _COUNTY else "000000" for s in scopes], dtype=str
     )
@@ -84,58 +79,56 @@ def _take_numbers(cursor, scopes, reported_at):
     order = np.argsort(which, kind="stable")
     place = np.empty(len(which), np.int64)
     place[order] = np.arange(len(which)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    numbers = np.empty(len(which), object)
     stem = np.char.replace(groups, "-", "")[which]
-    return [
+    numbers[:] = [
         f"{group}{number:05d}"
         for group, number in zip(
             stem.tolist(), (first[which] + place).tolist(), strict=True
         )
     ]
+    return numbers
 
 
-def _log(cursor, ids, rows, answers, entries):
-    scores = rows.get("place_score", np.full(len(ids), np.nan)).tolist()
-    notes = rows.get("notes", np.full(len(ids), None, object)).tolist()
-    payloads = [
-        json.dumps(
-            {**entries["payload"], "category": c, "source": s, "grid": g, "rule": r}
-            | ({} if isnan(score) else {"placed_by": "address", "score": score})
-            | ({"notes": told} if told else {}),
-            ensure_ascii=False,
-            separators=(",", ":"),
-        )
-        for c, s, g, r, score, told in zip(
-            rows["category"], rows["source"], answers.grid_code, answers.rule, scores,
-            notes, strict=True,
-        )
-    ]  # fmt: skip
-    bulk.copy(
-        cursor,
-        "log_entry",
-        {
-            "incident_id": ids,
-            "account_id": [entries["account_id"]] * len(ids),
-            "scope_code": answers.scope_code,
-            "action": [entries["action"]] * len(ids),
-            "payload": payloads,
-        },
+def _log(cursor, ids, rows, entries):
+    """The database writes each incident's first entry out of its row; what else there is
+    to say of a few goes along."""
+    scores = rows.get("place_score", np.full(len(ids), np.nan))
+    notes = rows.get("notes", np.full(len(ids), None, object))
+    more = ~np.isnan(scores) | np.not_equal(notes, None)
+    extra = [
+        ({} if np.isnan(score) else {"placed_by": "address", "score": score})
+        | ({"notes": told} if told else {})
+        for score, told in zip(scores[more].tolist(), notes[more], strict=True)
+    ]
+    cursor.execute(
+        "SELECT log_loaded(%s::bigint[], %s, %s, %s, %s::bigint[], %s::jsonb[])",
+        [
+            ids[~more].tolist(),
+            entries["action"],
+            entries["account_id"],
+            Json(entries["payload"]),
+            ids[more].tolist(),
+            [Json(said) for said in extra],
+        ],
     )
 
 
-def _incidents(cursor, ids, numbers, rows, answers):
+def _incidents(cursor, ids, rows, answers):
     """rows holds columns of the table, and lon, lat, raw_x, raw_y, raw_datum, address as
     they are: what a coarse category hides goes into incident_exact_place alone.
     place_score, where there: of those placed by their address, NaN for others."""
     coarse = rows["coarse"]
     exact = bulk.points(rows["lon"], rows["lat"])
     placed = ~np.isnan(rows["lon"])
+    shown = exact.copy()
+    shown[coarse & placed] = bulk.shapes(answers.label[coarse & placed])
     columns = {name: rows[name] for name in PLAIN if name in rows}
     if "duplicate_id" in rows:
         columns["duplicate_of"] = rows["duplicate_id"]
     columns |= {
         "id": ids,
-        "no": numbers,
-        "geom": np.where(coarse & placed, answers.label, exact),
+        "geom": shown,
         "raw_x": np.where(coarse, np.nan, rows["raw_x"]),
         "raw_y": np.where(coarse, np.nan, rows["raw_y"]),
         "raw_datum": np.where(coarse, None, rows["raw_datum"]),
@@ -168,26 +161,21 @@ def _incidents(cursor, ids, numbers, rows, answers):
 
 
 def _states(cursor, ids, answers, states):
-    since = np.datetime_as_string(states["since"].astype("datetime64[us]")).tolist()
-    until = np.datetime_as_string(states["until"].astype("datetime64[us]")).tolist()
-    bulk.copy(
-        cursor,
-        "incident_state",
-        {
-            "incident_id": ids[states["incident"]],
-            "seq": states["seq"],
-            "state": states["state"],
-            "org_id": states["org"],
-            "valid": [
-                f"[{start}+00,{'' if end == 'NaT' else end + '+00'})"
-                for start, end in zip(since, until, strict=True)
-            ],
-            "scope_code": answers.scope_code[states["incident"]],
-        },
-    )
+    since, until = copy_text.times(states["since"]), copy_text.times(states["until"])
+    columns = {
+        "incident_id": ids[states["incident"]],
+        "seq": states["seq"],
+        "state": states["state"],
+        "org_id": states["org"],
+        "valid": pc.binary_join_element_wise(
+            "[", since, ",", pc.fill_null(until, ""), ")", ""
+        ),
+        "scope_code": answers.scope_code[states["incident"]],
+    }
+    bulk.copy(cursor, "incident_state", columns)
 
 
-def _attributions(cursor, ids, rows, answers):
+def _attributions(cursor, ids, answers):
     bulk.copy(
         cursor,
         "attribution",

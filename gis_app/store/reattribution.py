@@ -1,4 +1,10 @@
-"""SQL to attribute stored incidents again: read a batch, write only what changed."""
+"""SQL to attribute stored incidents again: read many, write only what changed."""
+
+import io
+
+import pyarrow as pa
+import pyarrow.csv
+from psycopg2 import sql
 
 from gis_app.store import bulk
 
@@ -6,29 +12,77 @@ COLUMNS = (
     "scope_code", "grid_code", "micro_grid_code", "party_id", "rule", "edge_m",
     "runner_up", "ambiguous", "reason", "basis_at",
 )  # fmt: skip
+# What is read of an incident: its true place, its answer, and which of its answers it is.
+_READ = {
+    "id": pa.int64(), "seq": pa.int32(), "coarse": pa.bool_(), "accuracy_m": pa.float64(),
+    "lon": pa.float64(), "lat": pa.float64(), "scope_code": pa.string(),
+    "grid_code": pa.string(), "micro_grid_code": pa.string(), "party_id": pa.float64(),
+    "rule": pa.string(), "ambiguous": pa.bool_(),
+}  # fmt: skip
+_SELECT = """
+    COPY (
+        SELECT i.id, i.attribution_seq, i.coarse, i.accuracy_m,
+               ST_X(coalesce(e.geom, i.geom)), ST_Y(coalesce(e.geom, i.geom)),
+               i.scope_code, i.grid_code, i.micro_grid_code, i.party_id, i.rule,
+               i.ambiguous
+          FROM incident i LEFT JOIN incident_exact_place e ON e.incident_id = i.id
+         WHERE i.id > {after} AND i.geom IS NOT NULL AND i.rule <> 'manual'
+           AND ({since}::timestamptz IS NULL OR i.reported_at >= {since}::timestamptz)
+           AND (i.is_open OR NOT {open_only})
+         ORDER BY i.id LIMIT {size}
+    ) TO STDOUT (FORMAT csv)
+"""
 
 
-def batch(cursor, after, size, since=None, open_only=False):
-    """The next incidents by id with their true place; what a person decided stays."""
+def batch(cursor, after, size, since=None, open_only=False) -> pa.Table:
+    """The next incidents by id, columns as _READ; what a person decided stays."""
+    values = {"after": after, "size": size, "since": since, "open_only": open_only}
+    values = {name: sql.Literal(value) for name, value in values.items()}
+    text = io.BytesIO()
+    cursor.copy_expert(sql.SQL(_SELECT).format(**values), text)
+    if not text.tell():
+        return pa.table({name: pa.array([], kind) for name, kind in _READ.items()})
+    return pyarrow.csv.read_csv(
+        io.BytesIO(text.getvalue()),
+        pyarrow.csv.ReadOptions(column_names=list(_READ)),
+        convert_options=pyarrow.csv.ConvertOptions(
+            column_types=_READ,
+            true_values=["t"],
+            false_values=["f"],
+            strings_can_be_null=True,
+            null_values=[""],
+        ),
+    )
+
+
+def where_it_was(cursor, what, version):
+    """The last incident that a run of this kind looked at before it was stopped, 0 where
+    none was, or where other boundaries hold since. what: names the kind of run."""
+    cursor.execute(
+        "SELECT last_id FROM attribution_run WHERE what = %s AND version = %s",
+        [what, version],
+    )
+    found = cursor.fetchone()
+    return found.last_id if found else 0
+
+
+def remember(cursor, what, version, last_id):
     cursor.execute(
         """
-        SELECT i.id, i.coarse, i.accuracy_m, i.scope_code, i.grid_code,
-               i.micro_grid_code, i.party_id, i.rule, i.ambiguous,
-               ST_X(coalesce(e.geom, i.geom)) AS lon,
-               ST_Y(coalesce(e.geom, i.geom)) AS lat
-          FROM incident i LEFT JOIN incident_exact_place e ON e.incident_id = i.id
-         WHERE i.id > %(after)s AND i.geom IS NOT NULL AND i.rule <> 'manual'
-           AND (%(since)s::timestamptz IS NULL OR i.reported_at >= %(since)s::timestamptz)
-           AND (i.is_open OR NOT %(open_only)s)
-         ORDER BY i.id LIMIT %(size)s
+        INSERT INTO attribution_run VALUES (%s, %s, %s)
+        ON CONFLICT (what) DO UPDATE SET version = excluded.version, last_id = excluded.last_id
         """,
-        {"after": after, "size": size, "since": since, "open_only": open_only},
+        [what, version, last_id],
     )
-    return cursor.fetchall()
 
 
-def write(cursor, ids, answers):
-    """Supersede the attributions of `ids`; answers: columns as COLUMNS, and shown.
+def is_done(cursor, what):
+    cursor.execute("DELETE FROM attribution_run WHERE what = %s", [what])
+
+
+def write(cursor, ids, seqs, answers):
+    """Supersede the attributions of `ids`, each as long as its answer is still the one
+    numbered in `seqs`; answers: columns as COLUMNS, and shown. Returns how many.
 
     Rows are locked in order of id, so two runs at once do not wait for each other in a
     circle. `shown` is where a coarse incident is drawn now, else None.
@@ -36,26 +90,36 @@ def write(cursor, ids, answers):
     cursor.execute(
         """
         CREATE TEMP TABLE IF NOT EXISTS answer (
-            id bigint PRIMARY KEY, scope_code text, grid_code text, micro_grid_code text,
-            party_id int, rule text, edge_m float8, runner_up text, ambiguous boolean,
-            reason text, basis_at timestamptz, shown geometry(Point, 4490)
+            id bigint PRIMARY KEY, seq int, scope_code text, grid_code text,
+            micro_grid_code text, party_id int, rule text, edge_m float8, runner_up text,
+            ambiguous boolean, reason text, basis_at timestamptz,
+            shown geometry(Point, 4490)
         ) ON COMMIT DELETE ROWS
         """
     )
-    bulk.copy(cursor, "answer", {"id": ids, **answers})
+    bulk.copy(cursor, "answer", {"id": ids, "seq": seqs, **answers})
     cursor.execute(
-        "SELECT FROM incident WHERE id IN (SELECT id FROM answer)"
-        " ORDER BY id FOR NO KEY UPDATE"
+        """
+        SELECT FROM incident WHERE id IN (SELECT id FROM answer)
+         ORDER BY id FOR NO KEY UPDATE
+        """
     )
+    cursor.execute(  # somebody moved it or decided meanwhile, or it is gone
+        """
+        DELETE FROM answer a WHERE NOT EXISTS (
+            SELECT FROM incident i WHERE i.id = a.id AND i.attribution_seq = a.seq)
+        """
+    )
+    stale = cursor.rowcount
     cursor.execute(
         """
         INSERT INTO attribution (
             incident_id, seq, basis, basis_at, scope_code, grid_code, micro_grid_code,
             party_id, rule, edge_m, runner_up, ambiguous, reason)
-        SELECT a.id, i.attribution_seq + 1, 'current', a.basis_at, a.scope_code,
+        SELECT a.id, a.seq + 1, 'current', a.basis_at, a.scope_code,
                a.grid_code, a.micro_grid_code, a.party_id, a.rule, a.edge_m,
                a.runner_up, a.ambiguous, a.reason
-          FROM answer a JOIN incident i USING (id)
+          FROM answer a
         """
     )
     cursor.execute(
@@ -71,7 +135,7 @@ def write(cursor, ids, answers):
         UPDATE incident i SET
             scope_code = a.scope_code, grid_code = a.grid_code,
             micro_grid_code = a.micro_grid_code, party_id = a.party_id, rule = a.rule,
-            ambiguous = a.ambiguous, attribution_seq = i.attribution_seq + 1,
+            ambiguous = a.ambiguous, attribution_seq = a.seq + 1,
             geom = coalesce(a.shown, i.geom)
           FROM answer a WHERE a.id = i.id
         """
@@ -84,3 +148,4 @@ def write(cursor, ids, answers):
                AND c.scope_code <> a.scope_code
             """
         )
+    return len(ids) - stale

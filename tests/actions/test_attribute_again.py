@@ -3,6 +3,7 @@
 import pytest
 
 from gis_app.actions.attribute_again import attribute_again
+from gis_app.store import reattribution
 
 WEST = {"lon": 119.0002, "lat": 39.0078}
 REPORT = {"title": "事件", "source": "10"} | WEST
@@ -61,3 +62,66 @@ def test_then_and_today_are_counted_apart(owner, numbers, visitor):
         found[basis] = answer.get_json()["rows"]
     assert found["reported"] == [{"grid": "991003001001Z001", "count": 2}]
     assert found["current"] == [{"grid": "991003001001Z002", "count": 2}]
+
+
+class Stopped(Exception):
+    pass
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(owner, numbers, monkeypatch):
+    monkeypatch.setattr("gis_app.actions.attribute_again.READ", 1)
+
+    def stop(looked_at, changed):
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        attribute_again(owner, 20.0, tell=stop)
+    assert attribute_again(owner, 20.0) == (1, 0)
+    assert attribute_again(owner, 20.0) == (2, 0)
+
+
+def test_on_other_boundaries_it_begins_anew(owner, numbers, monkeypatch):
+    monkeypatch.setattr("gis_app.actions.attribute_again.READ", 1)
+
+    def publish(looked_at, changed):
+        with owner.transaction() as cursor:
+            cursor.execute("UPDATE grid_version SET name = name || '甲'")
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        attribute_again(owner, 20.0, tell=publish)
+    assert attribute_again(owner, 20.0) == (2, 0)
+
+
+def test_what_a_person_decides_while_a_run_compares_stays(owner, numbers, monkeypatch):
+    """It is noticed when the row is locked: its answer is not the one that was read."""
+    written = reattribution.write
+
+    def late(cursor, ids, seqs, answers):
+        with owner.another(1).transaction() as person:
+            person.execute(
+                "UPDATE incident SET rule = 'manual', attribution_seq = attribution_seq + 1"
+                " WHERE id = %s",
+                [int(ids[0])],
+            )
+        return written(cursor, ids, seqs, answers)
+
+    with owner.transaction() as cursor:
+        cursor.execute("UPDATE incident SET party_id = NULL, grid_code = NULL")
+    monkeypatch.setattr(reattribution, "write", late)
+    looked_at, changed = attribute_again(owner, 20.0)
+    assert (looked_at, changed) == (2, 1)
+    with owner.transaction() as cursor:
+        cursor.execute("SELECT rule FROM incident ORDER BY id")
+        assert [row.rule for row in cursor] == ["manual", "inside"]
+
+
+def test_a_coarse_incident_near_a_border_is_not_written_again_and_again(owner, numbers):
+    """What is told of it is coarser than what the engine finds."""
+    with owner.transaction() as cursor:
+        cursor.execute(
+            "UPDATE incident_exact_place SET geom = ST_SetSRID(ST_MakePoint("
+            " 119.002, 39.0065), 4490)"
+        )
+    attribute_again(owner, 20.0)
+    assert attribute_again(owner, 20.0)[1] == 0

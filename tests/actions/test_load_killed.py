@@ -24,7 +24,8 @@ TOUCHED = """
            (SELECT count(*) FROM attribution) AS attributions,
            (SELECT count(*) FROM incident_state) AS states,
            (SELECT count(*) FROM log_entry WHERE incident_id IS NOT NULL) AS entries,
-           (SELECT count(*) FROM change WHERE kind = 'incident.created') AS changes,
+           (SELECT coalesce(sum(upper(r) - lower(r)), 0) FROM change, unnest(ids) AS r
+             WHERE kind = 'incidents.loaded') AS changes,
            (SELECT count(*) FROM import_run WHERE state = 'done') * %s AS finished,
            (SELECT coalesce(sum(last), 0) FROM incident_number) AS numbers
 """

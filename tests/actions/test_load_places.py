@@ -1,5 +1,7 @@
 """Named places loaded, and ledgers placed by the addresses that they make known."""
 
+import json
+
 import pytest
 from support import small_city as paper
 from support import streets
@@ -92,7 +94,9 @@ def test_the_reason_and_the_log_say_how_it_was_placed(load, ledger, rows):
     assert "，按地址“文化路3号”定位（得分 0.97）" in reason
     (payload,) = rows("SELECT payload FROM log_entry WHERE incident_id IS NOT NULL"
                       " ORDER BY id DESC LIMIT 1")[0]  # fmt: skip
-    assert '"placed_by":"address","score":0.97' in payload and "文化路" not in payload
+    said = json.loads(payload)
+    assert (said["placed_by"], said["score"]) == ("address", 0.97)
+    assert "文化路" not in payload
 
 
 def test_a_coarse_row_keeps_its_address_for_the_handling_unit_alone(load, ledger, rows):

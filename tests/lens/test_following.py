@@ -91,6 +91,27 @@ def test_what_changes_is_counted_at_once(lens, owner, change):
     assert lens.keeper.loads == before
 
 
+def test_a_load_is_one_line_of_the_feed_and_counted_at_once(lens, owner):
+    before, loads = same(lens), lens.keeper.loads
+    with owner.transaction() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO incident (no, category, title, source, state, occurred_at,
+                reported_at, geom, scope_code, grid_code, rule, reported_code)
+            SELECT '9910031999' || lpad(n::text, 9, '0'), 'E0102', '旧案', '20', 10, now(),
+                   now(), label, code, code, 'inside', code
+              FROM grid_version, generate_series(1, 2500) AS n
+             WHERE code = %s AND valid @> now()
+            """,
+            [GRIDS[0]],
+        )
+        cursor.execute("UPDATE incident SET state = 90 WHERE no LIKE '99100319990000001__'")
+        cursor.execute("SELECT kind, count(*) AS n FROM change WHERE ids IS NOT NULL GROUP BY 1")
+        assert [tuple(row) for row in cursor] == [(feed.LOADED, 1)]
+    assert same(lens) == before + 2500
+    assert lens.keeper.loads == loads
+
+
 def test_when_much_has_changed_it_is_sorted_in_while_others_read(
     lens, writers, monkeypatch
 ):

@@ -3,7 +3,7 @@
 import numpy as np
 import shapely
 
-from gis_app.store import bulk
+from gis_app.store import bulk, copy_text
 
 
 def back(cursor, kind, values):
@@ -17,6 +17,14 @@ def back(cursor, kind, values):
 def test_texts_keep_what_copy_would_take_for_its_own(cursor):
     texts = ["plain", "", "a\tb", "a\nb\r\n", "\\N", "\\", "沟渠市", '"quoted"', None]
     assert back(cursor, "text", np.array(texts, object)) == texts
+
+
+def test_what_ends_a_copy_is_a_text_like_any_other(cursor):
+    cursor.execute("CREATE TEMP TABLE ends (value text, more text) ON COMMIT DROP")
+    texts = ["\\.", "a\n\\.\nb", "last"]
+    bulk.copy(cursor, "ends", {"value": texts, "more": [None, None, None]})
+    cursor.execute("SELECT value FROM ends")
+    assert [row.value for row in cursor] == texts
 
 
 def test_a_null_byte_which_no_text_can_hold_is_left_out(cursor):
@@ -54,5 +62,5 @@ def test_geometries_are_4490_to_the_last_digit(cursor):
 
 
 def test_many_rows_keep_their_order_over_pieces(cursor):
-    many = np.arange(bulk.ROWS * 2 + 1)
+    many = np.arange(copy_text.ROWS * 2 + 1)
     assert back(cursor, "int", many) == many.tolist()

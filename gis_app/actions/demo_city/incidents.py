@@ -54,6 +54,9 @@ def _store(cursor, life, part, owners, coarse, ids, number, made):
         "account_id": None,
         "payload": {"demo": True},
     }
+    rows["no"] = incident_bulk.take_numbers(
+        cursor, answers.scope_code, rows["reported_at"]
+    )
     states = _states(life.states, part, ids)
     incident_bulk.add(cursor, rows, answers, states, entries, made[part])
 

@@ -126,6 +126,10 @@ class Settings:
         return Path(self.data_dir)
 
     @property
+    def indexes_path(self) -> Path:
+        return self.data_path / "attribution"
+
+    @property
     def marks(self) -> bool:
         return self.watermark == "on"
 

@@ -5,7 +5,7 @@ micro-grids in them. Neither knows a web nor a database, so the same code serves
 incident, a file of a million rows and a notebook.
 """
 
-from geodata.attribution.index import GridIndex
+from geodata.attribution.index import GridIndex, has_kernels
 from geodata.attribution.nested import Attribution, Attributor
 from geodata.attribution.reasons import sentence, sentences
 from geodata.attribution.rules import (
@@ -31,6 +31,7 @@ __all__ = [
     "Attributor",
     "Explanation",
     "GridIndex",
+    "has_kernels",
     "sentence",
     "sentences",
 ]

@@ -11,15 +11,25 @@ from gis_app.store import reattribution, tiles
 
 READ = 100_000  # compared at once
 WRITTEN = 2_000  # in a transaction, whose rows others wait for
-COMPARED = ("scope_code", "grid_code", "micro_grid_code", "party_id", "rule", "ambiguous")
+COMPARED = (
+    "scope_code",
+    "grid_code",
+    "micro_grid_code",
+    "party_id",
+    "rule",
+    "ambiguous",
+)
 
 
-def attribute_again(database, near_m, since=None, open_only=False, tell=None):
-    """tell: called with (incidents looked at, changed so far) now and then. Returns
+def attribute_again(
+    database, near_m, since=None, open_only=False, tell=None, indexes=None
+):
+    """indexes: folder in which they are kept. tell: called with (incidents looked at, changed so far) now and then. Returns
     (incidents looked at, incidents whose answer changed), of this run."""
     what = f"{'open' if open_only else 'all'} {since or ''}".strip()
     with database.transaction() as cursor:
-        owners = Owners(cursor, near_m)
+        owners = Owners(cursor, near_m, indexes)
+        owners.prepare(np.datetime64("now", "us"))
         versions = tiles.versions(cursor)
         version = f"{versions.get('units')} {versions.get('grids')}"
         last = reattribution.where_it_was(cursor, what, version)

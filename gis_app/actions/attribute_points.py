@@ -11,6 +11,7 @@ import numpy as np
 import shapely
 
 from geodata.attribution import Attributor, GridIndex, sentences
+from gis_app.actions.kept_indexes import KeptIndexes
 from gis_app.store import installation, owners
 
 CELLS = 500  # a degree: cells of about 200 m
@@ -58,11 +59,15 @@ class Answers:
 class Owners:
     """Grids, units and branches of all times, read once, asked often.
 
-    near_m: how far outside every grid a point still belongs to the nearest.
+    cursor: reads outlines when they are first needed; whoever asks when it is closed
+    `prepares` before. near_m: how far outside every grid a point still belongs to the
+    nearest. folder: of the indexes that are kept (kept_indexes); None: they are built.
     """
 
-    def __init__(self, cursor, near_m: float):
+    def __init__(self, cursor, near_m: float, folder=None):
         self.near_m = near_m
+        self._cursor, self._shapes = cursor, {}
+        self._kept = KeptIndexes(folder, cursor) if folder else None
         found = installation.read(cursor)
         self.root, self.epsg = found.root_code, found.zone_srid
         self.grids = owners.grids(cursor, "partition")
@@ -92,6 +97,29 @@ class Owners:
         if sentences:
             self._explain(answers, lon, at, accuracy_m)
         return answers
+
+    def prepare(self, moment):
+        """Read whatever points of one time (datetime64, UTC) may need."""
+        at = moment.astype("datetime64[us]").view(np.int64)
+        self._epoch(int(np.searchsorted(self._changes, at, side="right")))
+        if len(self.grids["starts"]) and self.grids["starts"].max() > at:
+            _ = self._boxes_of_grids
+
+    def index(self, layer, codes, in_force, moment):
+        """The index of a layer (partition, micro) as it is from a moment on."""
+
+        def build():
+            # In the zone that the database measures in.
+            return GridIndex.build(codes, self._outlines(layer)[in_force], self.epsg)
+
+        if self._kept is None:
+            return build()
+        return self._kept.index(f"{layer}-{self.epsg}-{moment}", build)
+
+    def _outlines(self, layer):
+        if layer not in self._shapes:
+            self._shapes[layer] = owners.grid_shapes(self._cursor, layer)
+        return self._shapes[layer]
 
     def _all_changes(self):
         """Every moment at which something begins or ends to hold."""
@@ -128,7 +156,8 @@ class Owners:
 
     @cached_property
     def _boxes_of_grids(self):
-        return shapely.STRtree(shapely.box(*shapely.bounds(self.grids["geom"]).T))
+        bounds = shapely.bounds(self._outlines("partition"))
+        return shapely.STRtree(shapely.box(*bounds.T))
 
     def _explain(self, answers, lon, at, accuracy_m):
         answers.reason[:] = sentences(
@@ -154,8 +183,8 @@ class _Epoch:
 
     def __init__(self, owners_, moment):
         self.of = owners_
-        self.grids, grids = self._layer(owners_.grids, moment)
-        self.micro, micros = self._layer(owners_.micro, moment)
+        self.grids, grids = self._layer("partition", owners_.grids, moment)
+        self.micro, micros = self._layer("micro", owners_.micro, moment)
         in_force = (owners_.units["starts"] <= moment) & (
             moment < owners_.units["ends"]
         )
@@ -188,14 +217,12 @@ class _Epoch:
             [branch.get(code) for code in self.micro["code"]], object
         )
 
-    def _layer(self, table, moment):
+    def _layer(self, name, table, moment):
         in_force = (table["starts"] <= moment) & (moment < table["ends"])
-        part = {name: values[in_force] for name, values in table.items()}
-        # In the zone that the database measures in.
-        index = GridIndex.build(part["code"], part["geom"], self.of.epsg)
+        index = self.of.index(name, table["code"][in_force], in_force, moment)
         return {
-            name: np.append(part[name].astype(object), None)
-            for name in ("code", "label")
+            column: np.append(table[column][in_force].astype(object), None)
+            for column in ("code", "label")
         }, index
 
     def answer(self, answers, which, lon, lat, accuracy_m):

@@ -60,6 +60,7 @@ def request_of(tools, line) -> Request:
         place_score=float(tools.settings.place_score),
         scope=tools.scope,
         number=line.id,
+        indexes=tools.settings.indexes_path,
     )
 
 

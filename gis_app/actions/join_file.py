@@ -36,7 +36,12 @@ def join_file(tools, upload, format, options, lang=None, at=None, under="", most
     try:
         moment = None if at is None else np.datetime64(at, "us")
         with database.transaction(tools.scope) as cursor:
-            grids = Grids(cursor, float(tools.settings.near_m), moment)
+            grids = Grids(
+                cursor,
+                float(tools.settings.near_m),
+                moment,
+                tools.settings.indexes_path,
+            )
         found = join_table(grids, path, out, wish)
     except TooManyRows:
         return {"more": True}

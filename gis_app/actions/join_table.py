@@ -63,15 +63,19 @@ class Grids:
     """Boundaries, names and branches, read once; no transaction is held while a file
     is worked on.
 
-    at: datetime64[us] UTC, the boundaries of then; None: of now.
+    at: datetime64[us] UTC, the boundaries of then; None: of now. indexes: folder in which
+    they are kept.
     """
 
-    def __init__(self, cursor, near_m: float, at: np.datetime64 | None = None):
-        self.owners = Owners(cursor, near_m)
+    def __init__(
+        self, cursor, near_m: float, at: np.datetime64 | None = None, indexes=None
+    ):
+        self.owners = Owners(cursor, near_m, indexes)
         self.named = naming.places(cursor, None if at is None else f"{at}Z")
         self.parties = naming.party(cursor)
         self.at = np.datetime64("now", "us") if at is None else at
         self.bounds = installation.bounds(cursor)
+        self.owners.prepare(self.at)
 
 
 def join_table(grids: Grids, path, out, wish: Wish) -> Joined:

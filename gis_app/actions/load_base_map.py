@@ -20,7 +20,7 @@ def load(cursor, request, report):
     vocabulary = VOCABULARY[request.kind]
     words = Words(vocabulary, vocabularies.terms(cursor, vocabulary))
     there = base_map.shapes(cursor, request.kind)
-    owners = Owners(cursor, request.near_m)
+    owners = Owners(cursor, request.near_m, request.indexes)
     epsg = installation.read(cursor).zone_srid
     for path in request.paths:
         for piece in request.pieces(path):

@@ -10,7 +10,7 @@ from gis_app.store import bulk, organising, vocabularies
 
 def load(cursor, request, report):
     kinds = Words("facility_kinds", vocabularies.terms(cursor, "facility_kinds"))
-    owners = Owners(cursor, request.near_m)
+    owners = Owners(cursor, request.near_m, request.indexes)
     there = organising.facilities(cursor)
     for path in request.paths:
         for piece in request.pieces(path):

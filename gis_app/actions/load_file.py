@@ -59,6 +59,7 @@ class Request:
     tables: dict[Path, list[Table]] = field(default_factory=dict)
     kept: list[intake.Piece] | None = None
     territory: tuple | None = None  # west, south, east, north of the city
+    indexes: Path | None = None  # folder in which indexes of boundaries are kept
     far_km: float = 50.0  # beyond it that are no place of this city
     rows_read: int = 0
     columns_seen: set[str] = field(default_factory=set)

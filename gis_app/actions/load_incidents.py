@@ -18,7 +18,7 @@ MANY = 5_000  # rows after which the planner's picture is drawn anew
 def load(cursor, request, report):
     words = read_words(cursor)
     loaders = request.loaders or Loaders([cursor])
-    owners, matrix = Owners(cursor, request.near_m), DutyMatrix(cursor)
+    owners, matrix = Owners(cursor, request.near_m, request.indexes), DutyMatrix(cursor)
     places = Places(cursor, request.place_score)
     request.territory = installation.bounds(cursor)
     now = np.datetime64("now", "us")

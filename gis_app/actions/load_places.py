@@ -13,7 +13,7 @@ LONGEST = 200
 
 
 def load(cursor, request, report):
-    owners = Owners(cursor, request.near_m)
+    owners = Owners(cursor, request.near_m, request.indexes)
     there = gazetteer.places(cursor)
     for path in request.paths:
         for piece in request.pieces(path):

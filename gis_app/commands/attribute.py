@@ -37,6 +37,7 @@ def command(since, everything, compare):
         float(settings.near_m),
         since,
         open_only=not (since or everything),
+        indexes=settings.indexes_path,
         tell=lambda done, new: click.echo(
             f"\r{done} looked at, {new} changed", nl=False, err=True
         ),

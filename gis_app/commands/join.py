@@ -66,7 +66,12 @@ def command(
     else:
         _refuse_filter(given, area)
         with database.transaction() as cursor:
-            grids = Grids(cursor, float(settings.near_m), at and _moment(at))
+            grids = Grids(
+                cursor,
+                float(settings.near_m),
+                at and _moment(at),
+                settings.indexes_path,
+            )
         wish = Wish(options, given["under"] or "", lang)
         joined = join_table(grids, table, out, wish)
         found = f"{joined.rows} rows, {joined.placed} with a grid"

@@ -91,6 +91,7 @@ def command(
         passwords=passwords,
         near_m=float(settings.near_m),
         place_score=float(settings.place_score),
+        indexes=settings.indexes_path,
         tell=lambda sentence: click.echo(sentence, err=True),
     )  # fmt: skip
     report = load_file(loader(settings), request)

@@ -4,11 +4,26 @@ import numpy as np
 import shapely
 
 
-def grids(cursor, layer):
-    """Versions of one layer: arrays code, geom, label, starts, ends (UTC)."""
+def version(cursor):
+    """Names the boundaries there are, for all time; None where this very transaction has
+    changed them."""
     cursor.execute(
         """
-        SELECT code, ST_AsBinary(geom) AS geom, ST_AsBinary(label) AS label,
+        SELECT string_agg(layer || ' ' || version, ' ' ORDER BY layer) AS version,
+               EXISTS (SELECT FROM layer_version
+                        WHERE xmin = pg_current_xact_id_if_assigned()::xid) AS own
+          FROM layer_versions() WHERE layer IN ('units', 'grids')
+        """
+    )
+    found = cursor.fetchone()
+    return None if found.own else found.version
+
+
+def grids(cursor, layer):
+    """Versions of one layer: arrays code, label, starts, ends (UTC)."""
+    cursor.execute(
+        """
+        SELECT code, ST_AsBinary(label) AS label,
                lower(valid) AS starts, upper(valid) AS ends
           FROM grid_version WHERE layer = %s ORDER BY code, valid
         """,
@@ -17,7 +32,18 @@ def grids(cursor, layer):
     return _columns(cursor.fetchall())
 
 
+def grid_shapes(cursor, layer):
+    """Their outlines, in the same order."""
+    cursor.execute(
+        "SELECT ST_AsBinary(geom) AS geom FROM grid_version WHERE layer = %s"
+        " ORDER BY code, valid",
+        [layer],
+    )
+    return _shapes([row.geom for row in cursor])
+
+
 def units(cursor):
+    """The same of units, and geom."""
     cursor.execute(
         """
         SELECT code, ST_AsBinary(geom) AS geom, ST_AsBinary(label) AS label,
@@ -25,7 +51,8 @@ def units(cursor):
           FROM unit_version ORDER BY code, valid
         """
     )
-    return _columns(cursor.fetchall())
+    rows = cursor.fetchall()
+    return _columns(rows) | {"geom": _shapes([row.geom for row in rows])}
 
 
 def territories(cursor):
@@ -64,17 +91,16 @@ def duty_rules(cursor):
 
 
 def _columns(rows):
-    def shapes(name):
-        found = np.array([bytes(getattr(row, name)) for row in rows], object)
-        return shapely.from_wkb(found)
-
     return {
         "code": np.array([row.code for row in rows], object),
-        "geom": shapes("geom"),
-        "label": shapes("label"),
+        "label": _shapes([row.label for row in rows]),
         "starts": moments([row.starts for row in rows], first=True),
         "ends": moments([row.ends for row in rows], first=False),
     }
+
+
+def _shapes(values):
+    return shapely.from_wkb(np.array([bytes(value) for value in values], object))
 
 
 def moments(values, first):

@@ -6,8 +6,8 @@ import numpy as np
 
 from geodata import crs, reference
 
-COLUMNS = (
-    "编号,事项,标题,问题描述,来源,状态,上报时间,办结时间,地址,经度,纬度".split(",")
+COLUMNS = "编号,事项,标题,问题描述,来源,状态,上报时间,办结时间,地址,经度,纬度".split(
+    ","
 )
 AT_ONCE = 100_000
 DAYS = 900  # over which they were reported

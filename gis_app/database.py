@@ -1,7 +1,7 @@
 """Connections, transactions with a scope, and migrations."""
 
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.resources import files
 from threading import BoundedSemaphore, Lock
 
@@ -143,6 +143,12 @@ class Database:
             cursor.execute(
                 f"SELECT {calls}", [text for pair in settings.items() for text in pair]
             )
+
+
+def leave_off(cursor):
+    """End the statement that another thread runs on a cursor, if there is one."""
+    with suppress(psycopg2.Error):
+        cursor.connection.cancel()
 
 
 def loader(settings, connections=1):

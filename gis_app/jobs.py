@@ -257,5 +257,6 @@ def _compare_at_night(tools):
 def _purge(tools):
     with tools.loader.transaction() as cursor:
         feed.purge(cursor)
+        imports.take_back_remains(cursor)
         imports.purge(cursor)
         queue.purge(cursor)

@@ -7,7 +7,7 @@ in small transactions, so nobody waits for long. A run that was stopped goes on 
 import numpy as np
 
 from gis_app.actions.attribute_points import Owners, soften
-from gis_app.store import reattribution, tiles
+from gis_app.store import reattribution
 
 READ = 100_000  # compared at once
 WRITTEN = 2_000  # in a transaction, whose rows others wait for
@@ -26,12 +26,11 @@ def attribute_again(
 ):
     """indexes: folder in which they are kept. tell: called with (incidents looked at, changed so far) now and then. Returns
     (incidents looked at, incidents whose answer changed), of this run."""
-    what = f"{'open' if open_only else 'all'} {since or ''}".strip()
+    what = f"open={open_only} since={since}"
     with database.transaction() as cursor:
         owners = Owners(cursor, near_m, indexes)
         owners.prepare(np.datetime64("now", "us"))
-        versions = tiles.versions(cursor)
-        version = f"{versions.get('units')} {versions.get('grids')}"
+        version = f"{owners.version} {near_m} {owners.root} {owners.epsg}"
         last = reattribution.where_it_was(cursor, what, version)
     looked_at = changed = 0
     while True:

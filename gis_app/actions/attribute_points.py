@@ -12,8 +12,11 @@ import shapely
 
 from geodata.attribution import Attributor, GridIndex, sentences
 from gis_app.actions.kept_indexes import KeptIndexes
+from gis_app.errors import Conflict
 from gis_app.store import installation, owners
 
+ATTEMPTS = 5  # to read all boundaries while nobody publishes others
+CHANGED = "The boundaries were changed meanwhile: start again."
 CELLS = 500  # a degree: cells of about 200 m
 COARSE_SUFFIX = "，位置按微网格模糊显示"
 
@@ -67,7 +70,21 @@ class Owners:
     def __init__(self, cursor, near_m: float, folder=None):
         self.near_m = near_m
         self._cursor, self._shapes = cursor, {}
-        self._kept = KeptIndexes(folder, cursor) if folder else None
+        for _ in range(ATTEMPTS):
+            self.version = owners.version(cursor)
+            self._read(cursor)
+            if owners.version(cursor) == self.version:
+                break
+        else:
+            raise Conflict(CHANGED)
+        self._kept = KeptIndexes(folder, self.version)
+        held = owners.moments([t.starts for t in self.territories], first=True)
+        until = owners.moments([t.ends for t in self.territories], first=False)
+        self._held = (held, until)
+        self._changes = self._all_changes()
+        self._epochs = {}
+
+    def _read(self, cursor):
         found = installation.read(cursor)
         self.root, self.epsg = found.root_code, found.zone_srid
         self.grids = owners.grids(cursor, "partition")
@@ -75,11 +92,6 @@ class Owners:
         self.units = owners.units(cursor)
         self.territories = owners.territories(cursor)
         self.general = owners.general_branches(cursor)
-        held = owners.moments([t.starts for t in self.territories], first=True)
-        until = owners.moments([t.ends for t in self.territories], first=False)
-        self._held = (held, until)
-        self._changes = self._all_changes()
-        self._epochs = {}
 
     def attribute(self, lon, lat, at, accuracy_m, sentences=True) -> Answers:
         """lon, lat: degrees, CGCS2000; at: datetime64[us] UTC; accuracy_m: NaN = not
@@ -99,10 +111,13 @@ class Owners:
         return answers
 
     def prepare(self, moment):
-        """Read whatever points of one time (datetime64, UTC) may need."""
+        """Read whatever points of one time (datetime64, UTC) may need: where no grid was
+        yet, a point is asked of the first one's time."""
         at = moment.astype("datetime64[us]").view(np.int64)
-        self._epoch(int(np.searchsorted(self._changes, at, side="right")))
-        if len(self.grids["starts"]) and self.grids["starts"].max() > at:
+        later = np.unique(self.grids["starts"][self.grids["starts"] > at])
+        for time in (at, *later):
+            self._epoch(int(np.searchsorted(self._changes, time, side="right")))
+        if len(later):
             _ = self._boxes_of_grids
 
     def index(self, layer, codes, in_force, moment):
@@ -112,13 +127,14 @@ class Owners:
             # In the zone that the database measures in.
             return GridIndex.build(codes, self._outlines(layer)[in_force], self.epsg)
 
-        if self._kept is None:
-            return build()
-        return self._kept.index(f"{layer}-{self.epsg}-{moment}", build)
+        return self._kept.index(f"{layer}-{self.epsg}-{moment}", codes, build)
 
     def _outlines(self, layer):
         if layer not in self._shapes:
             self._shapes[layer] = owners.grid_shapes(self._cursor, layer)
+            # They belong to codes that were read before.
+            if owners.version(self._cursor) != self.version:
+                raise Conflict(CHANGED)
         return self._shapes[layer]
 
     def _all_changes(self):

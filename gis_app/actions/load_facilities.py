@@ -5,7 +5,7 @@ import numpy as np
 from geodata import privacy
 from gis_app.actions.attribute_points import Owners
 from gis_app.domain.words import Words
-from gis_app.store import bulk, organising, vocabularies
+from gis_app.store import organising, vocabularies, wkb
 
 
 def load(cursor, request, report):
@@ -53,7 +53,7 @@ def _store(cursor, request, owners, kinds, there, piece):
                 "hours": piece.text("hours")[rows],
                 "capacity": [_whole(capacity[at]) for at in rows],
                 "place_code": places[rows],
-                "geom": bulk.points(piece.lon[rows], piece.lat[rows]),
+                "geom": wkb.points(piece.lon[rows], piece.lat[rows]),
             },
         )
     there.update(seen)

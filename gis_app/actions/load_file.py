@@ -3,7 +3,7 @@
 import hashlib
 import time
 from collections.abc import Callable
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
@@ -67,7 +67,9 @@ class Request:
     own_line: bool = True  # in the history, whatever comes of it
     between: Callable[[], None] = lambda: None  # after each piece
     at_end: Callable[..., None] = lambda cursor, report: None  # in its transaction
-    loaders: side_by_side.Loaders | None = None  # where a large load is stored by several
+    loaders: side_by_side.Loaders | None = (
+        None  # where a large load is stored by several
+    )
     began: float = 0.0  # time.monotonic()
 
     @property
@@ -124,10 +126,8 @@ def load_file(database, request: Request) -> LoadReport:
         report.rejects = Rejects(request.rejects, request.kind, request.options.said)
     request.began = time.monotonic()
     try:
-        with (
-            _transaction(database, request) as cursor,
-            _loaders(database, request) as request.loaders,
-        ):
+        transaction = _large if _is_large(request) else _small
+        with transaction(database, request) as cursor:
             _load(cursor, request, report)
             if request.dry_run or (request.on_error == "abort" and report.rejected):
                 raise _Undo
@@ -158,35 +158,53 @@ def _is_large(request):
 
 
 @contextmanager
-def _transaction(database, request):
-    """The load's own. That of a large load is committed last, and what is left of one
-    that was killed before that is taken back."""
-    if not _is_large(request):
-        with database.transaction(request.scope) as cursor:
-            yield cursor
-        return
-    begun_here = request.number is None
+def _large(database, request):
+    """The load's own transaction, and the connections that store its rows. It is committed
+    after theirs; what is left of one that was killed in between is taken back."""
+    before = getattr(loader_of(request.kind), "before", None)
     with database.transaction(request.scope) as cursor:
         imports.take_back_remains(cursor, request.number)
-        if begun_here:  # rows of other transactions will refer to it
-            request.number = imports.begin(cursor, request, _digest(request.paths))
-            request.own_line = False
+        if before:
+            before(cursor)
+    begun_here = request.number is None
     try:
         with database.transaction(request.scope) as cursor:
-            imports.hold(cursor, request.number)
-            yield cursor
+            imports.be_alone(cursor)
+            _begin(database, request, cursor)
+            with side_by_side.beside(database, request.scope, CONNECTIONS) as loaders:
+                request.loaders = loaders
+                yield cursor
     except BaseException:
-        with database.transaction(request.scope) as cursor:
-            imports.take_back_remains(cursor, request.number)
-            if begun_here:
-                imports.forget(cursor, request.number)
+        if request.number is not None:
+            with database.transaction(request.scope) as cursor:
+                imports.take_back_remains(cursor, request.number)
+                if begun_here:
+                    imports.forget(cursor, request.number)
         raise
 
 
-def _loaders(database, request):
-    if not _is_large(request):
-        return nullcontext()
-    return side_by_side.beside(database, request.scope, CONNECTIONS)
+def _begin(database, request, cursor):
+    """Its line of history, which rows of other transactions will refer to, stands before
+    the first of them; nobody sees it that does not see it held, too."""
+    if request.number is not None:
+        imports.hold(cursor, request.number)
+        return
+    apart = database.another(1)
+    try:
+        with apart.transaction(request.scope) as other:
+            number = imports.begin(other, request, _digest(request.paths))
+            imports.hold(cursor, number)
+        request.number, request.own_line = number, False
+    finally:
+        apart.close()
+
+
+@contextmanager
+def _small(database, request):
+    with database.transaction(request.scope) as cursor:
+        if request.kind == "incidents":
+            imports.be_among_others(cursor)
+        yield cursor
 
 
 def _settle(database, request, report):

@@ -60,6 +60,11 @@ class _Last:
         self._refs, self._parts = set(), []
 
 
+def before(cursor):
+    """What rows refer to is there before the first connection stores one."""
+    read_words(cursor)
+
+
 def settle(cursor, report):
     """When all is committed: what the planner knows is from before."""
     if report.stored >= MANY:

@@ -6,7 +6,7 @@ import numpy as np
 
 from geodata import privacy
 from gis_app.actions.attribute_points import Owners
-from gis_app.store import bulk, gazetteer
+from gis_app.store import gazetteer, wkb
 
 _SEVERAL = re.compile(r"[;；|、]+")
 LONGEST = 200
@@ -49,7 +49,7 @@ def _store(cursor, request, owners, there, piece):
                 "aliases": [_aliases(texts["alias"][at]) for at in rows],
                 "place_code": places[rows],
                 "import_id": [request.number] * len(rows),
-                "geom": bulk.points(piece.lon[rows], piece.lat[rows]),
+                "geom": wkb.points(piece.lon[rows], piece.lat[rows]),
             },
         )
     return len(rows)

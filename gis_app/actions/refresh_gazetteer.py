@@ -10,7 +10,7 @@ import numpy as np
 
 from geodata.address import UnitNames, parse, street_key
 from geodata.name_forms import grams, plain, sounds
-from gis_app.store import bulk, gazetteer, loading
+from gis_app.store import gazetteer, loading, wkb
 
 AT_ONCE = 20_000  # rows: bounds the memory
 MANY = 5_000
@@ -117,7 +117,7 @@ def _columns(names):
         if column != "geom"
     }
     lon, lat = (np.array([name[x] for name in names], float) for x in ("lon", "lat"))
-    return columns | {"geom": bulk.points(lon, lat)}
+    return columns | {"geom": wkb.points(lon, lat)}
 
 
 def _add_words(cursor, names):

@@ -9,6 +9,8 @@ itself, begun again, or the next one takes them back (store/imports).
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
+from gis_app.database import leave_off
+
 
 class Loaders:
     """cursors: one a connection. threads: one each, or none: all is done at once, in turn.
@@ -16,28 +18,44 @@ class Loaders:
 
     def __init__(self, cursors, threads=(), own=None):
         self.cursors, self._threads, self._own = cursors, threads, own
-        self._last = {}
+        self._failed = []  # what went wrong, once: from then on nobody stores anything
 
     def __len__(self):
         return len(self.cursors)
 
     def put(self, n, work, *arguments) -> Future:
         """Have loader n do work(cursor, *arguments), after all that it was given before.
-        Raises what that has raised."""
-        before = self._last.get(n)
-        if before is not None and before.done():
-            before.result()
-        self._last[n] = self._begun(n, work, arguments)
-        return self._last[n]
-
-    def each(self, work, *arguments):
-        """Have every loader do the same, after what it was given."""
-        for n in range(len(self)):
-            self.put(n, work, *arguments)
+        Raises what any of them has raised so far."""
+        self._raise()
+        if self._threads:
+            return self._threads[n].submit(self._do, n, work, arguments)
+        done = Future()
+        done.set_result(work(self.cursors[n], *arguments))
+        return done
 
     def wait(self):
-        for future in self._last.values():
-            future.result()
+        """Until all is done. Raises what any of them has raised."""
+        for thread in self._threads:
+            thread.submit(int).result()
+        self._raise()
+
+    def stop(self):
+        """Do nothing of what is not begun yet, and leave off what is."""
+        self._failed.append(RuntimeError("the load was given up"))
+        for cursor in self.cursors:
+            leave_off(cursor)
+
+    def _do(self, n, work, arguments):
+        self._raise()
+        try:
+            return work(self.cursors[n], *arguments)
+        except BaseException as error:
+            self._failed.append(error)
+            raise
+
+    def _raise(self):
+        if self._failed:
+            raise self._failed[0]
 
     @contextmanager
     def apart(self):
@@ -49,13 +67,6 @@ class Loaders:
         with self._own.transaction() as cursor:
             yield cursor
 
-    def _begun(self, n, work, arguments):
-        if self._threads:
-            return self._threads[n].submit(work, self.cursors[n], *arguments)
-        done = Future()
-        done.set_result(work(self.cursors[n], *arguments))
-        return done
-
 
 @contextmanager
 def beside(database, scope, count):
@@ -65,12 +76,10 @@ def beside(database, scope, count):
         stack.callback(own.close)
         cursors = [stack.enter_context(own.transaction(scope)) for _ in range(count)]
         threads = [stack.enter_context(ThreadPoolExecutor(1)) for _ in range(count)]
+        loaders = Loaders(cursors, threads, own)
         try:
-            loaders = Loaders(cursors, threads, own)
             yield loaders
             loaders.wait()
         except BaseException:
-            for cursor, thread in zip(cursors, threads, strict=True):
-                thread.shutdown(wait=False, cancel_futures=True)
-                cursor.connection.cancel()  # or it would store to its end first
+            loaders.stop()
             raise

@@ -21,9 +21,22 @@ BEGIN
     RETURN NULL;
 END $$;
 
--- The first entries of incidents that this statement's caller has just stored, each as
--- the trigger `chain` would make it: nothing stands before it, and nobody else can have
--- seen the incident, so there is nothing to lock and nothing to look up. Only who owns
+-- Whoever comes back asks what was missed under their own scope, which no place names here.
+DROP POLICY seen ON change;
+CREATE POLICY seen ON change FOR SELECT TO gis_web USING (
+    (scope_code >= current_setting('app.scope_from', true) COLLATE "C"
+     AND scope_code < current_setting('app.scope_to', true) COLLATE "C"
+     AND ((SELECT current_setting('app.scope', true) NOT LIKE '%,%')
+          OR scope_code ^@ ANY ((SELECT string_to_array(current_setting('app.scope', true), ','))::text[]))
+     AND (category IS NULL
+          OR (SELECT current_setting('app.categories', true) = '*')
+          OR category ^@ ANY ((SELECT string_to_array(current_setting('app.categories', true), ','))::text[])))
+    OR orgs && string_to_array(current_setting('app.units', true), ',')::int[]
+    OR (kind = 'incidents.loaded' AND current_setting('app.scope', true) <> ''));
+
+-- The first entries of incidents that this very transaction has stored, each as the
+-- trigger `chain` would make it: nothing stands before it, and nobody else can have seen
+-- the incident, so there is nothing to lock and nothing to look up. Only who owns
 -- the log may name a hash. extra[n]: what else the entry of the incident more_of[n] says,
 -- which is not among `ids`.
 CREATE FUNCTION log_loaded(
@@ -37,6 +50,7 @@ DECLARE
     common text := CASE WHEN said = '{}' THEN '{' ELSE left(said::text, -1) || ', ' END;
     before text := concat_ws('|', '', at_us, the_account, '');
     after  text := '|' || the_action;
+    made   bigint;
 BEGIN
     INSERT INTO log_entry (
         id, at, account_id, incident_id, seq, scope_code, action, payload, payload_hash, hash)
@@ -53,14 +67,20 @@ BEGIN
                                'grid', i.grid_code, 'rule', i.rule)::text, 2)
                            AS payload
                       FROM unnest(ids) AS wanted (id) JOIN incident i USING (id)
+                     WHERE i.xmin = pg_current_xact_id()::xid
                      UNION ALL
                     SELECT i.id, i.scope_code,
                            (said || jsonb_build_object(
                                'category', i.category, 'source', i.source,
                                'grid', i.grid_code, 'rule', i.rule) || m.extra)::text
                       FROM unnest(more_of, extra) AS m (id, extra) JOIN incident i USING (id)
+                     WHERE i.xmin = pg_current_xact_id()::xid
                     OFFSET 0) AS t
             OFFSET 0) AS e;
+    GET DIAGNOSTICS made = ROW_COUNT;
+    IF made <> cardinality(ids) + cardinality(more_of) THEN
+        RAISE EXCEPTION 'incidents to be logged were not stored by this transaction';
+    END IF;
 END $$;
 REVOKE EXECUTE ON FUNCTION log_loaded(bigint[], text, int, jsonb, bigint[], jsonb[]) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION log_loaded(bigint[], text, int, jsonb, bigint[], jsonb[]) TO gis_loader;
@@ -76,13 +96,15 @@ GRANT INSERT (account_id, incident_id, scope_code, action, payload) ON log_entry
 CREATE TABLE attribution_run (
     what    text PRIMARY KEY,
     version text NOT NULL,
-    last_id bigint NOT NULL
+    last_id bigint NOT NULL,
+    at      timestamptz NOT NULL DEFAULT now()
 );
 
 -- Foreign keys, a statement at a time: PostgreSQL's own look up each row's (3 µs each,
 -- seven an incident and one for each state and attribution of it). As its own do, they lock
 -- what they find, so that nobody deletes it meanwhile; a row that the statement's own
--- transaction has just stored nobody else can see, let alone delete.
+-- transaction has just stored nobody else can see, let alone delete. They hold under READ
+-- COMMITTED, in which everything here is written.
 CREATE FUNCTION refuse_reference(child text, parent text, key text) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN

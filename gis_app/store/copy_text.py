@@ -9,19 +9,26 @@ import pyarrow.compute as pc
 import pyarrow.csv
 import shapely
 
-from gis_app.store import bulk
+from gis_app.store import wkb
 
 ROWS = 20_000  # turned into text at once
 _AS_CSV = pyarrow.csv.WriteOptions(include_header=False, quoting_style="needed")
 # What a list of Python's own values may be turned into at once; what is mixed goes one by
 # one.
-_PLAIN = (pa.types.is_string, pa.types.is_integer, pa.types.is_boolean, pa.types.is_null)
+_PLAIN = (
+    pa.types.is_string,
+    pa.types.is_integer,
+    pa.types.is_boolean,
+    pa.types.is_null,
+)
 
 
 def times(values) -> pa.StringArray:
     """datetime64 (UTC) as PostgreSQL reads them; NaT is null."""
     # Arrow writes times with a zone twenty times slower.
-    plain = pa.array(values.astype("datetime64[us]"), from_pandas=True).cast(pa.string())
+    plain = pa.array(values.astype("datetime64[us]"), from_pandas=True).cast(
+        pa.string()
+    )
     return pc.binary_join_element_wise(plain, "+00", "")
 
 
@@ -73,7 +80,7 @@ def _arrow(values):
         return pa.array(values, from_pandas=True)
     first = next((v for v in values if v is not None), None)
     if isinstance(first, shapely.Geometry):
-        values = bulk.shapes(values)
+        values = wkb.shapes(values)
     listed = values.tolist()
     try:
         array = pa.array(listed, from_pandas=True)

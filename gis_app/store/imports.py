@@ -85,25 +85,62 @@ def hold(cursor, number):
     cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOAD_LOCK, number])
 
 
+def be_alone(cursor):
+    """Large loads go one after the other, and no other load of incidents beside one: with
+    several transactions each, two that bring the same numbers would wait for each other
+    in a ring that PostgreSQL does not see."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [LOAD_LOCK])
+
+
+def be_among_others(cursor):
+    cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [LOAD_LOCK])
+
+
 def take_back_remains(cursor, number=None):
-    """Rows that loads have left which are not done and will not be: of the load `number`,
-    and of those from the command line that nobody is at any more. A load is stored by
-    several transactions; who is killed between their ends leaves the first ones' rows."""
+    """Rows of loads that are not done and will not be: of the load `number`, of those that
+    failed or were cancelled, and of those from the command line that nobody is at any
+    more. A load is stored by several transactions; who is killed between their ends leaves
+    the first ones' rows."""
     cursor.execute(
         """
-        SELECT r.id, r.id IS DISTINCT FROM %(number)s AS dead
+        SELECT r.id, r.id IS NOT DISTINCT FROM %(number)s AS own
           FROM import_run r JOIN import_detail d ON d.import_id = r.id
-         WHERE r.state = 'running' AND r.kind = 'incidents'
-           AND (r.id = %(number)s
-                OR d.job_id IS NULL AND r.started_at < now() - interval '1 minute')
-           AND pg_try_advisory_xact_lock(%(lock)s, r.id::int)
+         WHERE r.kind = 'incidents'
+           AND (r.state = 'running' AND r.id = %(number)s
+                OR r.state = 'running' AND d.job_id IS NULL
+                OR r.state IN ('failed', 'cancelled')
+                   AND EXISTS (SELECT FROM incident i WHERE i.import_id = r.id))
         """,
-        {"number": number, "lock": LOAD_LOCK},
+        {"number": number},
     )
     for row in cursor.fetchall():
-        cursor.execute("DELETE FROM incident WHERE import_id = %s", [row.id])
-        if row.dead:
-            forget(cursor, row.id)
+        if row.own:
+            hold(cursor, row.id)  # an earlier try of it may still be ending
+        if row.own or _is_given_up(cursor, row.id):
+            _take_back(cursor, row.id, forgotten=not row.own)
+
+
+def _is_given_up(cursor, number):
+    """Whether nobody holds a load that is not done."""
+    cursor.execute(
+        "SELECT pg_try_advisory_xact_lock(%s, %s) AS free", [LOAD_LOCK, number]
+    )
+    if not cursor.fetchone().free:
+        return False
+    cursor.execute("SELECT state FROM import_run WHERE id = %s", [number])
+    line = cursor.fetchone()  # as it is now that we hold it
+    return line is not None and line.state != "done"
+
+
+def _take_back(cursor, number, forgotten):
+    cursor.execute("DELETE FROM incident WHERE import_id = %s", [number])
+    if cursor.rowcount:
+        told = {"import": number, "rows": cursor.rowcount}
+        log.add(cursor, None, "data.taken_back", told)
+    if forgotten:
+        cursor.execute(
+            "DELETE FROM import_run WHERE id = %s AND state = 'running'", [number]
+        )
 
 
 def plan_anew(cursor):

@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow.compute as pc
 from psycopg2.extras import Json
 
-from gis_app.store import bulk, copy_text
+from gis_app.store import bulk, copy_text, wkb
 
 TABLES = ["incident", "incident_state", "attribution", "incident_exact_place"]
 # Columns that go in as they are.
@@ -119,10 +119,10 @@ def _incidents(cursor, ids, rows, answers):
     they are: what a coarse category hides goes into incident_exact_place alone.
     place_score, where there: of those placed by their address, NaN for others."""
     coarse = rows["coarse"]
-    exact = bulk.points(rows["lon"], rows["lat"])
+    exact = wkb.points(rows["lon"], rows["lat"])
     placed = ~np.isnan(rows["lon"])
     shown = exact.copy()
-    shown[coarse & placed] = bulk.shapes(answers.label[coarse & placed])
+    shown[coarse & placed] = wkb.shapes(answers.label[coarse & placed])
     columns = {name: rows[name] for name in PLAIN if name in rows}
     if "duplicate_id" in rows:
         columns["duplicate_of"] = rows["duplicate_id"]

@@ -57,9 +57,13 @@ def batch(cursor, after, size, since=None, open_only=False) -> pa.Table:
 
 def where_it_was(cursor, what, version):
     """The last incident that a run of this kind looked at before it was stopped, 0 where
-    none was, or where other boundaries hold since. what: names the kind of run."""
+    none was within a day, or where what decides answers is another since. what: names the
+    kind of run."""
     cursor.execute(
-        "SELECT last_id FROM attribution_run WHERE what = %s AND version = %s",
+        """
+        SELECT last_id FROM attribution_run
+         WHERE what = %s AND version = %s AND at > now() - interval '1 day'
+        """,
         [what, version],
     )
     found = cursor.fetchone()
@@ -69,8 +73,9 @@ def where_it_was(cursor, what, version):
 def remember(cursor, what, version, last_id):
     cursor.execute(
         """
-        INSERT INTO attribution_run VALUES (%s, %s, %s)
-        ON CONFLICT (what) DO UPDATE SET version = excluded.version, last_id = excluded.last_id
+        INSERT INTO attribution_run (what, version, last_id) VALUES (%s, %s, %s)
+        ON CONFLICT (what) DO UPDATE
+           SET version = excluded.version, last_id = excluded.last_id, at = now()
         """,
         [what, version, last_id],
     )

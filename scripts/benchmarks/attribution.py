@@ -4,21 +4,23 @@ All engines get the same points and grids in one process, in turns, and give for
 the smallest code that covers it; the medians of --rounds are told, each as a multiple of
 ours, and every answer is compared with ours. What is not installed is left out, and said:
 the extra `bench` of this project brings DuckDB's spatial extension and SedonaDB. With
---postgis URL (a database that may be written to) PostGIS is asked, too, as its planner
-likes it and driven from the grids.
+--postgis PostGIS is asked, too, in a server made for it, as its planner likes it and driven
+from the grids.
 
 Peers get their points as geometry, built before the clock starts; ours are two arrays of
-floats. `--json FILE` keeps the figures, `--plot FILE` draws them after several runs.
+floats. `--json FILE` keeps the figures of several sizes for `_told.draw`.
 """
 
 import argparse
-import json
+import contextlib
 import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+import _scratch
+import _told
 import numpy as np
 import shapely
 from _coverage import coverage, points
@@ -65,8 +67,9 @@ def main():
         "ours, points side by side": lambda: _back(order, ours.index.locate(*sorted_)),
         "ours, explained": lambda: ours.index.explain(lon, lat).owner,
     }
-    ways |= _peers(wanted, cells, lon, lat)
-    _report(wanted, ways, len(cells), len(lon), ours)
+    with _scratch.urls() if wanted.postgis else contextlib.nullcontext() as urls:
+        ways |= _peers(wanted, cells, lon, lat, urls and urls.superuser)
+        _report(wanted, ways, len(cells), len(lon))
 
 
 def _arguments():
@@ -77,27 +80,27 @@ def _arguments():
     parser.add_argument("--points", type=int, default=1_000_000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--only", default="", help="peers, by commas; none: ours alone")
-    parser.add_argument("--postgis", help="URL of a database that may be written to")
+    parser.add_argument("--postgis", action="store_true")
     parser.add_argument("--json", type=Path)
     return parser.parse_args()
 
 
-def _peers(wanted, cells, lon, lat):
+def _peers(wanted, cells, lon, lat, url):
     found = {}
     only = wanted.only.split(",") if wanted.only else list(PEERS)
     for name in only:
         if name not in PEERS:
             continue
-        if name.startswith("PostGIS") and not wanted.postgis:
+        if name.startswith("PostGIS") and not url:
             continue
         try:
-            found[name] = PEERS[name](cells, lon, lat, wanted.postgis)
+            found[name] = PEERS[name](cells, lon, lat, url)
         except (Missing, ImportError) as error:
             print(f"{name}: left out ({error})", file=sys.stderr)
     return found
 
 
-def _report(wanted, ways, grids, count, ours):
+def _report(wanted, ways, grids, count):
     seconds, wrong = {name: [] for name in ways}, {}
     for name, way in ways.items():
         if name.startswith("ours"):
@@ -115,24 +118,14 @@ def _report(wanted, ways, grids, count, ours):
                 wrong[name] = int((answer != expected)[expected >= 0].sum())
     base = statistics.median(seconds["ours"])
     print(f"{'':34} {'s':>8} {'M points/s':>11} {'x ours':>8} {'different':>10}")
-    rows = []
     for name, took in seconds.items():
         median = statistics.median(took)
-        rows.append(
-            {
-                "name": name,
-                "seconds": median,
-                "ratio": median / base,
-                "wrong": wrong[name],
-            }
-        )
         print(
             f"{name:34} {median:8.3f} {count / median / 1e6:11.2f}"
             f" {median / base:8.1f} {wrong[name]:10}"
         )
-    if wanted.json:
-        told = {"grids": grids, "points": count, "built_s": ours.built, "rows": rows}
-        wanted.json.write_text(json.dumps(told, indent=1))
+    medians = {name: statistics.median(took) for name, took in seconds.items()}
+    _told.keep(wanted.json, f"attribution in {grids} grids", count, medians)
 
 
 def _back(order, answer):

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import _ledger
 import _scratch
+import _told
 
 from gis_app.actions.make_demo import Wish, make_demo
 from gis_app.database import Database
@@ -40,9 +41,8 @@ def main():
     if wanted.child:
         _load(*wanted.child)
         return
-    told = [_measure(wanted, rows) for rows in wanted.rows]
-    if wanted.json:
-        wanted.json.write_text(json.dumps(told, indent=1))
+    for rows in wanted.rows:
+        _measure(wanted, rows)
 
 
 def _measure(wanted, rows):
@@ -55,10 +55,6 @@ def _measure(wanted, rows):
         bare = {table: _bare(urls.superuser, table) for table in TABLES}
         again = _child(urls.loader, path)
         database.close()
-    found = {
-        "rows": rows, "seconds": first["seconds"], "memory_mb": first["memory_mb"],
-        "bare": bare, "again_s": again["seconds"],
-    }  # fmt: skip
     whole = sum(bare.values())
     print(
         f"{rows} rows: {first['seconds']:.1f} s ({rows / first['seconds']:.0f} a second),"
@@ -70,7 +66,8 @@ def _measure(wanted, rows):
         f" ({rows / again['seconds']:.0f} a second)",
         flush=True,
     )
-    return found
+    seconds = {"ours": first["seconds"], "bare COPY": whole, "again": again["seconds"]}
+    _told.keep(wanted.json, "load", rows, seconds)
 
 
 def _child(url, path):

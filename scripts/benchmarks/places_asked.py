@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from gis_app.store import bulk
+from gis_app.store import wkb
 
 FIRST = "安和康永福瑞祥兴昌泰明文景春秋清金玉宝德仁义信嘉锦秀芳荷莲桂柳槐杏梅兰竹松枫桐榆云月晨朝"
 SECOND = "宁乐平祥盛荣丰园馨雅泽源润溪泉波湾桥堤岸渠汀洲林苑庭居善贤礼诚顺达通远朗晖霞岚畔滨舒逸谐睦"
@@ -152,7 +152,7 @@ def many_places(chance, n):
         "name": ["".join(made[at]) + KINDS[kind[at]] for at in range(n)],
         "address": [f"{streets[street[at]]}{house[at]}号" for at in range(n)],
         "place_code": ["99"] * n,
-        "geom": bulk.points(lon, lat),
+        "geom": wkb.points(lon, lat),
     }
 
 

@@ -11,6 +11,7 @@ from urllib.request import urlopen
 
 import numpy as np
 import pytest
+import shapely
 from support.engine_app import NOW, answers_of
 
 from geodata.attribution import GridIndex
@@ -83,6 +84,37 @@ def test_a_damaged_file_is_made_anew(owner, folder):
     for path in folder.rglob("*.index"):
         path.write_bytes(path.read_bytes()[:100])
     assert asked(owner, folder) == "991003001001Z001"
+
+
+def test_a_file_of_other_grids_is_not_used(owner, folder):
+    """Whatever its name says: positions in it would be those of others."""
+    asked(owner, folder)
+    for path in folder.rglob("partition*.index"):
+        GridIndex.build(["991003001001Z001"], [shapely.box(119, 39, 120, 40)]).save(
+            path
+        )
+    with owner.transaction() as cursor:
+        far = Owners(cursor, 20.0, folder).attribute(
+            np.array([119.9]), np.array([39.9]), *WEST[2:]
+        )
+    assert far.grid_code[0] is None
+
+
+def test_what_was_prepared_needs_no_transaction(owner, folder):
+    """Grids that begin later answer for points of before."""
+    with owner.transaction() as cursor:
+        cursor.execute(
+            "UPDATE grid_version SET valid = '[2025-06-01,)' WHERE code LIKE '991003001001Z001%'"
+        )
+    try:
+        with owner.transaction() as cursor:
+            made = Owners(cursor, 20.0, folder)
+            made.prepare(np.datetime64("2025-01-01", "us"))
+        long_ago = [np.array(["2025-01-01"], "datetime64[us]"), WEST[3]]
+        assert made.attribute(*WEST[:2], *long_ago).grid_code[0] == "991003001001Z001"
+    finally:
+        with owner.transaction() as cursor:
+            cursor.execute("UPDATE grid_version SET valid = '(,)'")
 
 
 def test_old_versions_are_swept_up_and_what_is_in_use_stays(owner, folder, publish):

@@ -303,3 +303,29 @@ def test_out_and_in_and_out_again_in_one_frame_ends_where_it_is():
     back = told(move(here, there) + move(there, here), prefixes="A")
     assert "incident.left" not in back and len(back["incident.moved"]) == 1
     assert "counts.changed" not in back
+
+
+def load_many(owner):
+    """One statement that stores 2 500 incidents in town 001."""
+    with owner.transaction() as cursor:
+        cursor.execute(
+            """
+            INSERT INTO incident (no, category, title, source, occurred_at, scope_code,
+                                  rule, reported_code)
+            SELECT '9910031999' || lpad(n::text, 9, '0'), 'E0102', '', '20', now(),
+                   '991003001001Z001', 'inside', '991003001001Z001'
+              FROM generate_series(1, 2500) AS n
+            """
+        )
+
+
+def test_of_a_load_a_screen_asks_anew_also_one_that_was_away(visitor, owner):
+    street = visitor("street", ["991003001"])
+    answer, frames = stream_of(street)
+    position = next(frames).decode().partition("id: ")[2].split()[0]
+    load_many(owner)
+    assert b"event: resync" in next(frames)
+    answer.close()
+    answer, frames = stream_of(street, position)
+    assert b"event: resync" in next(frames)
+    answer.close()

@@ -4,7 +4,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from gis_app.store import bulk, organising
+from gis_app.store import organising, wkb
 
 
 def store(cursor, land, life):
@@ -78,7 +78,7 @@ def _posts(cursor, land, life, ids):
             "place_code": land.grids.codes[duty_posts.grid],
             "slots": duty_posts.slots,
             "headcount": duty_posts.headcount,
-            "geom": bulk.points(duty_posts.lon, duty_posts.lat),
+            "geom": wkb.points(duty_posts.lon, duty_posts.lat),
         },
     )
 
@@ -95,7 +95,7 @@ def _facilities(cursor, land, life, ids):
             "org_id": org_ids(ids, made.org),
             "place_code": land.grids.codes[made.grid],
             "capacity": made.capacity,
-            "geom": bulk.points(made.lon, made.lat),
+            "geom": wkb.points(made.lon, made.lat),
         },
     )
     organising.add_facility_months(

@@ -75,7 +75,12 @@ def _ways(owner, places):
         return way
 
     def ours(cursor, lon, lat):
-        report = {"category": "E0102", "title": "路口垃圾", "source": "10"}
+        report = {
+            "category": "E0102",
+            "title": "路口垃圾",
+            "source": "10",
+            "datum": "cgcs2000",
+        }
         receive_incident(cursor, report | {"lon": lon, "lat": lat}, 20.0)
 
     return {

@@ -57,10 +57,10 @@ def divide(level, layer, frame, shift, slack, first_child, may_split):
         found = _divide(level, layer, place, shift, slack, False)
         cells, heads, touching, before = found
     children = before[:, 0].copy()
-    below = _children(*level, *layer, *place, shift, cells, touching, before)
+    below = _below(level, layer, place, shift, cells, touching, before)
     leaf = np.flatnonzero(heads[:, EDGES_END])
     done = _finished(level, layer, cells, heads, children, leaf, first_child)
-    return done, Level(*below)
+    return done, below
 
 
 def _divide(level, layer, place, shift, slack, may_split):
@@ -80,6 +80,25 @@ def _divide(level, layer, place, shift, slack, may_split):
     )  # fmt: skip
     np.cumsum(before, axis=0, out=before)
     return cells, heads, touching, before
+
+
+def _below(level, layer, place, shift, cells, touching, before):
+    """The level below; `before` says where each node's children stand in it."""
+    count, edges, held = before[-1].tolist()
+    below = Level(
+        np.empty(count, np.int32), np.empty(count, np.int32),
+        np.zeros(count + 1, np.int64), np.empty(edges, np.int32),
+        np.zeros(count + 1, np.int64), np.empty(held, np.int32), np.empty(held, np.int8),
+    )  # fmt: skip
+    each_part(
+        len(level.node_x),
+        MANY_NODES,
+        lambda part: _children(
+            part.start, part.stop, *level, *layer, *place, shift, cells, touching,
+            before, *below,
+        ),
+    )  # fmt: skip
+    return below
 
 
 @inlined
@@ -235,25 +254,19 @@ def _divided(
 
 @kernel
 def _children(
-    node_x, node_y, edge_from, edge, held_from, held, state,
+    start, stop, node_x, node_y, edge_from, edge, held_from, held, state,
     edges, shared_by, owners, x0, y0, wide, high, shift,
-    cells, touching, before,
+    cells, touching, before, below_x, below_y, below_edge_from, below_edge,
+    below_held_from, below_held, below_state,
 ):  # fmt: skip
-    """The level below, as the fields of `Level`."""
-    n, (count, edge_count, held_count) = len(node_x), before[-1]
-    below_x, below_y = np.empty(count, np.int32), np.empty(count, np.int32)
-    below_edge_from = np.zeros(count + 1, np.int64)
-    below_edge = np.empty(edge_count, np.int32)
-    below_held_from = np.zeros(count + 1, np.int64)
-    below_held = np.empty(held_count, np.int32)
-    below_state = np.empty(held_count, np.int8)
+    """The children of some nodes, where they stand in the level below."""
     most_edges, most_held = 1, 1
-    for node in range(n):
+    for node in range(start, stop):
         most_edges = max(most_edges, edge_from[node + 1] - edge_from[node])
         most_held = max(most_held, held_from[node + 1] - held_from[node])
     times = np.empty(most_edges, np.int64)
     inside = np.empty(most_held, np.int8)
-    for node in range(n):
+    for node in range(start, stop):
         child, next_edge, next_held = before[node]
         if child == before[node + 1, 0]:
             continue
@@ -290,10 +303,6 @@ def _children(
             child += 1
             below_edge_from[child] = next_edge
             below_held_from[child] = next_held
-    return (
-        below_x, below_y, below_edge_from, below_edge, below_held_from, below_held,
-        below_state,
-    )  # fmt: skip
 
 
 def _finished(level, layer, cells, heads, children, leaf, first_child):
@@ -302,9 +311,15 @@ def _finished(level, layer, cells, heads, children, leaf, first_child):
     listed = np.flatnonzero(heads[:, CANDIDATES])
     candidates = picked(level.held_from, level.held, listed)[1]
     ends, numbers = picked(level.edge_from, level.edge, leaf)
-    toggles = _toggles(
-        numbers, ends, leaf, level.held_from, level.held, layer.shared_by, layer.owners
-    )
+    toggles = np.zeros(len(numbers), np.uint32)
+    each_part(
+        len(leaf),
+        MANY_NODES,
+        lambda part: _toggles(
+            part.start, part.stop, numbers, ends, leaf, level.held_from, level.held,
+            layer.shared_by, layer.owners, toggles,
+        ),
+    )  # fmt: skip
     heads[:, CANDIDATES] = own[:-1]
     heads[leaf, EDGES], heads[leaf, EDGES_END] = ends[:-1], ends[1:]
     heads[:, CHILDREN] = first_child + children[:-1]
@@ -314,10 +329,11 @@ def _finished(level, layer, cells, heads, children, leaf, first_child):
 
 
 @kernel
-def _toggles(numbers, ends, leaf, held_from, held, shared_by, owners):
-    """Bits of the candidates that each edge of each leaf belongs to."""
-    found = np.zeros(len(numbers), np.uint32)
-    for one in range(len(leaf)):
+def _toggles(
+    start, stop, numbers, ends, leaf, held_from, held, shared_by, owners, found
+):
+    """Bits of the candidates that each edge of some leaves belongs to."""
+    for one in range(start, stop):
         begin, end = held_from[leaf[one]], held_from[leaf[one] + 1]
         if end - begin > MOST_CANDIDATES:
             continue
@@ -325,7 +341,6 @@ def _toggles(numbers, ends, leaf, held_from, held, shared_by, owners):
             for own in range(shared_by[numbers[at]], shared_by[numbers[at] + 1]):
                 bit = np.uint32(_place_of(held, begin, end, owners[own]))
                 found[at] ^= np.uint32(1) << bit
-    return found
 
 
 def joined(levels):

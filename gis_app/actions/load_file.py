@@ -169,7 +169,7 @@ def _large(database, request):
     begun_here = request.number is None
     try:
         with database.transaction(request.scope) as cursor:
-            imports.be_alone(cursor)
+            imports.take_turn(cursor, True, request.tell)
             _begin(database, request, cursor)
             with side_by_side.beside(database, request.scope, CONNECTIONS) as loaders:
                 request.loaders = loaders
@@ -202,8 +202,8 @@ def _begin(database, request, cursor):
 @contextmanager
 def _small(database, request):
     with database.transaction(request.scope) as cursor:
-        if request.kind == "incidents":
-            imports.be_among_others(cursor)
+        if request.kind == "incidents" and not request.look:
+            imports.take_turn(cursor, False, request.tell)
         yield cursor
 
 
@@ -257,7 +257,9 @@ def _finish(cursor, request, report):
 
 
 def loader_of(kind):
-    """The action that stores a kind. Raises BadRequest where there is none."""
+    """The action that stores a kind: load(cursor, request, report), and where something is
+    to be done in transactions of its own, before(cursor) and settle(cursor, report).
+    Raises BadRequest where there is none."""
     if kind not in LOADERS:
         raise BadRequest(f"no kind is called {kind}; known are {', '.join(LOADERS)}")
     return import_module(f"gis_app.actions.{LOADERS[kind]}")

@@ -20,7 +20,17 @@ _LINE = """
       LEFT JOIN job j ON j.id = d.job_id
 """
 PAGE = 50
-LOAD_LOCK = 7004  # advisory, with the load's number
+LOAD_LOCK = 7004  # advisory, with the load's number; 0: of all loads of incidents
+_TURNS = {
+    True: (
+        "SELECT pg_try_advisory_xact_lock(%s, 0) AS free",
+        "SELECT pg_advisory_xact_lock(%s, 0)",
+    ),
+    False: (
+        "SELECT pg_try_advisory_xact_lock_shared(%s, 0) AS free",
+        "SELECT pg_advisory_xact_lock_shared(%s, 0)",
+    ),
+}
 
 
 def begin(cursor, request, file_sha256):
@@ -85,15 +95,15 @@ def hold(cursor, number):
     cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [LOAD_LOCK, number])
 
 
-def be_alone(cursor):
-    """Large loads go one after the other, and no other load of incidents beside one: with
-    several transactions each, two that bring the same numbers would wait for each other
-    in a ring that PostgreSQL does not see."""
-    cursor.execute("SELECT pg_advisory_xact_lock(%s, 0)", [LOAD_LOCK])
-
-
-def be_among_others(cursor):
-    cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, 0)", [LOAD_LOCK])
+def take_turn(cursor, alone, tell):
+    """Large loads go one after the other (`alone`), and no other load of incidents beside
+    one: with several transactions each, two that bring the same numbers would wait for each
+    other in a ring that PostgreSQL does not see. tell: called where it has to wait."""
+    attempt, wait = _TURNS[alone]
+    cursor.execute(attempt, [LOAD_LOCK])
+    if not cursor.fetchone().free:
+        tell("another load of incidents is at work: waiting for its end")
+        cursor.execute(wait, [LOAD_LOCK])
 
 
 def take_back_remains(cursor, number=None):

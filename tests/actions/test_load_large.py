@@ -187,11 +187,12 @@ def test_two_loads_of_the_same_numbers_go_one_after_the_other(
     loader, database_urls, rows, ledger
 ):
     """Each has several transactions: side by side they would wait in a ring."""
-    said = {}
+    said, told = {}, []
 
     def run(name):
         own = Database(database_urls.loader, 1)
-        said[name] = loading.load_file(own, loading.Request("incidents", [ledger]))
+        request = loading.Request("incidents", [ledger], tell=told.append)
+        said[name] = loading.load_file(own, request)
         own.close()
 
     threads = [threading.Thread(target=run, args=[name]) for name in "ab"]
@@ -200,6 +201,7 @@ def test_two_loads_of_the_same_numbers_go_one_after_the_other(
     for thread in threads:
         thread.join(120)
     assert sorted(report.stored for report in said.values()) == [0, ROWS]
+    assert told.count("another load of incidents is at work: waiting for its end") == 1
     assert stored(rows) == (ROWS,) * 5
 
 

@@ -323,8 +323,8 @@ def _finished(level, layer, cells, heads, children, leaf, first_child):
     heads[:, CANDIDATES] = own[:-1]
     heads[leaf, EDGES], heads[leaf, EDGES_END] = ends[:-1], ends[1:]
     heads[:, CHILDREN] = first_child + children[:-1]
-    deep = (cells == DEEPER) @ (np.uint64(1) << np.arange(64, dtype=np.uint64))
-    heads[:, DEEP : DEEP + 2] = deep.view(np.int32).reshape(-1, 2)
+    deep = np.packbits(cells == DEEPER, axis=1, bitorder="little")
+    heads[:, DEEP : DEEP + 2] = deep.view(np.int32)
     return Done(cells, heads, candidates, layer.edges[numbers], toggles)
 
 

@@ -6,12 +6,8 @@ import contextlib
 import tempfile
 from pathlib import Path
 
-import _ledger
 import _scratch
 
-from geodata.intake import Options
-from gis_app.actions.load_file import Request, load_file
-from gis_app.actions.make_demo import Wish, make_demo
 from gis_app.cluster import SUPERUSER, Cluster
 from gis_app.database import Database
 
@@ -50,6 +46,13 @@ def city(wanted):
     if wanted.of:
         yield _Of(wanted.of)
         return
+    # Here, since a venv of peers alone has not all that a load takes.
+    import _ledger
+
+    from geodata.intake import Options
+    from gis_app.actions.load_file import Request, load_file
+    from gis_app.actions.make_demo import Wish, make_demo
+
     with _scratch.urls() as urls, tempfile.TemporaryDirectory() as folder:
         database = Database(urls.loader, 2)
         make_demo(database, Wish(scale=wanted.scale, incidents=1000))

@@ -16,7 +16,7 @@ import threading
 import time
 from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import _filled
 import _told
@@ -115,13 +115,20 @@ def _asked(url, path, tiles, headers):
     return sizes
 
 
+def _with_host(url):
+    """The socket's folder in the place of the host, where its reader looks for it."""
+    parts = urlsplit(url)
+    host = quote(parse_qs(parts.query)["host"][0], safe="")
+    return f"postgresql://{parts.username}:{parts.password}@{host}:5432{parts.path}"
+
+
 class _tipg:
     def __init__(self, url, table):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
         self._environ = os.environ | {
-            "DATABASE_URL": url, "TIPG_DB_SCHEMAS": '["app"]',
+            "DATABASE_URL": _with_host(url), "TIPG_DB_SCHEMAS": '["app"]',
             "TIPG_DB_TABLES": f'["app.{table}"]', "TIPG_CATALOG_TTL": "3600",
         }  # fmt: skip
 

@@ -96,7 +96,7 @@ class Owners:
     def attribute(self, lon, lat, at, accuracy_m, sentences=True) -> Answers:
         """lon, lat: degrees, CGCS2000; at: datetime64[us] UTC; accuracy_m: NaN = not
         known. A point without coordinates is in no grid and waits to be placed.
-        sentences: whether each answer says its reason, which takes half the time."""
+        sentences: whether each answer says its reason."""
         answers = Answers.empty(len(lon))
         answers.basis_at[:] = self._basis(lon, lat, at)
         moment = answers.basis_at.astype("datetime64[us]").view(np.int64)

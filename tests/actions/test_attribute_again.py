@@ -93,6 +93,17 @@ def test_on_other_boundaries_it_begins_anew(owner, numbers, monkeypatch):
     assert attribute_again(owner, 20.0) == (2, 0)
 
 
+def test_with_another_reach_it_begins_anew(owner, numbers, monkeypatch):
+    monkeypatch.setattr("gis_app.actions.attribute_again.READ", 1)
+
+    def stop(looked_at, changed):
+        raise Stopped
+
+    with pytest.raises(Stopped):
+        attribute_again(owner, 20.0, tell=stop)
+    assert attribute_again(owner, 25.0)[0] == 2
+
+
 def test_what_a_person_decides_while_a_run_compares_stays(owner, numbers, monkeypatch):
     """It is noticed when the row is locked: its answer is not the one that was read."""
     written = reattribution.write

@@ -165,3 +165,13 @@ def test_a_column_of_things_stays(header):
 def test_the_name_of_a_place_is_its_own():
     assert personal_columns(["name"]) == {"name": "name"}
     assert personal_columns(["name"], of_places=True) == {}
+
+
+@given(st.lists(st.text("0123456789０１９8 -转电话（）x.\x1e件", max_size=30), max_size=8))
+def test_a_column_is_masked_as_each_of_its_texts(texts):
+    """Rows with too few digits are not looked at: none of them has a number."""
+    masked, notes = mask_column(texts)
+    one_by_one = [mask(text.replace("\x1e", " ")) for text in texts]
+    assert notes == {at: kinds for at, (_, kinds) in enumerate(one_by_one) if kinds}
+    for at in notes:
+        assert masked[at] == one_by_one[at][0]

@@ -1,7 +1,11 @@
 """Times as files write them."""
 
+from datetime import datetime
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geodata import times
 from geodata.times import to_utc
@@ -96,3 +100,22 @@ def test_a_programs_word_for_no_time_is_none(text):
 )  # fmt: skip
 def test_what_is_no_time_or_two_is_a_fault(text):
     assert read(text)[1] == [True]
+
+
+written = st.one_of(
+    st.datetimes(datetime(1960, 1, 1), datetime(2100, 1, 1)).map(
+        lambda moment: f"{moment:%Y-%m-%d %H:%M:%S}"
+    ),
+    st.from_regex(
+        r"(19|20)[0-9]{2}[-/][0-3][0-9][-/][0-3][0-9][ T][0-2][0-9]:[0-6][0-9](:[0-6][0-9])?",
+        fullmatch=True,
+    ),
+    st.sampled_from(["", "9999-12-31 00:00:00", "1970-01-01 08:00", "２０２４-01-02 03:04"]),
+)
+
+
+@given(st.lists(written, min_size=1))
+def test_the_commonest_way_is_read_by_columns_as_one_by_one(texts):
+    texts = np.array(texts, object)
+    for whole, single in zip(times.read(texts), times._one_by_one(texts, None), strict=True):
+        np.testing.assert_array_equal(whole, single)

@@ -71,6 +71,7 @@ export const IMPORT_MESSAGES = {
   "import.of.rows": { zh: "{done} / {total} 行", en: "{done} of {total} rows" },
   "import.so.bytes": { zh: "已读 {done}", en: "{done} so far" },
   "import.so.rows": { zh: "已处理 {done} 行", en: "{done} rows so far" },
+  "import.rate": { zh: "每秒约 {rows} 行", en: "about {rows} rows a second" },
   "import.left": { zh: "约剩 {seconds} 秒", en: "about {seconds} s left" },
 
   // Recognition

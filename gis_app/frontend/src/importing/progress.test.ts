@@ -5,6 +5,7 @@ import {
   fileSize,
   idIn,
   missing,
+  perSecond,
   remapped,
   rowOf,
   secondsLeft,
@@ -20,6 +21,12 @@ describe("progress", () => {
   test("the time left follows the mean speed", () => {
     expect(secondsLeft(250, 1000, 10)).toBe(30);
     expect(secondsLeft(0, 1000, 10)).toBeNull();
+  });
+
+  test("the speed is told to two digits, once there is one", () => {
+    expect(perSecond(128_700, 10)).toBe(13_000);
+    expect(perSecond(0, 10)).toBeNull();
+    expect(perSecond(500, 0.5)).toBeNull();
   });
 });
 

@@ -27,6 +27,12 @@ export function secondsLeft(
   return Math.round(((total - done) / done) * secondsSoFar);
 }
 
+/** How many a second so far, to two digits; null before one can tell. */
+export function perSecond(done: number, secondsSoFar: number): number | null {
+  if (done <= 0 || secondsSoFar < 1) return null;
+  return Number((done / secondsSoFar).toPrecision(2));
+}
+
 /**
  * What is sent of a change: null takes an answer back. Who names another layer, header,
  * encoding or kind reads other columns: what was said of the old ones is taken back too.

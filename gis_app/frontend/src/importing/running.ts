@@ -3,7 +3,7 @@ import { data, h } from "../dom";
 import { number } from "../format";
 import { t } from "../i18n";
 import { action, progressBar } from "./parts";
-import { fileSize, secondsLeft, share } from "./progress";
+import { fileSize, perSecond, secondsLeft, share } from "./progress";
 import type { Import } from "./types";
 
 export class Running {
@@ -44,6 +44,10 @@ export class Running {
     const seconds = (performance.now() - this.began.at) / 1000;
     const left =
       total && secondsLeft(done - this.began.done, total - this.began.done, seconds);
-    return left ? `${known} · ${t("import.left", { seconds: number(left) })}` : known;
+    const rate = unit === "rows" && perSecond(done - this.began.done, seconds);
+    const told = [known];
+    if (rate) told.push(t("import.rate", { rows: number(rate) }));
+    if (left) told.push(t("import.left", { seconds: number(left) }));
+    return told.join(" · ");
   }
 }
